@@ -1,0 +1,148 @@
+//! Checks of one module over its channel set: names of channels, and shapes of nodes.
+
+use proc_macro2::Ident;
+
+use crate::diag::Sink;
+use crate::model::How;
+use crate::model::{ChannelSet, Shape, Yield};
+use crate::names;
+use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
+
+/// The channel of that name, or an error that lists those there are.
+pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, node: &Ident, sink: &mut Sink) -> Option<usize> {
+    let found = set.find(name);
+    if found.is_none() {
+        let help = names::what_exists(&name.to_string(), &set.names());
+        sink.error(name.span(), format_args!("node `{node}` {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
+    }
+    found
+}
+
+/// Checks the shape of every node: what needs no other module to be known.
+pub(crate) fn nodes<'a>(nodes: impl Iterator<Item = &'a NodeInput>, sink: &mut Sink) {
+    for node in nodes {
+        triggers(node, sink);
+        outputs(node, sink);
+    }
+}
+
+fn reads(node: &NodeInput) -> impl Iterator<Item = &ReadInput> {
+    node.params.iter().filter_map(|param| match param {
+        Param::Read(read) => Some(read),
+        Param::Now => None,
+    })
+}
+
+/// A node without a trigger would never run; one with two required triggers has no answer to what happens when only
+/// one of them ticks.
+fn triggers(node: &NodeInput, sink: &mut Sink) {
+    let name = &node.shell.sig.ident;
+    let is_source = matches!(node.drive, Drive::Pull | Drive::Iterator | Drive::Stream);
+    if is_source {
+        for read in reads(node) {
+            sink.error(
+                read.span,
+                format_args!(
+                    "source `{name}` cannot read channel `{}`: a source has no inputs; publish and read in another node",
+                    read.channel
+                ),
+            );
+        }
+        return;
+    }
+    let mut required = reads(node).filter(|read| read.how == How::Each);
+    let first = required.next();
+    if let Some(first) = first {
+        for second in required {
+            sink.error(
+                second.span,
+                format_args!(
+                    "node `{name}` requires a tick of both `{}` and `{}`, which may never tick in the same cycle; \
+                     keep one `&T` and make this one `Option<&T>` (run when either ticks), `Ticks<T>` (its whole burst) or \
+                     `Latest<T>` (its newest value, without running for it)",
+                    first.channel, second.channel
+                ),
+            );
+        }
+        if matches!(node.drive, Drive::Timer(_)) {
+            sink.error(
+                first.span,
+                format_args!(
+                    "node `{name}` runs by its timer too, and then there is no tick of `{}`; make it `Option<&T>` or `Latest<T>`",
+                    first.channel
+                ),
+            );
+        }
+    } else if matches!(node.drive, Drive::Ticks) && !reads(node).any(|read| read.how.is_trigger()) {
+        let samples: Vec<&Ident> = reads(node).map(|read| &read.channel).collect();
+        let why = if samples.is_empty() {
+            "it reads no channel".to_owned()
+        } else {
+            format!("`Latest` of {} only samples", names::list(&samples))
+        };
+        sink.error(
+            name.span(),
+            format_args!("node `{name}` never runs: {why}; read a channel with `&T`, or add `every = \"1s\"` or `source` to `#[node(..)]`"),
+        );
+    }
+}
+
+/// What a node returns must go to as many channels.
+fn outputs(node: &NodeInput, sink: &mut Sink) {
+    let name = &node.shell.sig.ident;
+    let is_unit = |text: String| text.is_empty() || text == "()" || text == "( )";
+    let gives: Vec<_> = node.yields.iter().filter(|given| !(given.how == Yield::Always && is_unit(given.ty.to_string()))).collect();
+    match (gives.len(), node.publishes.len()) {
+        (returned, published) if returned == published => {}
+        (0, _) => {
+            sink.error(
+                node.output,
+                format_args!("node `{name}` publishes {} but returns nothing; return the value to be ticked", names::list(&node.publishes)),
+            );
+        }
+        (_, 0) => {
+            sink.error(
+                node.output,
+                format_args!("node `{name}` returns a value but publishes nothing; add `publish(channel)` to `#[node(..)]`"),
+            );
+        }
+        (returned, published) => {
+            sink.error(
+                node.output,
+                format_args!(
+                    "node `{name}` returns {returned} value{} but publishes {published} channel{}: {}; return a tuple with one part for each channel",
+                    if returned == 1 { "" } else { "s" },
+                    if published == 1 { "" } else { "s" },
+                    names::list(&node.publishes)
+                ),
+            );
+        }
+    }
+}
+
+/// A method can be declared once; rustc says it of methods, we of hooks.
+pub(crate) fn hooks(module: &ModuleImpl, sink: &mut Sink) {
+    use crate::parse::node::{Hook, Item};
+    for kind in [Hook::Start, Hook::Stop] {
+        let hooks = module.items.iter().filter_map(|item| match item {
+            Item::Hook(hook, shell) if *hook == kind => Some(shell),
+            _ => None,
+        });
+        for second in hooks.skip(1) {
+            let word = if kind == Hook::Start { "start" } else { "stop" };
+            sink.error_at(
+                &second.sig.ident,
+                format_args!("module `{}` has a `#[{word}]` hook already; call one from the other", module.name),
+            );
+        }
+    }
+}
+
+/// How a value that a node returns gets onto its channel, now that the channel is known.
+pub(crate) fn resolve_yield(how: Yield, shape: Shape) -> Yield {
+    match (how, shape) {
+        (Yield::Vec, Shape::List) => Yield::Always,
+        (Yield::Vec, _) => Yield::Burst,
+        (other, _) => other,
+    }
+}

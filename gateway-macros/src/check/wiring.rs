@@ -1,0 +1,142 @@
+//! Checks of a whole gateway: who publishes what, and loops.
+
+use proc_macro2::Span;
+
+use crate::diag::Sink;
+use crate::model::graph::{Edge, Multiplicity, path};
+use crate::model::{Graph, How};
+use crate::names;
+
+/// Whether all modules work on the channels of this gateway. If not, nothing else can be said.
+pub(crate) fn same_set(graph: &Graph, sink: &mut Sink) -> bool {
+    let mut same = true;
+    for part in &graph.modules {
+        let module = &part.module;
+        if module.set != graph.set.name {
+            same = false;
+            sink.error_at(
+                &part.ty,
+                format_args!(
+                    "module `{}` works on the channels of `{}`, but gateway `{}` has those of `{}`\n  declared at {}",
+                    module.name, module.set, graph.name, graph.set.name, module.place.text
+                ),
+            );
+        }
+    }
+    same
+}
+
+/// Every check that names channels and modules.
+pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink) {
+    for node in 0..graph.nodes.len() {
+        for read in 0..graph.node(node).reads.len() {
+            has_publisher(graph, node, read, sink);
+            can_be_optional(graph, multiplicity, node, read, sink);
+        }
+    }
+}
+
+/// Where to report something about a read: at the parameter if it is in this crate, else at the module's field,
+/// with the parameter's place as text.
+fn place(graph: &Graph, node: usize, read: usize) -> (Span, String) {
+    let place = &graph.read(node, read).place;
+    if place.is_here() { (place.span, String::new()) } else { (graph.part(node).field.span(), format!("\n  read at {}", place.text)) }
+}
+
+/// A channel that nothing publishes never ticks; who requires it would wait for ever.
+fn has_publisher(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
+    let reading = graph.read(node, read);
+    let channel = &graph.set.channels[reading.channel];
+    if reading.optional || channel.send || graph.publishers(reading.channel).next().is_some() {
+        return;
+    }
+    let (span, at) = place(graph, node, read);
+    let part = graph.part(node);
+    sink.error(
+        span,
+        format_args!(
+            "module `{}` reads channel `{}`, but nothing in gateway `{}` publishes it{at}\n  declared at {}\n  help: add a module that \
+             publishes `{}`, mark the channel `#[channel(send)]` if its values come from outside, or this parameter `#[optional]`",
+            part.field, channel.name, graph.name, channel.place.text, channel.name
+        ),
+    );
+}
+
+/// `Option<&T>` holds one tick; on a channel that ticks several times in a cycle the others would be lost.
+fn can_be_optional(graph: &Graph, multiplicity: &Multiplicity, node: usize, read: usize, sink: &mut Sink) {
+    let reading = graph.read(node, read);
+    if reading.how != How::Maybe || !multiplicity.read_bursts(graph, node, read) {
+        return;
+    }
+    let channel = &graph.set.channels[reading.channel];
+    let mut publishers: Vec<String> = graph.publishers(reading.channel).map(|node| full_name(graph, node)).collect();
+    if channel.send {
+        publishers.push("send".to_owned());
+    }
+    let (span, at) = place(graph, node, read);
+    sink.error(
+        span,
+        format_args!(
+            "channel `{}` can tick several times in one cycle (published by {}), and `Option<&T>` would lose all but one{at}\n  help: \
+             take `Ticks<T>`, the whole burst, or `Latest<T>`, its newest value",
+            channel.name,
+            names::list(&publishers)
+        ),
+    );
+}
+
+fn full_name(graph: &Graph, node: usize) -> String {
+    format!("{}.{}", graph.part(node).field, graph.node(node).name)
+}
+
+/// A loop without feedback has no first node. It is shown as its way through modules and channels, with the
+/// parameters at which it could be broken.
+pub(crate) fn loops(graph: &Graph, sink: &mut Sink) {
+    let mut edges: Vec<Edge> = graph.edges().into_iter().filter(|edge| !graph.is_fed_back(edge)).collect();
+    let mut found = 0;
+    while let Some(way) = shortest_loop(&edges, graph.nodes.len()) {
+        found += 1;
+        report(graph, &way, sink);
+        // Look for further loops that share no edge with this one.
+        edges.retain(|edge| !way.contains(edge));
+        if found == 5 {
+            return;
+        }
+    }
+}
+
+fn shortest_loop(edges: &[Edge], nodes: usize) -> Option<Vec<Edge>> {
+    let ways = (0..nodes).flat_map(|node| {
+        let leaving = edges.iter().filter(move |edge| edge.from == node);
+        leaving.filter_map(move |edge| path(edges, edge.to, node).map(|rest| [&[*edge], rest.as_slice()].concat()))
+    });
+    ways.min_by_key(Vec::len)
+}
+
+fn report(graph: &Graph, way: &[Edge], sink: &mut Sink) {
+    let channel = |edge: &Edge| &graph.set.channels[edge.channel].name;
+    let mut drawn: String = way.iter().map(|edge| format!("{} --{}--> ", full_name(graph, edge.from), channel(edge))).collect();
+    drawn.push_str(&full_name(graph, way[0].from));
+    let candidates: Vec<String> = way
+        .iter()
+        .map(|edge| {
+            format!(
+                "  `{}` of {} ({})",
+                graph.read(edge.to, edge.read).name,
+                full_name(graph, edge.to),
+                graph.read(edge.to, edge.read).place.text
+            )
+        })
+        .collect();
+    let last = &way[way.len() - 1];
+    let (span, _) = place(graph, last.to, last.read);
+    sink.error(
+        span,
+        format_args!(
+            "gateway `{}` has a loop without feedback:\n  {drawn}\n  help: mark one of these parameters `#[feedback]`; it then sees a tick \
+             one cycle later, at the same time\n{}",
+            graph.name,
+            candidates.join("\n")
+        ),
+    );
+}

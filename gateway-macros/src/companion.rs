@@ -1,0 +1,79 @@
+//! The relay that makes a whole graph visible to one macro.
+//!
+//! A procedural macro sees its own item only. So `#[channels]` and `#[module]` leave, beside the item, a hidden
+//! `macro_rules!` of the **same name** (macros have a namespace of their own, so `use desk::Matcher` brings both). It
+//! carries the item's description as tokens, and is called like this:
+//!
+//! ```text
+//! Matcher! { { what was gathered } [ (next::Companion) .. (::gateway_runtime::__support::gateway) ] }
+//! ```
+//!
+//! It adds its description to what was gathered and calls the next one; the last in the list is a procedural macro of
+//! this crate, which then holds all descriptions.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::Path;
+use syn::parse::{Parse, ParseStream};
+
+use crate::place;
+
+/// The companion of the item called `name`.
+pub(crate) fn define(name: &Ident, description: &impl ToTokens) -> TokenStream {
+    // Exported macros share one namespace in their crate: the place makes the name unique.
+    let hidden = format_ident!("__gateway_{}_{}", name, place::unique(name.span()));
+    quote! {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! #hidden {
+            ({ $($gathered:tt)* } [ ($($next:tt)*) $($later:tt)* ]) => {
+                $($next)* ! { { $($gathered)* { #description } } [ $($later)* ] }
+            };
+        }
+        #[doc(hidden)]
+        #[allow(unused_imports, clippy::allow_attributes_without_reason)]
+        pub use #hidden as #name;
+    }
+}
+
+/// A call that gathers the descriptions behind `paths`, and hands them with `first` to our own macro `last`.
+pub(crate) fn call<'a>(first: &impl ToTokens, paths: impl IntoIterator<Item = &'a Path>, last: &str) -> TokenStream {
+    let last = format_ident!("{last}");
+    let mut calls: Vec<TokenStream> = paths.into_iter().map(|path| quote!(#path)).collect();
+    calls.push(quote!(::gateway_runtime::__support::#last));
+    let (head, rest) = (&calls[0], &calls[1..]);
+    quote!(#head ! { { { #first } } [ #((#rest))* ] })
+}
+
+/// What arrives at the end of a relay: groups, each with one description.
+pub(crate) struct Gathered {
+    pub(crate) groups: std::vec::IntoIter<proc_macro2::Group>,
+}
+
+impl Parse for Gathered {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        syn::braced!(content in input);
+        let mut groups = Vec::new();
+        while !content.is_empty() {
+            groups.push(content.parse()?);
+        }
+        input.parse::<proc_macro2::Group>()?;
+        Ok(Self { groups: groups.into_iter() })
+    }
+}
+
+impl Gathered {
+    /// The next description, as it stands.
+    pub(crate) fn next_tokens(&mut self) -> syn::Result<TokenStream> {
+        self.groups
+            .next()
+            .map(|group| group.stream())
+            .ok_or_else(|| syn::Error::new(proc_macro2::Span::call_site(), "a description is missing"))
+    }
+
+    /// The next description.
+    pub(crate) fn next<T: Parse>(&mut self) -> syn::Result<T> {
+        syn::parse2(self.next_tokens()?)
+    }
+}

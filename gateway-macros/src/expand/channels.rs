@@ -1,0 +1,92 @@
+//! `#[channels]`: one type for each channel, and the companion.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use crate::companion;
+use crate::model::{Channel, ChannelSet, Place};
+use crate::parse::channels::{ChannelInput, ChannelsInput};
+
+/// The description of the set. If `poisoned`, its errors have been reported and nothing more is to be said of it.
+pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
+    let name = input.item.ident.clone();
+    let channels = input.channels.iter().map(|channel| Channel {
+        name: channel.ident.clone(),
+        place: Place::of(channel.ident.span()),
+        shape: channel.shape,
+        send: channel.send,
+    });
+    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), name }
+}
+
+pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
+    let item = &input.item;
+    let name = &item.ident;
+    let set = name.to_string();
+    let companion = companion::define(name, &describe(input, poisoned));
+    let definitions = input.channels.iter().enumerate().map(|(index, channel)| definition(input, index, channel));
+    let idents: Vec<_> = input.channels.iter().map(|channel| &channel.ident).collect();
+    let handles = input.channels.iter().enumerate().map(|(index, channel)| {
+        let ChannelInput { ident, value, .. } = channel;
+        let index = Literal::usize_unsuffixed(index);
+        let text = ident.to_string();
+        let doc = format!("Channel `{ident}`, for code outside the graph.");
+        quote! {
+            #[doc = #doc]
+            pub const #ident: ::gateway_runtime::__support::ChannelRef<#name, #value> =
+                ::gateway_runtime::__support::ChannelRef::new(#index, #text);
+        }
+    });
+    quote! {
+        #[allow(dead_code, clippy::allow_attributes_without_reason)]
+        #item
+        #[allow(non_upper_case_globals, dead_code, clippy::allow_attributes_without_reason)]
+        impl #name { #(#handles)* }
+        #[allow(non_camel_case_types, non_upper_case_globals, clippy::allow_attributes_without_reason)]
+        const _: () = {
+            #(#definitions)*
+            impl ::gateway_runtime::__support::ChannelSet for #name {
+                const NAME: &'static str = #set;
+                fn channels() -> &'static [&'static dyn ::gateway_runtime::__support::AnyChannel] {
+                    static CHANNELS: &[&dyn ::gateway_runtime::__support::AnyChannel] =
+                        &[#({ static ERASED: ::gateway_runtime::__support::Erased<#idents> = ::gateway_runtime::__support::Erased::new(); &ERASED }),*];
+                    CHANNELS
+                }
+            }
+        };
+        #companion
+    }
+}
+
+/// The type that stands for one channel, and the only type that the channel carries.
+fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
+    let ChannelInput { ident, doc, value, declared, send, .. } = channel;
+    let set = &input.item.ident;
+    let name = ident.to_string();
+    let index = Literal::usize_unsuffixed(index);
+    let declared = quote_spanned!(declared.span()=> <#declared as ::gateway_runtime::__support::Declared>);
+    quote! {
+        #[derive(Debug)]
+        pub struct #ident;
+        impl ::gateway_runtime::__support::ChannelDef for #ident {
+            type Value = #declared::Value;
+            type Sample = #declared::Sample;
+            const INDEX: usize = #index;
+            const NAME: &'static str = #name;
+            const DOC: &'static str = #doc;
+            const SEND: bool = #send;
+        }
+        impl ::gateway_runtime::__support::ChannelAt<#index> for #set {
+            type Def = #ident;
+        }
+        impl ::gateway_runtime::__support::CarriedBy<#ident> for #value {
+            #[inline(always)]
+            fn from_ref(value: &Self) -> &Self { value }
+            #[inline(always)]
+            fn from_slice(values: &[Self]) -> &[Self] { values }
+            #[inline(always)]
+            fn into_value(self) -> Self { self }
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The cycle: straight-line code in topological order, with the ticks of every channel in local variables.
+//!
+//! Steps that the same inputs can set off stand together in a region, behind one test. Where successive regions have
+//! one input each, one jump finds the right one. A channel that only one region touches has its variable there.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Wiring, literal, value};
+use crate::expand::nodes::wrapper_name;
+use crate::model::graph::{Input, Region, Step};
+use crate::model::{Drive, How, Read, Yield};
+
+/// From so many regions in a row on, a jump is better than tests one after the other.
+const JUMP_FROM: usize = 4;
+
+/// How many ticks of a burst fit without a heap allocation.
+const INLINE_TICKS: std::ops::RangeInclusive<usize> = 1..=8;
+
+pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
+    let shared: Vec<usize> = (0..wiring.graph.set.channels.len()).filter(|channel| wiring.home[*channel].is_none()).collect();
+    let variables = shared.iter().map(|channel| variable(wiring, *channel));
+    let regions = regions(wiring);
+    let records = shared.iter().map(|channel| record(wiring, *channel));
+    quote! {
+        #[inline]
+        fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
+            let now = cx.now();
+            #(#variables)*
+            #regions
+            if WATCHED { #(#records)* }
+        }
+    }
+}
+
+/// All regions, each behind its test.
+fn regions(wiring: &Wiring<'_>) -> TokenStream {
+    let regions = &wiring.plan.regions;
+    let mut code = TokenStream::new();
+    let mut place = 0;
+    while place < regions.len() {
+        let run = ascending_single_inputs(&regions[place..]);
+        if run < JUMP_FROM {
+            let body = region(wiring, place);
+            code.extend(guarded(wiring, &regions[place], &body));
+            place += 1;
+        } else {
+            let arms = (place..place + run).map(|place| {
+                let input = literal(regions[place].inputs.first().copied().unwrap_or_default());
+                let body = region(wiring, place);
+                quote!(#input => { #body })
+            });
+            code.extend(quote! {
+                let mut rest = *active;
+                while let ::core::option::Option::Some(input) = rest.pop() {
+                    match input { #(#arms)* _ => {} }
+                }
+            });
+            place += run;
+        }
+    }
+    code
+}
+
+/// How many of these regions, from the first on, have one input each, in ascending order.
+fn ascending_single_inputs(regions: &[Region]) -> usize {
+    let mut last = None;
+    let singles = regions.iter().take_while(|region| {
+        let input = region.inputs.first().copied();
+        let fits = region.inputs.len() == 1 && last < input;
+        last = input;
+        fits
+    });
+    singles.count()
+}
+
+/// The code of a region, behind the test whether one of its inputs is active.
+fn guarded(wiring: &Wiring<'_>, region: &Region, body: &TokenStream) -> TokenStream {
+    let inputs = &region.inputs;
+    if inputs.is_empty() {
+        // Nothing can set these steps off: their channels have no live publisher.
+        return TokenStream::new();
+    }
+    if inputs.len() == wiring.plan.inputs.len() {
+        return quote!({ #body });
+    }
+    if let (1, Some(input)) = (inputs.len(), inputs.first()) {
+        let input = literal(*input);
+        return quote!(if active.contains(#input) { #body });
+    }
+    let words = words(inputs, wiring.plan.inputs.len());
+    quote!({
+        const INPUTS: Set = Set::from_words([#(#words),*]);
+        if active.intersects(&INPUTS) { #body }
+    })
+}
+
+/// The bits of a set of inputs.
+fn words(inputs: &BTreeSet<usize>, all: usize) -> Vec<u64> {
+    let mut words = vec![0_u64; all.div_ceil(64).max(1)];
+    for input in inputs {
+        words[input / 64] |= 1 << (input % 64);
+    }
+    words
+}
+
+/// The steps of a region, with the variables of the channels that only it touches.
+fn region(wiring: &Wiring<'_>, place: usize) -> TokenStream {
+    let own: Vec<usize> = (0..wiring.home.len()).filter(|channel| wiring.home[*channel] == Some(place)).collect();
+    let variables = own.iter().map(|channel| variable(wiring, *channel));
+    let region = &wiring.plan.regions[place];
+    let steps = region.steps.iter().map(|step| self::step(wiring, region, *step));
+    let records = own.iter().map(|channel| record(wiring, *channel));
+    quote! {
+        #(#variables)*
+        #(#steps)*
+        if WATCHED { #(#records)* }
+    }
+}
+
+/// The variable that holds the ticks of a channel in this cycle.
+fn slot(channel: usize) -> Ident {
+    format_ident!("c{channel}")
+}
+
+/// The stamps that values from outside brought along.
+fn given(channel: usize) -> Ident {
+    format_ident!("given{channel}")
+}
+
+fn variable(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
+    let (slot, value, given) = (slot(channel), value(channel), given(channel));
+    let stamps = wiring.graph.set.channels[channel].send.then(|| quote!(let mut #given = support::GivenStamps::default();));
+    if wiring.bursts(channel) {
+        let publishers = wiring.graph.publishers(channel).count() + usize::from(wiring.graph.set.channels[channel].send);
+        let inline = literal(publishers.clamp(*INLINE_TICKS.start(), *INLINE_TICKS.end()));
+        quote!(let mut #slot: support::Burst<#value, #inline> = support::Burst::new(); #stamps)
+    } else {
+        quote!(let mut #slot: ::core::option::Option<#value> = ::core::option::Option::None; #stamps)
+    }
+}
+
+fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
+    let (slot, given, number) = (slot(channel), given(channel), literal(channel));
+    let outlet = format_ident!("outlet{channel}");
+    let given = if wiring.graph.set.channels[channel].send { quote!(#given) } else { quote!(support::GivenStamps::default()) };
+    quote!(self.#outlet.record(cx, #number, #slot, #given);)
+}
+
+fn step(wiring: &Wiring<'_>, region: &Region, step: Step) -> TokenStream {
+    match step {
+        Step::Arrive { channel } => {
+            let (arrivals, given) = (arrivals(wiring.input(Input::Ingress { channel })), given(channel));
+            let put = put(wiring, channel);
+            let code = quote!(#given = self.#arrivals.take(|value| { #put });).into_iter().collect();
+            if_active(region, wiring.input(Input::Ingress { channel }), code)
+        }
+        Step::Remember { channel } => {
+            let (slot, memory) = (slot(channel), format_ident!("memory{channel}"));
+            let definition = super::definition(channel);
+            quote!(support::remember::<#definition>(&mut self.#memory, #slot.as_slice());)
+        }
+        Step::Run { node } => run(wiring, region, node),
+    }
+}
+
+/// The field in which values for an input wait.
+pub(super) fn arrivals(input: usize) -> Ident {
+    format_ident!("arrivals{input}")
+}
+
+/// The field in which ticks for a feedback input are held back.
+pub(super) fn held(input: usize) -> Ident {
+    format_ident!("held{input}")
+}
+
+/// The field that holds the next value of a timestamped source.
+pub(super) fn pulled(node: usize) -> Ident {
+    format_ident!("pulled{node}")
+}
+
+/// `code`, if `input` is active; in a region that only it sets off, it is.
+fn if_active(region: &Region, input: usize, code: TokenStream) -> TokenStream {
+    if region.inputs.len() == 1 {
+        return code;
+    }
+    let input = literal(input);
+    quote!(if active.contains(#input) { #code })
+}
+
+/// Puts `value` into the variable of a channel.
+fn put(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
+    let slot = slot(channel);
+    if wiring.bursts(channel) { quote!(#slot.push(value);) } else { quote!(#slot = ::core::option::Option::Some(value);) }
+}
+
+/// Publishes `value`: holds it back for feedback, and puts it into the variable of its channel.
+fn publish(wiring: &Wiring<'_>, node: usize, channel: usize) -> TokenStream {
+    let fed = wiring.graph.feedbacks.iter().filter(|feedback| feedback.from.contains(&node));
+    let fed = fed.filter(|feedback| {
+        let read = wiring.graph.read(feedback.reader, feedback.read);
+        read.channel == channel && read.how.is_trigger()
+    });
+    let hold = fed.map(|feedback| {
+        let input = wiring.input(Input::Feedback { node: feedback.reader, read: feedback.read });
+        let (held, input) = (held(input), literal(input));
+        quote!(self.#held.push(::core::clone::Clone::clone(&value)); self.again.insert(#input);)
+    });
+    let put = put(wiring, channel);
+    quote!(#(#hold)* #put)
+}
+
+/// One node.
+fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
+    let described = wiring.graph.node(node);
+    let code = match described.drive {
+        Drive::Pull | Drive::Iterator => {
+            let pulled = pulled(node);
+            let publish = described.publishes.iter().map(|target| publish(wiring, node, target.channel));
+            let code = quote!(if let ::core::option::Option::Some(value) = self.#pulled.take() { #(#publish)* });
+            if_active(region, wiring.input(Input::Source { node }), code)
+        }
+        Drive::Stream => {
+            let input = wiring.input(Input::Stream { node });
+            let arrivals = arrivals(input);
+            let publish = described.publishes.iter().map(|target| publish(wiring, node, target.channel));
+            if_active(region, input, quote!(self.#arrivals.take(|value| { #(#publish)* });))
+        }
+        Drive::Timer | Drive::Ticks => triggered(wiring, region, node),
+    };
+    let module = literal(wiring.graph.nodes[node].module);
+    quote!(if !(WATCHED && cx.is_disabled(#module)) { #code })
+}
+
+/// A node behind its triggers: a loop over the ticks of its required channel, or a test whether anything ticked.
+fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
+    let described = wiring.graph.node(node);
+    let held: TokenStream = (0..described.reads.len()).filter_map(|read| take_held(wiring, node, read)).collect();
+    let call = call(wiring, node);
+    let each = described.reads.iter().position(|read| read.how == How::Each);
+    if let Some(each) = each {
+        let (tick, slot) = (format_ident!("p{each}"), slot(described.reads[each].channel));
+        return match (wiring.graph.feedback(node, each).is_some(), wiring.bursts(described.reads[each].channel)) {
+            (false, false) => quote!(if let ::core::option::Option::Some(#tick) = #slot.as_ref() { #call }),
+            (false, true) => quote!(for #tick in #slot.as_slice() { #call }),
+            (true, _) => {
+                let held_ticks = held_ticks(each);
+                // The channel's own variable cannot be borrowed while the node publishes there.
+                quote!({
+                    #held
+                    let direct: support::Burst<_, 1> = ::core::iter::Iterator::collect(#slot.as_slice().iter().cloned());
+                    for #tick in #held_ticks.iter().chain(direct.as_slice()) { #call }
+                })
+            }
+        };
+    }
+    let ticked = described.reads.iter().enumerate().filter(|(_, read)| read.how.is_trigger()).map(|(place, read)| {
+        let slot = slot(read.channel);
+        let fed = wiring.graph.feedback(node, place).is_some().then(|| {
+            let held = held_ticks(place);
+            quote!(|| !#held.is_empty())
+        });
+        quote!(!#slot.as_slice().is_empty() #fed)
+    });
+    let timer = (described.drive == Drive::Timer).then(|| {
+        let input = literal(wiring.input(Input::Timer { node }));
+        if region.inputs.len() == 1 { quote!(true) } else { quote!(active.contains(#input)) }
+    });
+    let tests: Vec<TokenStream> = timer.into_iter().chain(ticked).collect();
+    quote!({ #held if #(#tests)||* { #call } })
+}
+
+/// The variable that has the ticks held back for a read.
+fn held_ticks(read: usize) -> Ident {
+    format_ident!("held_for_p{read}")
+}
+
+/// Takes the ticks that were held back for a read, if it has feedback.
+fn take_held(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<TokenStream> {
+    wiring.graph.feedback(node, read)?;
+    if !wiring.graph.read(node, read).how.is_trigger() {
+        return None;
+    }
+    let input = wiring.input(Input::Feedback { node, read });
+    let (held, ticks, input) = (held(input), held_ticks(read), literal(input));
+    Some(quote!(let #ticks = if active.contains(#input) { ::core::mem::take(&mut self.#held) } else { ::std::vec::Vec::new() };))
+}
+
+/// Calls the node's wrapper, and publishes what it gives.
+fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
+    let described = wiring.graph.node(node);
+    let (field, wrapper) = (&wiring.graph.part(node).field, wrapper_name(&described.name));
+    let arguments = described.reads.iter().enumerate().map(|(place, read)| argument(wiring, node, place, read));
+    let number = literal(wiring.number[node]);
+    let values: Vec<Ident> = (0..described.publishes.len()).map(|place| format_ident!("v{place}")).collect();
+    let pattern = if values.len() == 1 { quote!(#(#values)*) } else { quote!((#(#values),*)) };
+    let collected = described.publishes.iter().zip(&values).map(|(publish, value)| match publish.how {
+        // An iterator runs the user's code: it is used up where a panic is caught.
+        Yield::Burst | Yield::Vec => quote!(::core::iter::Iterator::collect::<support::Burst<_, 4>>(#value)),
+        Yield::Always | Yield::Maybe => quote!(#value),
+    });
+    let collected = if values.len() == 1 { quote!(#(#collected)*) } else { quote!((#(#collected),*)) };
+    let has_burst = described.publishes.iter().any(|publish| publish.how == Yield::Burst);
+    let call = quote!(self.app.#field.#wrapper(#(#arguments,)* now));
+    let call = match (has_burst, described.fallible) {
+        (false, _) => call,
+        (true, false) => quote!({ let #pattern = #call; #collected }),
+        (true, true) => quote!(#call.map(|#pattern| #collected)),
+    };
+    let result = quote!(support::guard(cx, #number, || #call));
+    let result = if described.fallible { quote!(#result.and_then(|result| support::settle(cx, #number, result))) } else { result };
+    let published: Vec<TokenStream> = described
+        .publishes
+        .iter()
+        .zip(&values)
+        .map(|(target, given)| {
+            let publish = publish(wiring, node, target.channel);
+            match target.how {
+                Yield::Always => quote!({ let value = #given; #publish }),
+                Yield::Maybe => quote!(if let ::core::option::Option::Some(value) = #given { #publish }),
+                Yield::Burst | Yield::Vec => quote!(for value in #given { #publish }),
+            }
+        })
+        .collect();
+    if published.is_empty() { quote!(#result;) } else { quote!(if let ::core::option::Option::Some(#pattern) = #result { #(#published)* }) }
+}
+
+fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> TokenStream {
+    let slot = slot(read.channel);
+    let fed = wiring.graph.feedback(node, place).is_some();
+    let held = held_ticks(place);
+    match (read.how, fed) {
+        (How::Each, _) => {
+            let tick = format_ident!("p{place}");
+            quote!(#tick)
+        }
+        (How::Maybe, false) => quote!(#slot.as_ref()),
+        (How::Maybe, true) => quote!(#held.first().or(#slot.as_ref())),
+        (How::Burst, false) => quote!(support::ticks(&[], #slot.as_slice())),
+        (How::Burst, true) => quote!(support::ticks(&#held, #slot.as_slice())),
+        (How::Sample, _) => {
+            let memory = format_ident!("memory{}", read.channel);
+            quote!(support::Latest::new(&self.#memory))
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The tables that describe the graph at run time.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Wiring, literal};
+use crate::model::Drive;
+
+pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
+    let graph = wiring.graph;
+    let (name, doc) = (graph.name.to_string(), &graph.doc);
+    let channels = graph.set.channels.iter().enumerate().map(|(place, channel)| {
+        let (name, send, burst) = (channel.name.to_string(), channel.send, wiring.bursts(place));
+        quote!(support::ChannelMeta { name: #name, send: #send, burst: #burst })
+    });
+    let modules = graph.modules.iter().map(|part| {
+        let (name, type_name) = (part.field.to_string(), part.module.name.to_string());
+        quote!(support::ModuleMeta { name: #name, type_name: #type_name })
+    });
+    let nodes = wiring.plan.node_order().into_iter().map(|node| self::node(wiring, node));
+    let mounts = graph.mounts.iter().map(|(field, _)| field.to_string());
+    quote! {
+        static META: support::GraphMeta = support::GraphMeta {
+            name: #name,
+            doc: #doc,
+            channels: &[#(#channels),*],
+            modules: &[#(#modules),*],
+            nodes: &[#(#nodes),*],
+            mounts: &[#(#mounts),*],
+        };
+    }
+}
+
+fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
+    let described = wiring.graph.node(node);
+    let name = described.name.to_string();
+    let module = literal(wiring.graph.nodes[node].module);
+    let reads = described.reads.iter().enumerate().map(|(place, read)| {
+        let channel = literal(read.channel);
+        let (trigger, optional) = (read.how.is_trigger(), read.optional);
+        let from = wiring
+            .graph
+            .feedback(node, place)
+            .map(|feedback| feedback.from.iter().map(|from| literal(wiring.number[*from])).collect::<Vec<_>>());
+        let from = from.unwrap_or_default();
+        quote!(support::ReadMeta { channel: #channel, trigger: #trigger, optional: #optional, feedback_from: &[#(#from),*] })
+    });
+    let publishes = described.publishes.iter().map(|publish| literal(publish.channel));
+    let drive = match described.drive {
+        Drive::Ticks => quote!(Ticks),
+        Drive::Timer => quote!(Timer),
+        Drive::Pull | Drive::Iterator => quote!(Source),
+        Drive::Stream => quote!(Stream),
+    };
+    let place = &described.place.text;
+    quote! {
+        support::NodeMeta {
+            name: #name,
+            module: #module,
+            reads: &[#(#reads),*],
+            publishes: &[#(#publishes),*],
+            drive: support::Drive::#drive,
+            place: #place,
+        }
+    }
+}

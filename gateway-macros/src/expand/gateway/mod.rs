@@ -1,0 +1,181 @@
+//! `#[gateway]`: the wired form of a checked graph.
+//!
+//! The cycle is the heart of it ([`cycle`]); around it stand the struct that holds what lives longer than a cycle
+//! ([`wired`]), the tables that describe the graph ([`meta`]) and the gateway's own traits, here.
+
+mod cycle;
+mod meta;
+mod warning;
+mod wired;
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::model::Graph;
+use crate::model::graph::{Input, Multiplicity, Plan, Step};
+use crate::parse::gateway::GatewayInput;
+
+/// What all parts of the expansion need to know.
+struct Wiring<'a> {
+    graph: &'a Graph,
+    plan: &'a Plan,
+    multiplicity: &'a Multiplicity,
+    /// By node: its place in the order of a cycle, which is its number at run time.
+    number: Vec<usize>,
+    /// By channel: the only region that touches it, if it is only one.
+    home: Vec<Option<usize>>,
+}
+
+impl<'a> Wiring<'a> {
+    fn new(graph: &'a Graph, plan: &'a Plan, multiplicity: &'a Multiplicity) -> Self {
+        let mut number = vec![0; graph.nodes.len()];
+        for (place, node) in plan.node_order().into_iter().enumerate() {
+            number[node] = place;
+        }
+        let mut touched: Vec<Vec<usize>> = vec![Vec::new(); graph.set.channels.len()];
+        for (place, region) in plan.regions.iter().enumerate() {
+            for step in &region.steps {
+                match step {
+                    Step::Arrive { channel } | Step::Remember { channel } => touched[*channel].push(place),
+                    Step::Run { node } => {
+                        let node = graph.node(*node);
+                        node.reads.iter().for_each(|read| touched[read.channel].push(place));
+                        node.publishes.iter().for_each(|publish| touched[publish.channel].push(place));
+                    }
+                }
+            }
+        }
+        let home = touched.iter().map(|regions| regions.first().copied().filter(|first| regions.iter().all(|region| region == first)));
+        Self { graph, plan, multiplicity, number, home: home.collect() }
+    }
+
+    /// The number of an input, which exists.
+    fn input(&self, input: Input) -> usize {
+        self.plan.input(input).unwrap_or_default()
+    }
+
+    /// Whether a channel can tick several times in a cycle.
+    fn bursts(&self, channel: usize) -> bool {
+        self.multiplicity.bursts[channel]
+    }
+
+    /// The type of a set of inputs.
+    fn input_set(&self) -> TokenStream {
+        let words = Literal::usize_unsuffixed(self.plan.inputs.len().div_ceil(64).max(1));
+        quote!(::gateway_runtime::__support::InputSet<#words>)
+    }
+}
+
+/// The whole expansion of a checked gateway, beside its struct.
+pub(crate) fn expand(graph: &Graph, plan: &Plan, multiplicity: &Multiplicity) -> TokenStream {
+    let wiring = Wiring::new(graph, plan, multiplicity);
+    let warnings = warning::expand(graph);
+    let aliases = aliases(graph);
+    let meta = meta::expand(&wiring);
+    let wired = wired::expand(&wiring);
+    let cycle = cycle::expand(&wiring);
+    let inputs = wiring.input_set();
+    let gateway = gateway(graph);
+    let assertions = graph.modules.iter().map(|part| {
+        let (ty, set) = (&part.ty, &graph.set_path);
+        quote!(::gateway_runtime::__support::assert_module::<#ty, #set>();)
+    });
+    quote! {
+        #warnings
+        #[allow(clippy::all, clippy::pedantic, unused_mut, unused_variables, unused_assignments, dead_code, private_interfaces, clippy::allow_attributes_without_reason)]
+        const _: () = {
+            use ::gateway_runtime::__support as support;
+            use ::gateway_runtime::__support::Inputs as _;
+            #aliases
+            fn modules_share_the_channels() { #(#assertions)* }
+            type Set = #inputs;
+            #meta
+            #wired
+            impl Wired { #cycle }
+            #gateway
+        };
+    }
+}
+
+/// Short names for the channels' types: `D0` for the channel, `V0` for what it carries.
+fn aliases(graph: &Graph) -> TokenStream {
+    let set = &graph.set_path;
+    let aliases = (0..graph.set.channels.len()).map(|channel| {
+        let (definition, value) = (definition(channel), value(channel));
+        let index = Literal::usize_unsuffixed(channel);
+        quote! {
+            type #definition = support::DefAt<#set, #index>;
+            type #value = support::ValueOf<#definition>;
+        }
+    });
+    aliases.collect()
+}
+
+fn definition(channel: usize) -> Ident {
+    format_ident!("D{channel}")
+}
+
+fn value(channel: usize) -> Ident {
+    format_ident!("V{channel}")
+}
+
+fn literal(number: usize) -> Literal {
+    Literal::usize_unsuffixed(number)
+}
+
+/// The traits of the gateway struct, and its `main`.
+fn gateway(graph: &Graph) -> TokenStream {
+    let (name, set) = (&graph.name, &graph.set_path);
+    let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
+    let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
+    let mount_names = mounts.iter().map(|field| field.to_string());
+    let fields: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).chain(mounts.iter().copied()).collect();
+    let field_names: Vec<String> = fields.iter().map(|field| field.to_string()).collect();
+    let entry = entry(name, &quote!(support::run::<Self>()), &quote!(support::configure::<Self>(assignments)));
+    quote! {
+        impl support::Gateway for #name {
+            type Channels = #set;
+            type Graph = Wired;
+            const META: &'static support::GraphMeta = &META;
+            fn mount_types() -> ::std::vec::Vec<support::MountType> {
+                ::std::vec![#(support::MountType::of::<#mount_types>()),*]
+            }
+            fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> {
+                ::std::vec![#((#mount_names, &mut self.#mounts as &mut dyn support::Mount)),*]
+            }
+        }
+        impl support::Configure for #name {
+            fn configure(mut section: support::Section) -> ::core::result::Result<Self, support::ConfigError> {
+                let app = Self { #(#fields: support::Configure::configure(section.take(#field_names)?)?,)* };
+                section.finish(&[#(#field_names),*])?;
+                ::core::result::Result::Ok(app)
+            }
+        }
+        #entry
+    }
+}
+
+/// The functions of a gateway struct itself.
+fn entry(name: &Ident, main: &TokenStream, from_settings: &TokenStream) -> TokenStream {
+    quote! {
+        impl #name {
+            /// The command line of this gateway; see `--help`.
+            pub fn main() -> ::std::process::ExitCode { #main }
+
+            /// The gateway with defaults, changed by settings such as `matcher.limit=5`.
+            ///
+            /// # Errors
+            /// A setting that is unknown, missing or of the wrong type.
+            pub fn from_settings<'a>(
+                assignments: impl ::core::iter::IntoIterator<Item = &'a str>,
+            ) -> ::core::result::Result<Self, ::gateway_runtime::config::ConfigError> { #from_settings }
+        }
+    }
+}
+
+/// What stands for a gateway with errors, so that its uses do not raise more of them.
+pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
+    let name = &input.item.ident;
+    let unreachable = quote!(::core::unreachable!("the gateway has errors"));
+    entry(name, &unreachable, &quote!({ let _ = assignments.into_iter(); #unreachable }))
+}

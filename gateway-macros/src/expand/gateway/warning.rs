@@ -1,0 +1,50 @@
+//! Warnings. A procedural macro cannot warn on stable Rust; the use of a deprecated item can, with a text of ours.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+
+use crate::model::{Graph, Place};
+
+pub(super) fn expand(graph: &Graph) -> TokenStream {
+    let mut warnings = TokenStream::new();
+    // What a mount shows is read by the outside.
+    if graph.mounts.is_empty() {
+        for (place, channel) in graph.set.channels.iter().enumerate() {
+            if graph.readers(place).next().is_none() {
+                let text = format!(
+                    "channel `{}` is read by nobody in gateway `{}`\nhelp: remove it, or add a mount that shows it\ndeclared at {}",
+                    channel.name, graph.name, channel.place.text
+                );
+                warnings.extend(warning("unread_channel", &text, span(&channel.place, graph.name.span())));
+            }
+        }
+    }
+    for (node, read) in &graph.idle_feedbacks {
+        let reading = graph.read(*node, *read);
+        let text = format!(
+            "`#[feedback]` on `{}` of node `{}` breaks no loop, and has no effect\nhelp: remove it",
+            reading.name,
+            graph.node(*node).name
+        );
+        warnings.extend(warning("idle_feedback", &text, span(&reading.place, graph.part(*node).field.span())));
+    }
+    warnings
+}
+
+fn span(place: &Place, otherwise: Span) -> Span {
+    if place.is_here() { place.span } else { otherwise }
+}
+
+fn warning(name: &str, text: &str, span: Span) -> TokenStream {
+    let name = format_ident!("{name}");
+    let name_here = format_ident!("{name}", span = span);
+    let text = format!("\n{text}");
+    quote! {
+        const _: () = {
+            #[deprecated(note = #text)]
+            #[allow(non_upper_case_globals, clippy::allow_attributes_without_reason)]
+            const #name: () = ();
+            #name_here
+        };
+    }
+}

@@ -1,0 +1,255 @@
+//! The struct that holds what lives longer than a cycle, and the functions by which the engine reaches it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::cycle::{arrivals, held, pulled};
+use super::{Wiring, literal, value};
+use crate::expand::nodes::{period_name, wrapper_name};
+use crate::model::Drive;
+use crate::model::graph::{Input, Step};
+
+/// One field: its name, type and first value.
+struct Field {
+    name: Ident,
+    ty: TokenStream,
+    value: TokenStream,
+}
+
+pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
+    let name = &wiring.graph.name;
+    let fields = fields(wiring);
+    let (names, types, values): (Vec<_>, Vec<_>, Vec<_>) = unzip(fields);
+    let feedback = feedback(wiring);
+    let timers = timers(wiring);
+    let sources = sources(wiring);
+    let outside = outside(wiring);
+    let hooks = hooks(wiring);
+    quote! {
+        pub struct Wired {
+            app: #name,
+            again: Set,
+            #(#names: #types,)*
+        }
+
+        impl support::Graph for Wired {
+            type App = #name;
+            type Inputs = Set;
+
+            fn new(app: #name) -> Self {
+                Self { app, again: Set::default(), #(#names: #values,)* }
+            }
+            fn into_app(self) -> #name { self.app }
+            #[inline]
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
+                Wired::cycle::<WATCHED>(self, cx, active)
+            }
+            #feedback
+            #timers
+            #sources
+            #outside
+            #hooks
+        }
+    }
+}
+
+fn unzip(fields: Vec<Field>) -> (Vec<Ident>, Vec<TokenStream>, Vec<TokenStream>) {
+    let (mut names, mut types, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for Field { name, ty, value } in fields {
+        names.push(name);
+        types.push(ty);
+        values.push(value);
+    }
+    (names, types, values)
+}
+
+fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
+    let graph = wiring.graph;
+    let by_default = quote!(::core::default::Default::default());
+    let mut fields = Vec::new();
+    for (number, input) in wiring.plan.inputs.iter().enumerate() {
+        match *input {
+            Input::Source { node } => {
+                let Some(target) = graph.node(node).publishes.first() else { continue };
+                let value = value(target.channel);
+                fields.push(Field { name: pulled(node), ty: quote!(::core::option::Option<#value>), value: by_default.clone() });
+                if graph.node(node).drive == Drive::Iterator {
+                    let ty = quote!(::core::option::Option<support::BoxIterator<(::gateway_runtime::Timestamp, #value)>>);
+                    fields.push(Field { name: iterator(node), ty, value: by_default.clone() });
+                }
+            }
+            Input::Timer { .. } => {}
+            Input::Stream { node } => {
+                let Some(target) = graph.node(node).publishes.first() else { continue };
+                let value = value(target.channel);
+                fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone() });
+            }
+            Input::Ingress { channel } => {
+                let value = value(channel);
+                fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone() });
+            }
+            Input::Feedback { node, read } => {
+                let value = value(graph.read(node, read).channel);
+                fields.push(Field { name: held(number), ty: quote!(::std::vec::Vec<#value>), value: by_default.clone() });
+            }
+        }
+    }
+    for step in wiring.plan.regions.iter().flat_map(|region| &region.steps) {
+        if let Step::Remember { channel } = step {
+            let definition = super::definition(*channel);
+            let ty = quote!(support::MemoryOf<#definition>);
+            fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone() });
+        }
+    }
+    for channel in 0..graph.set.channels.len() {
+        let value = value(channel);
+        fields.push(Field { name: format_ident!("outlet{channel}"), ty: quote!(support::Outlet<#value>), value: by_default.clone() });
+    }
+    fields
+}
+
+/// The field that holds the iterator of a source, once it is open.
+fn iterator(node: usize) -> Ident {
+    format_ident!("iterator{node}")
+}
+
+fn feedback(wiring: &Wiring<'_>) -> TokenStream {
+    let inputs = wiring.plan.inputs.iter().enumerate().filter_map(|(number, input)| match input {
+        Input::Feedback { node, read } => Some((number, wiring.graph.read(*node, *read).channel)),
+        _ => None,
+    });
+    let (mut names, mut clears) = (Vec::new(), Vec::new());
+    for (number, channel) in inputs {
+        let (held, input) = (held(number), literal(number));
+        let name = wiring.graph.set.channels[channel].name.to_string();
+        names.push(quote!(if inputs.contains(#input) { names.push(#name); }));
+        clears.push(quote!(self.#held.clear();));
+    }
+    let take = if names.is_empty() { quote!(Set::default()) } else { quote!(::core::mem::take(&mut self.again)) };
+    quote! {
+        #[inline(always)]
+        fn take_feedback(&mut self) -> Set { #take }
+        fn feedback_channels(inputs: &Set) -> ::std::vec::Vec<&'static str> {
+            let mut names = ::std::vec::Vec::new();
+            #(#names)*
+            names
+        }
+        fn clear_feedback(&mut self) { #(#clears)* }
+    }
+}
+
+fn timers(wiring: &Wiring<'_>) -> TokenStream {
+    let timers = wiring.plan.inputs.iter().enumerate().filter_map(|(number, input)| {
+        let Input::Timer { node } = *input else { return None };
+        let (field, period) = (&wiring.graph.part(node).field, period_name(&wiring.graph.node(node).name));
+        let (number, place) = (literal(number), literal(wiring.number[node]));
+        Some(quote!(support::Timer { input: #number, node: #place, period: self.app.#field.#period() }))
+    });
+    quote!(
+        fn timers(&self) -> ::std::vec::Vec<support::Timer> {
+            ::std::vec![#(#timers),*]
+        }
+    )
+}
+
+/// Timestamped and asynchronous sources.
+fn sources(wiring: &Wiring<'_>) -> TokenStream {
+    let (mut listed, mut pulls, mut streams) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, input) in wiring.plan.inputs.iter().enumerate() {
+        let (Input::Source { node } | Input::Stream { node }) = *input else { continue };
+        let (described, field) = (wiring.graph.node(node), &wiring.graph.part(node).field);
+        let (input, place, module) = (literal(number), literal(wiring.number[node]), literal(wiring.graph.nodes[node].module));
+        let wrapper = wrapper_name(&described.name);
+        if described.drive == Drive::Stream {
+            let Some(target) = described.publishes.first() else { continue };
+            let value = value(target.channel);
+            streams.push(quote! {
+                support::StreamSource::new::<#value>(#input, #module, #place, self.app.#field.#wrapper(::gateway_runtime::Timestamp::now()))
+            });
+            continue;
+        }
+        listed.push(quote!((#input, #module)));
+        let pulled = pulled(node);
+        let next = if described.drive == Drive::Iterator {
+            let iterator = iterator(node);
+            quote! {{
+                if self.#iterator.is_none() {
+                    self.#iterator = support::guard(cx, #place, || self.app.#field.#wrapper(now));
+                }
+                let iterator = self.#iterator.as_mut()?;
+                support::guard(cx, #place, || iterator.next())
+            }}
+        } else {
+            quote!(support::guard(cx, #place, || self.app.#field.#wrapper(now)))
+        };
+        pulls.push(quote! {
+            #input => {
+                let (time, value) = #next.flatten()?;
+                self.#pulled = ::core::option::Option::Some(value);
+                ::core::option::Option::Some(time)
+            }
+        });
+    }
+    quote! {
+        fn sources(&mut self) -> ::std::vec::Vec<(usize, usize)> { ::std::vec![#(#listed),*] }
+        #[inline]
+        fn pull(&mut self, cx: &mut support::Context, input: usize) -> ::core::option::Option<::gateway_runtime::Timestamp> {
+            let now = cx.now();
+            match input { #(#pulls)* _ => ::core::option::Option::None }
+        }
+        fn streams(&mut self) -> ::std::vec::Vec<support::StreamSource> { ::std::vec![#(#streams),*] }
+    }
+}
+
+/// How values come in, and what the outside sees.
+fn outside(wiring: &Wiring<'_>) -> TokenStream {
+    let (mut ingress, mut waiting) = (Vec::new(), Vec::new());
+    for (number, input) in wiring.plan.inputs.iter().enumerate() {
+        let (arrivals, number) = (arrivals(number), literal(number));
+        match input {
+            Input::Ingress { channel } => {
+                let channel = literal(*channel);
+                ingress.push(quote!(#channel => ::core::option::Option::Some(#number),));
+            }
+            Input::Stream { .. } => {}
+            _ => continue,
+        }
+        waiting.push(quote!(#number => ::core::option::Option::Some(&mut self.#arrivals),));
+    }
+    let channels = wiring.graph.set.channels.len();
+    let outlets = (0..channels).map(|channel| {
+        let (outlet, number) = (format_ident!("outlet{channel}"), literal(channel));
+        quote!(#number => &mut self.#outlet,)
+    });
+    quote! {
+        fn ingress(channel: usize) -> ::core::option::Option<usize> {
+            match channel { #(#ingress)* _ => ::core::option::Option::None }
+        }
+        fn arrivals(&mut self, input: usize) -> ::core::option::Option<&mut dyn support::AnyArrivals> {
+            match input { #(#waiting)* _ => ::core::option::Option::None }
+        }
+        fn outlet(&mut self, channel: usize) -> &mut dyn support::AnyOutlet {
+            match channel { #(#outlets)* _ => support::no_such_channel(channel) }
+        }
+    }
+}
+
+fn hooks(wiring: &Wiring<'_>) -> TokenStream {
+    let hook = |has: fn(&crate::model::Module) -> bool, method: &str| -> TokenStream {
+        let method = format_ident!("{method}");
+        let calls = wiring.graph.modules.iter().enumerate().filter(|(_, part)| has(&part.module)).map(|(module, part)| {
+            let (field, module) = (&part.field, literal(module));
+            quote!(#module => self.app.#field.#method(),)
+        });
+        calls.collect()
+    };
+    let (starts, stops) = (hook(|module| module.start, "__start"), hook(|module| module.stop, "__stop"));
+    quote! {
+        fn start(&mut self, module: usize) -> ::core::result::Result<(), support::NodeError> {
+            match module { #starts _ => ::core::result::Result::Ok(()) }
+        }
+        fn stop(&mut self, module: usize) -> ::core::result::Result<(), support::NodeError> {
+            match module { #stops _ => ::core::result::Result::Ok(()) }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! `#[module(channels = ..)] impl`: the methods as they are, wrappers over them in the channels' own types, and the
+//! companion.
+//!
+//! The wrappers are where rustc compares types: a parameter's type must be what the channel carries
+//! (`CarriedBy`), and the error stands at that very type.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+
+use crate::check::module::{channel, resolve_yield};
+use crate::companion;
+use crate::diag::Sink;
+use crate::model::{ChannelSet, Drive, How, Module, Node, Place, Publish, Read, Yield};
+use crate::parse::node::{self, Hook, Item, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
+
+/// The first stage: the impl block as the user wrote it.
+pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
+    let ModuleImpl { attrs, self_ty, items, .. } = module;
+    let items = items.iter().map(|item| match item {
+        Item::Node(node) => {
+            let shell = &node.shell;
+            quote!(#[inline] #shell)
+        }
+        Item::Hook(_, shell) => quote!(#shell),
+        Item::Other(tokens) => tokens.clone(),
+    });
+    quote! {
+        #(#attrs)*
+        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::allow_attributes_without_reason)]
+        impl #self_ty { #(#items)* }
+    }
+}
+
+/// The hidden name of a node's wrapper.
+pub(crate) fn wrapper_name(node: &Ident) -> Ident {
+    format_ident!("__node_{}", unraw(node), span = node.span())
+}
+
+/// The hidden name of the method that tells a timer's period.
+pub(crate) fn period_name(node: &Ident) -> Ident {
+    format_ident!("__period_{}", unraw(node), span = node.span())
+}
+
+fn unraw(ident: &Ident) -> String {
+    ident.to_string().trim_start_matches("r#").to_owned()
+}
+
+/// The second stage, with the channels known: wrappers and companion.
+pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink: &mut Sink) -> TokenStream {
+    let ModuleImpl { self_ty, name, channels, items, .. } = module;
+    let has = |kind: Hook| items.iter().any(|item| matches!(item, Item::Hook(hook, _) if *hook == kind));
+    let mut description = Module {
+        name: name.clone(),
+        place: Place::of(name.span()),
+        set: channels.segments.last().map_or_else(|| name.clone(), |segment| segment.ident.clone()),
+        poisoned: false,
+        start: has(Hook::Start),
+        stop: has(Hook::Stop),
+        nodes: Vec::new(),
+    };
+    let mut wrappers = TokenStream::new();
+    for item in items {
+        match item {
+            Item::Node(node) => {
+                if let Some((wrapper, described)) = wrap(module, node, set, sink) {
+                    wrappers.extend(wrapper);
+                    description.nodes.push(described);
+                }
+            }
+            Item::Hook(hook, shell) => {
+                let method = &shell.sig.ident;
+                let wrapper = match hook {
+                    Hook::Start => format_ident!("__start"),
+                    Hook::Stop => format_ident!("__stop"),
+                };
+                wrappers.extend(quote_spanned! {method.span()=>
+                    pub fn #wrapper(&mut self) -> ::core::result::Result<(), ::gateway_runtime::__support::NodeError> {
+                        ::gateway_runtime::__support::HookResult::into_result(self.#method())
+                    }
+                });
+            }
+            Item::Other(_) => {}
+        }
+    }
+    description.poisoned = poisoned || sink.has_errors();
+    let companion = companion::define(name, &description);
+    let wrappers = if description.poisoned { TokenStream::new() } else { wrappers };
+    quote! {
+        impl ::gateway_runtime::__support::Module for #self_ty { type Channels = #channels; }
+        impl ::gateway_runtime::__support::ModuleOf<#channels> for #self_ty {}
+        #[doc(hidden)]
+        #[allow(clippy::all, clippy::pedantic, private_interfaces, unused_variables, clippy::allow_attributes_without_reason)]
+        impl #self_ty { #wrappers }
+        #companion
+    }
+}
+
+/// The wrapper of a node, and its description.
+fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink) -> Option<(TokenStream, Node)> {
+    let name = &node.shell.sig.ident;
+    let channels = &module.channels;
+    let mut reads = Vec::new();
+    let mut parameters = Vec::new();
+    let mut arguments = Vec::new();
+    let mut sound = true;
+    for param in &node.params {
+        match param {
+            Param::Now => arguments.push(quote!(now)),
+            Param::Read(read) => {
+                let Some(index) = channel(set, &read.channel, "reads", name, sink) else {
+                    sound = false;
+                    continue;
+                };
+                let parameter = format_ident!("p{}", reads.len());
+                let definition = definition(channels, index, read.span);
+                let (ty, argument) = pass(read, &parameter, &definition);
+                parameters.push(quote!(#parameter: #ty));
+                arguments.push(argument);
+                reads.push(Read {
+                    name: read.channel.clone(),
+                    place: Place::of(read.span),
+                    channel: index,
+                    how: read.how,
+                    optional: read.optional,
+                    feedback: read.feedback.is_some(),
+                });
+            }
+        }
+    }
+    let mut publishes = Vec::new();
+    let mut givens = Vec::new();
+    for (given, target) in node.yields.iter().zip(&node.publishes) {
+        let Some(index) = channel(set, target, "publishes", name, sink) else {
+            sound = false;
+            continue;
+        };
+        let how = resolve_yield(given.how, set.channels[index].shape);
+        publishes.push(Publish { name: target.clone(), channel: index, how });
+        givens.push((given, how, definition(channels, index, given.span)));
+    }
+    if !sound {
+        return None;
+    }
+    let (drive, body) = body(node, &givens, &arguments);
+    let wrapper = wrapper_name(name);
+    let output = body.output;
+    let code = body.code;
+    let period = node::period(node).map(|period| {
+        let method = period_name(name);
+        quote!(pub fn #method(&self) -> ::core::time::Duration { #period })
+    });
+    let tokens = quote! {
+        #[inline]
+        pub fn #wrapper(&mut self, #(#parameters,)* now: ::gateway_runtime::Timestamp) -> #output { #code }
+        #period
+    };
+    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, reads, publishes };
+    Some((tokens, described))
+}
+
+/// The type that stands for channel number `index`.
+fn definition(channels: &syn::Path, index: usize, span: Span) -> TokenStream {
+    let index = Literal::usize_unsuffixed(index);
+    quote_spanned!(span=> ::gateway_runtime::__support::DefAt<#channels, #index>)
+}
+
+/// A parameter of the wrapper, and how it is passed on. The conversions have the span of the user's type.
+fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
+    let (span, ty) = (read.span, &read.ty);
+    match read.how {
+        How::Each => (
+            quote!(&::gateway_runtime::__support::ValueOf<#definition>),
+            quote_spanned!(span=> ::gateway_runtime::__support::read::<#definition, #ty>(#parameter)),
+        ),
+        How::Maybe => (
+            quote!(::core::option::Option<&::gateway_runtime::__support::ValueOf<#definition>>),
+            quote_spanned!(span=> ::gateway_runtime::__support::read_option::<#definition, #ty>(#parameter)),
+        ),
+        How::Burst => (
+            quote!(::gateway_runtime::__support::Ticks<'_, ::gateway_runtime::__support::ValueOf<#definition>>),
+            quote_spanned!(span=> ::gateway_runtime::__support::read_ticks::<#definition, #ty>(#parameter)),
+        ),
+        How::Sample => (
+            quote!(::gateway_runtime::__support::Latest<'_, ::gateway_runtime::__support::SampleOf<#definition>>),
+            quote_spanned!(span=> ::gateway_runtime::__support::sample::<#definition, #ty>(#parameter)),
+        ),
+    }
+}
+
+struct Body {
+    output: TokenStream,
+    code: TokenStream,
+}
+
+/// What the wrapper returns: the node's values in the channels' types.
+fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], arguments: &[TokenStream]) -> (Drive, Body) {
+    let method = &node.shell.sig.ident;
+    let call = quote!(self.#method(#(#arguments),*));
+    let drive = match &node.drive {
+        node::Drive::Ticks => Drive::Ticks,
+        node::Drive::Timer(_) => Drive::Timer,
+        node::Drive::Pull => Drive::Pull,
+        node::Drive::Iterator => Drive::Iterator,
+        node::Drive::Stream => Drive::Stream,
+    };
+    if let (true, Some((given, _, definition))) = (drive.is_source(), givens.first()) {
+        let value = quote!(::gateway_runtime::__support::ValueOf<#definition>);
+        let timed = quote!((::gateway_runtime::Timestamp, #value));
+        let (output, function) = match drive {
+            Drive::Pull => (quote!(::core::option::Option<#timed>), quote!(pulled)),
+            Drive::Iterator => (quote!(::gateway_runtime::__support::BoxIterator<#timed>), quote!(iterated)),
+            _ => (quote!(impl ::gateway_runtime::__support::Stream<Item = #value> + ::core::marker::Send + use<>), quote!(streamed)),
+        };
+        let code = quote_spanned!(given.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
+        return (drive, Body { output, code });
+    }
+    let values: Vec<Ident> = (0..givens.len()).map(|place| format_ident!("v{place}")).collect();
+    let (types, converted): (Vec<_>, Vec<_>) =
+        givens.iter().zip(&values).map(|((given, how, definition), value)| give(given, *how, value, definition)).unzip();
+    let (output, pattern, converted) = match givens.len() {
+        0 => (quote!(()), quote!(_nothing), quote!(())),
+        1 => (quote!(#(#types)*), quote!(#(#values)*), quote!(#(#converted)*)),
+        _ => (quote!((#(#types),*)), quote!((#(#values),*)), quote!((#(#converted),*))),
+    };
+    let body = if node.fallible {
+        Body {
+            output: quote!(::core::result::Result<#output, ::std::string::String>),
+            code: quote!(match #call {
+                ::core::result::Result::Ok(#pattern) => ::core::result::Result::Ok(#converted),
+                ::core::result::Result::Err(error) => ::core::result::Result::Err(::std::string::ToString::to_string(&error)),
+            }),
+        }
+    } else {
+        Body { output, code: quote!(let #pattern = #call; #converted) }
+    };
+    (drive, body)
+}
+
+/// The type of one returned value in the wrapper, and its conversion, with the span of the user's type.
+fn give(given: &YieldInput, how: Yield, value: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
+    let span = given.span;
+    let carried = quote!(::gateway_runtime::__support::ValueOf<#definition>);
+    match how {
+        Yield::Always => (carried, quote_spanned!(span=> ::gateway_runtime::__support::give::<#definition, _>(#value))),
+        Yield::Maybe => (
+            quote!(::core::option::Option<#carried>),
+            quote_spanned!(span=> ::gateway_runtime::__support::give_option::<#definition, _>(#value)),
+        ),
+        Yield::Vec | Yield::Burst => (
+            quote!(impl ::core::iter::Iterator<Item = #carried>),
+            quote_spanned!(span=> ::gateway_runtime::__support::give_all::<#definition, _>(#value)),
+        ),
+    }
+}

@@ -1,0 +1,62 @@
+//! The attribute macros of the gateway. Users reach them, with their documentation, through `gateway_runtime`.
+//!
+//! Data flows one way: [`parse`] (tokens to syntax) → [`model`] (the resolved graph) → [`check`] (all errors go into one
+//! [`diag::Sink`]) → [`expand`] (thin code that calls the runtime). [`companion`] is how the descriptions of channels
+//! and modules reach the macro that sees the whole graph.
+
+mod check;
+mod companion;
+mod diag;
+mod duration;
+mod expand;
+mod model;
+mod names;
+mod parse;
+mod place;
+mod stages;
+
+use proc_macro::TokenStream;
+
+/// See `gateway_runtime::message`.
+#[proc_macro_attribute]
+pub fn message(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::message(args.into(), item.into()).into()
+}
+
+/// See `gateway_runtime::channels`.
+#[proc_macro_attribute]
+pub fn channels(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::channels(args.into(), item.into()).into()
+}
+
+/// See `gateway_runtime::module`.
+#[proc_macro_attribute]
+pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::module(args.into(), item.into()).into()
+}
+
+/// See `gateway_runtime::node`.
+#[proc_macro_attribute]
+pub fn node(_args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::stray_node(item.into()).into()
+}
+
+/// See `gateway_runtime::gateway`.
+#[proc_macro_attribute]
+pub fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::gateway(args.into(), item.into()).into()
+}
+
+/// The second stage of `#[module] impl`: gets the impl block, and the description of its channel set.
+#[doc(hidden)]
+#[proc_macro]
+pub fn module_with_channels(gathered: TokenStream) -> TokenStream {
+    stages::module_with_channels(gathered.into()).into()
+}
+
+/// The second stage of `#[gateway]`: gets the struct, and the descriptions of its channel set and all its modules.
+#[doc(hidden)]
+#[proc_macro]
+pub fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
+    stages::gateway_with_modules(gathered.into()).into()
+}

@@ -1,0 +1,86 @@
+//! What the macros know of channel sets, modules and gateways. No attribute of syn gets here.
+//!
+//! [`ChannelSet`] and [`Module`] travel as tokens from macro to macro (see [`crate::companion`]); a [`Graph`] is the
+//! whole gateway, resolved.
+
+mod description;
+pub(crate) mod graph;
+mod module;
+mod set;
+
+pub(crate) use graph::Graph;
+pub(crate) use module::{Module, Node, Publish, Read};
+pub(crate) use set::{Channel, ChannelSet};
+
+pub(crate) use description::Place;
+use description::words;
+
+words! {
+    /// The form of a channel's ticks.
+    pub(crate) enum Shape {
+        /// One message a tick.
+        Value = value,
+        /// A list of messages a tick.
+        List = list,
+        /// One message for one of the keys.
+        Basket = basket,
+    }
+}
+
+words! {
+    /// How a parameter reads its channel.
+    pub(crate) enum How {
+        /// `&T`: the node runs once for each tick.
+        Each = each,
+        /// `Option<&T>`: the node runs if any trigger ticked.
+        Maybe = maybe,
+        /// `Ticks<T>`: likewise, with the whole burst.
+        Burst = burst,
+        /// `Latest<T>`: a sample.
+        Sample = sample,
+    }
+}
+
+impl How {
+    /// Whether a tick makes the node run.
+    pub(crate) fn is_trigger(self) -> bool {
+        self != Self::Sample
+    }
+}
+
+words! {
+    /// What a returned value gives its channel.
+    pub(crate) enum Yield {
+        /// `T`: a tick at each run.
+        Always = always,
+        /// `Option<T>`: a tick or none.
+        Maybe = optional,
+        /// `Vec<T>`: a burst, or one tick of a list channel; never in a description.
+        Vec = vec,
+        /// An array or an iterator: any number of ticks.
+        Burst = many,
+    }
+}
+
+words! {
+    /// What makes a node run besides ticks.
+    pub(crate) enum Drive {
+        /// Nothing else.
+        Ticks = ticks,
+        /// A timer.
+        Timer = timer,
+        /// It gives one timestamped value after the other.
+        Pull = pull,
+        /// It gives an iterator of timestamped values.
+        Iterator = iterator,
+        /// It gives a stream.
+        Stream = stream,
+    }
+}
+
+impl Drive {
+    /// Whether the node is a source.
+    pub(crate) fn is_source(self) -> bool {
+        matches!(self, Self::Pull | Self::Iterator | Self::Stream)
+    }
+}

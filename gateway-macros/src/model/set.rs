@@ -1,0 +1,81 @@
+//! A channel set, described.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::braced;
+use syn::parse::{Parse, ParseStream};
+
+use super::Shape;
+use super::description::{Place, word};
+
+/// The channels of a gateway.
+pub(crate) struct ChannelSet {
+    pub(crate) name: Ident,
+    pub(crate) place: Place,
+    /// Its declaration has errors, which have been reported.
+    pub(crate) poisoned: bool,
+    pub(crate) channels: Vec<Channel>,
+}
+
+pub(crate) struct Channel {
+    pub(crate) name: Ident,
+    pub(crate) place: Place,
+    pub(crate) shape: Shape,
+    pub(crate) send: bool,
+}
+
+impl ChannelSet {
+    /// The place of a channel in the declaration.
+    pub(crate) fn find(&self, name: &Ident) -> Option<usize> {
+        self.channels.iter().position(|channel| channel.name == *name)
+    }
+
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.channels.iter().map(|channel| channel.name.to_string()).collect()
+    }
+}
+
+impl ToTokens for ChannelSet {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, place, poisoned, channels } = self;
+        let place = place.tokens();
+        let poisoned = poisoned.then(|| quote!(poisoned));
+        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* }));
+    }
+}
+
+impl ToTokens for Channel {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, place, shape, send } = self;
+        let place = place.tokens();
+        let send = send.then(|| quote!(send));
+        tokens.extend(quote!({ #name #place #shape #send }));
+    }
+}
+
+impl Parse for ChannelSet {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !word(input, "channels") {
+            return Err(input.error("this is not a channel set: annotate its declaration with `#[channels]`"));
+        }
+        let name: Ident = input.parse()?;
+        let place = Place::parse(name.span(), input)?;
+        let poisoned = word(input, "poisoned");
+        let content;
+        braced!(content in input);
+        let mut channels = Vec::new();
+        while !content.is_empty() {
+            channels.push(content.parse()?);
+        }
+        Ok(Self { name, place, poisoned, channels })
+    }
+}
+
+impl Parse for Channel {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        braced!(content in input);
+        let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
+        Ok(Self { place: Place::parse(name.span(), &content)?, name, shape: content.parse()?, send: word(&content, "send") })
+    }
+}

@@ -1,0 +1,26 @@
+//! Lists of names in messages: what exists, nearest first, and what was probably meant.
+
+/// `help` for a name that does not exist: the nearest one, and all there are.
+pub(crate) fn what_exists(word: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return "there are none".to_owned();
+    }
+    let mut sorted: Vec<(usize, &String)> = names.iter().map(|name| (strsim::damerau_levenshtein(word, name), name)).collect();
+    sorted.sort_by_key(|(distance, _)| *distance);
+    let meant = sorted.first().filter(|(distance, _)| *distance <= word.chars().count().max(3) / 3);
+    let all = sorted.iter().map(|(_, name)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match meant {
+        Some((_, name)) => format!("did you mean `{name}`? There are: {all}"),
+        None => format!("there are: {all}"),
+    }
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub(crate) fn list<T: std::fmt::Display>(names: &[T]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match quoted.as_slice() {
+        [] => "nothing".to_owned(),
+        [one] => one.clone(),
+        [many @ .., last] => format!("{} and {last}", many.join(", ")),
+    }
+}

@@ -1,0 +1,198 @@
+//! `#[message] struct` and `#[message] enum`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use serde_free_json::Constraints;
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Lit, Type};
+
+use super::args::{self, Args};
+use crate::diag::Sink;
+
+/// A message as declared.
+pub(crate) struct MessageInput {
+    /// The item, without the attributes that are ours.
+    pub(crate) item: DeriveInput,
+    pub(crate) doc: String,
+    pub(crate) body: Body,
+    /// The user's own check, `validate = path`.
+    pub(crate) validate: Option<Expr>,
+}
+
+pub(crate) enum Body {
+    Struct(Vec<FieldInput>),
+    /// An enum whose variants have no fields.
+    Units(Vec<Ident>),
+    /// An enum with fields.
+    Variants(Vec<VariantInput>),
+}
+
+pub(crate) struct VariantInput {
+    pub(crate) ident: Ident,
+    pub(crate) doc: String,
+    pub(crate) fields: Vec<FieldInput>,
+}
+
+pub(crate) struct FieldInput {
+    pub(crate) ident: Ident,
+    pub(crate) doc: String,
+    pub(crate) ty: Type,
+    pub(crate) default: Default,
+    /// JSON Schema keywords, as the text of a JSON object, or nothing.
+    pub(crate) constraints: String,
+}
+
+pub(crate) enum Default {
+    None,
+    /// `#[message(default)]`: that of the type.
+    OfType,
+    Value(Box<Expr>),
+}
+
+const FIELD_WORDS: &[&str] =
+    &["default", "minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "min_length", "max_length", "pattern"];
+
+pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<MessageInput> {
+    let mut args = Args::parse("message", args, sink);
+    let validate = args.assigned("validate", sink).map(|(_, path)| path);
+    args.finish(&["validate"], sink);
+    let mut item: DeriveInput = sink.take(syn::parse2(item))?;
+    if !item.generics.params.is_empty() {
+        sink.error_at(&item.generics, "a message has no generic parameters: every message type has one schema");
+    }
+    let doc = super::doc(&item.attrs);
+    let body = match &mut item.data {
+        Data::Struct(data) => match &mut data.fields {
+            Fields::Named(fields) => {
+                let fields: Vec<FieldInput> = fields.named.iter_mut().filter_map(|field| parse_field(field, sink)).collect();
+                reserved(&fields, &["id", "timestamp"], "every tick has one beside its message", sink);
+                Body::Struct(fields)
+            }
+            _ => {
+                sink.error_at(&item.ident, "a message has named fields: on the wire it is an object with a name for each value");
+                return None;
+            }
+        },
+        Data::Enum(data) => {
+            let plain = data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit));
+            let mut variants = Vec::new();
+            for variant in &mut data.variants {
+                let doc = super::doc(&variant.attrs);
+                let fields = match &mut variant.fields {
+                    Fields::Unit => Vec::new(),
+                    Fields::Named(fields) => fields.named.iter_mut().filter_map(|field| parse_field(field, sink)).collect(),
+                    Fields::Unnamed(_) => {
+                        sink.error_at(
+                            &variant.ident,
+                            format_args!(
+                                "variant `{}` needs named fields: on the wire it is an object with a name for each value",
+                                variant.ident
+                            ),
+                        );
+                        continue;
+                    }
+                };
+                reserved(&fields, &["id", "timestamp", "type"], "it stands beside the fields of the variant", sink);
+                variants.push(VariantInput { ident: variant.ident.clone(), doc, fields });
+            }
+            if plain { Body::Units(variants.into_iter().map(|variant| variant.ident).collect()) } else { Body::Variants(variants) }
+        }
+        Data::Union(data) => {
+            sink.error_at(&data.union_token, "a message is a struct or an enum");
+            return None;
+        }
+    };
+    Some(MessageInput { item, doc, body, validate })
+}
+
+fn reserved(fields: &[FieldInput], names: &[&str], why: &str, sink: &mut Sink) {
+    for field in fields {
+        if names.iter().any(|name| field.ident == name) {
+            sink.error(field.ident.span(), format_args!("field `{}` is reserved: {why}; choose another name", field.ident));
+        }
+    }
+}
+
+fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<FieldInput> {
+    let attrs: Vec<Attribute> = super::take_attrs(&mut field.attrs, "message");
+    let mut args = Args::of("message", &attrs, sink);
+    let default = match args.take("default", sink).map(|arg| arg.value) {
+        None => Default::None,
+        Some(args::Value::Assigned(value)) => Default::Value(value),
+        Some(_) => Default::OfType,
+    };
+    let mut constraints = Constraints::default();
+    for (word, keyword) in [
+        ("minimum", "minimum"),
+        ("maximum", "maximum"),
+        ("exclusive_minimum", "exclusiveMinimum"),
+        ("exclusive_maximum", "exclusiveMaximum"),
+        ("min_length", "minLength"),
+        ("max_length", "maxLength"),
+    ] {
+        if let Some((name, value)) = args.assigned(word, sink) {
+            match number(&value) {
+                Some(number) => constraints.number(keyword, &number),
+                None => sink.error(name.span(), format_args!("`{word}` takes a number")),
+            }
+        }
+    }
+    if let Some((name, value)) = args.assigned("pattern", sink) {
+        match args::text(&value) {
+            Some(pattern) => constraints.text("pattern", &pattern.value()),
+            None => sink.error(name.span(), "`pattern` takes a regular expression in quotes"),
+        }
+    }
+    args.finish(FIELD_WORDS, sink);
+    let ident = field.ident.clone()?;
+    Some(FieldInput { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), default, constraints: constraints.finish() })
+}
+
+/// A literal number, with its sign, as JSON writes it.
+fn number(value: &Expr) -> Option<String> {
+    match value {
+        Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => number(expr).map(|digits| format!("-{digits}")),
+        Expr::Lit(lit) => match &lit.lit {
+            Lit::Int(int) => Some(int.base10_digits().to_owned()),
+            Lit::Float(float) => Some(float.base10_digits().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The place for errors about the whole message.
+impl MessageInput {
+    pub(crate) fn span(&self) -> Span {
+        self.item.ident.span()
+    }
+}
+
+mod serde_free_json {
+    //! Just enough JSON to write constraints down, so that the macros need no JSON library.
+
+    #[derive(Default)]
+    pub(super) struct Constraints(Vec<String>);
+
+    impl Constraints {
+        pub(super) fn number(&mut self, keyword: &str, number: &str) {
+            self.0.push(format!("\"{keyword}\":{number}"));
+        }
+
+        pub(super) fn text(&mut self, keyword: &str, text: &str) {
+            let mut quoted = String::new();
+            for c in text.chars() {
+                match c {
+                    '"' => quoted.push_str("\\\""),
+                    '\\' => quoted.push_str("\\\\"),
+                    c if c < ' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+                    c => quoted.push(c),
+                }
+            }
+            self.0.push(format!("\"{keyword}\":\"{quoted}\""));
+        }
+
+        /// The JSON object, or nothing if there are no constraints.
+        pub(super) fn finish(self) -> String {
+            if self.0.is_empty() { String::new() } else { format!("{{{}}}", self.0.join(",")) }
+        }
+    }
+}

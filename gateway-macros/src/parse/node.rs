@@ -1,0 +1,432 @@
+//! `#[module(channels = ..)] impl`: nodes and hooks. Bodies of functions stay unread.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, Visibility, braced};
+
+use super::args::{self, Args};
+use super::channels::is_named;
+use crate::diag::Sink;
+use crate::model::{How, Yield};
+
+/// The impl block of a module as declared.
+pub(crate) struct ModuleImpl {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) self_ty: Type,
+    pub(crate) name: Ident,
+    /// The channel set, `channels = ..`.
+    pub(crate) channels: Path,
+    pub(crate) items: Vec<Item>,
+}
+
+pub(crate) enum Item {
+    Node(Box<NodeInput>),
+    Hook(Hook, FnShell),
+    Other(TokenStream),
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Hook {
+    Start,
+    Stop,
+}
+
+/// A function whose body is not read.
+pub(crate) struct FnShell {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    pub(crate) sig: Signature,
+    pub(crate) body: TokenStream,
+}
+
+impl ToTokens for FnShell {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { attrs, vis, sig, body } = self;
+        tokens.extend(quote!(#(#attrs)* #vis #sig #body));
+    }
+}
+
+/// A node as declared.
+pub(crate) struct NodeInput {
+    /// The method, without the attributes that are ours.
+    pub(crate) shell: FnShell,
+    pub(crate) drive: Drive,
+    pub(crate) params: Vec<Param>,
+    pub(crate) publishes: Vec<Ident>,
+    /// What each value of the return type gives; of a tuple each part.
+    pub(crate) yields: Vec<YieldInput>,
+    /// Whether the return type is a `Result`.
+    pub(crate) fallible: bool,
+    /// The place of the return type, or of the name if nothing is returned.
+    pub(crate) output: Span,
+}
+
+pub(crate) enum Drive {
+    Ticks,
+    /// The period.
+    Timer(TokenStream),
+    /// A method that gives the next timestamped value.
+    Pull,
+    /// A method that gives an iterator of timestamped values.
+    Iterator,
+    /// A method that gives a stream.
+    Stream,
+}
+
+pub(crate) struct YieldInput {
+    pub(crate) how: Yield,
+    /// The type of the value itself.
+    pub(crate) ty: TokenStream,
+    pub(crate) span: Span,
+}
+
+pub(crate) enum Param {
+    Read(ReadInput),
+    /// `Timestamp`: engine time.
+    Now,
+}
+
+pub(crate) struct ReadInput {
+    /// The channel.
+    pub(crate) channel: Ident,
+    pub(crate) how: How,
+    pub(crate) optional: bool,
+    /// Where `#[feedback]` stands.
+    pub(crate) feedback: Option<Span>,
+    /// The type of the value that is read.
+    pub(crate) ty: TokenStream,
+    pub(crate) span: Span,
+}
+
+/// The raw form of an impl block.
+struct RawImpl {
+    attrs: Vec<Attribute>,
+    generics: Generics,
+    self_ty: Type,
+    items: Vec<RawItem>,
+}
+
+enum RawItem {
+    Fn(FnShell),
+    Other(TokenStream),
+}
+
+impl Parse for RawImpl {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        input.parse::<syn::Token![impl]>()?;
+        let generics = input.parse()?;
+        let self_ty: Type = input.parse()?;
+        if input.peek(syn::Token![for]) {
+            return Err(input.error("`#[module]` stands on the module's own `impl`, not on that of a trait"));
+        }
+        let content;
+        braced!(content in input);
+        let mut items = Vec::new();
+        while !content.is_empty() {
+            items.push(content.parse()?);
+        }
+        Ok(Self { attrs, generics, self_ty, items })
+    }
+}
+
+impl Parse for RawItem {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        let attrs = ahead.call(Attribute::parse_outer)?;
+        let vis: Visibility = ahead.parse()?;
+        let Ok(sig) = ahead.parse::<Signature>() else {
+            return Ok(Self::Other(input.parse::<syn::ImplItem>()?.to_token_stream()));
+        };
+        syn::parse::discouraged::Speculative::advance_to(input, &ahead);
+        let body = match input.parse::<TokenTree>()? {
+            TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace => group.to_token_stream(),
+            other => return Err(syn::Error::new(other.span(), "expected the body of the function")),
+        };
+        Ok(Self::Fn(FnShell { attrs, vis, sig, body }))
+    }
+}
+
+/// Whether the item is an `impl` block, as opposed to a struct.
+pub(crate) fn is_impl(input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    ahead.call(Attribute::parse_outer).is_ok() && ahead.peek(syn::Token![impl])
+}
+
+pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ModuleImpl> {
+    let mut args = Args::parse("module", args, sink);
+    let channels = args.assigned("channels", sink).and_then(|(name, value)| args::path(&name, &value, sink));
+    args.finish(&["channels"], sink);
+    let raw: RawImpl = sink.take(syn::parse2(item))?;
+    if !raw.generics.params.is_empty() {
+        sink.error_at(&raw.generics, "a module has no generic parameters: the graph is fixed at compile time");
+    }
+    let name = match &raw.self_ty {
+        Type::Path(path) => path.path.get_ident().cloned(),
+        _ => None,
+    };
+    let Some(name) = name else {
+        sink.error_at(&raw.self_ty, "`#[module]` stands on the `impl` of a struct of this Rust module, named without a path");
+        return None;
+    };
+    let Some(channels) = channels else {
+        if !sink.has_errors() {
+            sink.error(name.span(), format_args!("name the channels that the nodes of `{name}` work on: `#[module(channels = ..)]`"));
+        }
+        return None;
+    };
+    let items = raw.items.into_iter().map(|item| parse_item(item, sink)).collect();
+    Some(ModuleImpl { attrs: raw.attrs, self_ty: raw.self_ty, name, channels, items })
+}
+
+fn parse_item(item: RawItem, sink: &mut Sink) -> Item {
+    let mut shell = match item {
+        RawItem::Fn(shell) => shell,
+        RawItem::Other(tokens) => return Item::Other(tokens),
+    };
+    let node = super::take_attrs(&mut shell.attrs, "node");
+    let start = super::take_attrs(&mut shell.attrs, "start");
+    let stop = super::take_attrs(&mut shell.attrs, "stop");
+    match (node.is_empty(), start.first(), stop.first()) {
+        (false, None, None) => match parse_node(&node, shell, sink) {
+            Ok(node) => Item::Node(Box::new(node)),
+            Err(shell) => Item::Other(shell.to_token_stream()),
+        },
+        (true, Some(attr), None) => hook(Hook::Start, attr, shell, sink),
+        (true, None, Some(attr)) => hook(Hook::Stop, attr, shell, sink),
+        (true, None, None) => Item::Other(shell.to_token_stream()),
+        _ => {
+            sink.error_at(&shell.sig.ident, format_args!("`{}` can be one of `#[node]`, `#[start]` and `#[stop]`", shell.sig.ident));
+            Item::Other(shell.to_token_stream())
+        }
+    }
+}
+
+fn hook(hook: Hook, attr: &Attribute, shell: FnShell, sink: &mut Sink) -> Item {
+    let is_method = matches!(shell.sig.inputs.first(), Some(FnArg::Receiver(receiver)) if by_reference(receiver));
+    if !is_method || shell.sig.inputs.len() != 1 || shell.sig.asyncness.is_some() {
+        sink.error_at(&shell.sig, "a hook is `fn name(&mut self)`, and returns nothing or a `Result<(), E>`");
+        return Item::Other(shell.to_token_stream());
+    }
+    if !matches!(attr.meta, syn::Meta::Path(_)) {
+        sink.error_at(attr, "a hook's attribute takes no arguments");
+    }
+    Item::Hook(hook, shell)
+}
+
+fn by_reference(receiver: &syn::Receiver) -> bool {
+    matches!(receiver.kind, syn::ReceiverKind::Reference { .. })
+}
+
+/// Reads a node; gives the method back if it cannot be one.
+fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Result<NodeInput, FnShell> {
+    let mut args = Args::of("node", attrs, sink);
+    let publishes = args.names("publish", sink).map_or_else(Vec::new, |(_, names)| names);
+    let every = args.assigned("every", sink);
+    let source = args.flag("source", sink);
+    args.finish(&["publish", "every", "source"], sink);
+
+    let sig = &shell.sig;
+    let mut sound = true;
+    if let Some(asyncness) = &sig.asyncness {
+        sink.error(
+            asyncness.span(),
+            "a node runs within one cycle and cannot wait; an async source is `#[node(source, ..)] fn` that returns `impl Stream`",
+        );
+        sound = false;
+    }
+    if !sig.generics.params.is_empty() {
+        sink.error_at(&sig.generics, "a node has no generic parameters: its channels have fixed types");
+        sound = false;
+    }
+    match sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) if by_reference(receiver) => {}
+        _ => {
+            sink.error_at(&sig.ident, format_args!("node `{}` must be a method: give it `&self` or `&mut self`", sig.ident));
+            sound = false;
+        }
+    }
+    let output = if let ReturnType::Type(_, ty) = &sig.output { ty.span() } else { sig.ident.span() };
+    let (drive, yields, fallible) = match (every, source) {
+        (Some((name, _)), Some(_)) => {
+            sink.error(name.span(), "a node is driven by a timer, `every`, or is a `source`, not both");
+            return Err(shell);
+        }
+        (None, Some(_)) => match source_output(&sig.output, sink) {
+            Some((drive, yields)) => (drive, vec![yields], false),
+            None => return Err(shell),
+        },
+        (every, None) => {
+            let drive = match every {
+                None => Drive::Ticks,
+                Some((_, period)) => match args::duration(&period, sink) {
+                    Some(period) => Drive::Timer(period),
+                    None => return Err(shell),
+                },
+            };
+            let (yields, fallible) = outputs(&sig.output);
+            (drive, yields, fallible)
+        }
+    };
+    let mut params = Vec::new();
+    for input in &mut shell.sig.inputs {
+        if let FnArg::Typed(param) = input {
+            match parse_param(param, sink) {
+                Some(param) => params.push(param),
+                None => sound = false,
+            }
+        }
+    }
+    let node = NodeInput { shell, drive, params, publishes, yields, fallible, output };
+    if sound { Ok(node) } else { Err(node.shell) }
+}
+
+fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
+    let renamed = super::take_attrs(&mut param.attrs, "channel");
+    let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
+    let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
+    if is_named(&param.ty, "Timestamp") {
+        return Some(Param::Now);
+    }
+    let channel = match renamed.first() {
+        Some(attr) => sink.take(attr.parse_args::<Ident>())?,
+        None => match &*param.pat {
+            Pat::Ident(pat) => {
+                // `_orders` reads `orders` without using it.
+                let name = pat.ident.to_string();
+                let name = name.strip_prefix('_').unwrap_or(&name);
+                Ident::new(name, pat.ident.span())
+            }
+            other => {
+                sink.error_at(other, "a parameter is named after its channel, or says it: `#[channel(orders)]`");
+                return None;
+            }
+        },
+    };
+    let Some((how, ty)) = read_type(&param.ty) else {
+        sink.error_at(
+            &param.ty,
+            format_args!(
+                "a node cannot take this for channel `{channel}`: write `&T` to run once for each tick, `Option<&T>` to run when any \
+                 input ticks, `Ticks<T>` for the whole burst, `Latest<T>` for the newest value without running for it; or \
+                 `Timestamp` for the engine time"
+            ),
+        );
+        return None;
+    };
+    let span = param.ty.span();
+    Some(Param::Read(ReadInput { channel, how, optional, feedback, ty, span }))
+}
+
+/// How a parameter of this type reads its channel, and the type of a value.
+fn read_type(ty: &Type) -> Option<(How, TokenStream)> {
+    if let Some(value) = shared_reference(ty) {
+        return Some((How::Each, value.to_token_stream()));
+    }
+    let argument = sole_argument(ty)?;
+    if is_named(ty, "Option") {
+        return Some((How::Maybe, shared_reference(argument)?.to_token_stream()));
+    }
+    if is_named(ty, "Ticks") {
+        return Some((How::Burst, argument.to_token_stream()));
+    }
+    is_named(ty, "Latest").then(|| (How::Sample, argument.to_token_stream()))
+}
+
+fn shared_reference(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_none() => Some(&reference.elem),
+        _ => None,
+    }
+}
+
+/// The one type argument of `Name<..>`.
+fn sole_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    let mut types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    let first = types.next()?;
+    types.next().is_none().then_some(first)
+}
+
+/// What a return type gives: each part of a tuple by itself, and whether all is in a `Result`.
+fn outputs(output: &ReturnType) -> (Vec<YieldInput>, bool) {
+    let ReturnType::Type(_, ty) = output else { return (Vec::new(), false) };
+    let (ty, fallible) = match &**ty {
+        result if is_named(result, "Result") => (first_argument(result).unwrap_or(result), true),
+        other => (other, false),
+    };
+    let yields = match ty {
+        Type::Tuple(tuple) => tuple.elems.iter().map(yielded).collect(),
+        single => vec![yielded(single)],
+    };
+    (yields, fallible)
+}
+
+fn first_argument(ty: &Type) -> Option<&Type> {
+    let Type::Path(path) = ty else { return None };
+    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+fn yielded(ty: &Type) -> YieldInput {
+    let span = ty.span();
+    if is_named(ty, "Option")
+        && let Some(value) = sole_argument(ty)
+    {
+        return YieldInput { how: Yield::Maybe, ty: value.to_token_stream(), span };
+    }
+    // Whether a `Vec` is a burst, or one tick of a list, is known with its channel.
+    if is_named(ty, "Vec")
+        && let Some(value) = sole_argument(ty)
+    {
+        return YieldInput { how: Yield::Vec, ty: value.to_token_stream(), span };
+    }
+    match ty {
+        Type::ImplTrait(_) | Type::Array(_) => YieldInput { how: Yield::Burst, ty: TokenStream::new(), span },
+        other => YieldInput { how: Yield::Always, ty: other.to_token_stream(), span },
+    }
+}
+
+/// What drives a source, by its return type.
+fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldInput)> {
+    const FORMS: &str = "a source returns `Option<(Timestamp, T)>`, called for one value after the other; or \
+                         `impl Iterator<Item = (Timestamp, T)> + Send + use<>`; or `impl Stream<Item = T> + Send + use<>`, which is asynchronous";
+    let ReturnType::Type(_, ty) = output else {
+        sink.error(Span::call_site(), FORMS);
+        return None;
+    };
+    let span = ty.span();
+    let text = ty.to_token_stream().to_string();
+    let drive = match &**ty {
+        option if is_named(option, "Option") => Drive::Pull,
+        Type::ImplTrait(_) if text.contains("Stream") => Drive::Stream,
+        Type::ImplTrait(_) if text.contains("Iterator") => Drive::Iterator,
+        other => {
+            sink.error_at(other, FORMS);
+            return None;
+        }
+    };
+    if !matches!(drive, Drive::Pull) && !text.contains("use <") && !text.contains("use<") {
+        sink.error_at(ty, "the source outlives this borrow of `self`: add `+ use<>` to its type, and move what it needs into it");
+        return None;
+    }
+    let yields = YieldInput { how: Yield::Maybe, ty: TokenStream::new(), span };
+    Some((drive, yields))
+}
+
+/// A timer's period as an expression, for nodes that have one.
+pub(crate) fn period(node: &NodeInput) -> Option<&TokenStream> {
+    match &node.drive {
+        Drive::Timer(period) => Some(period),
+        _ => None,
+    }
+}

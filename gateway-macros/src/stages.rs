@@ -1,0 +1,186 @@
+//! One function for each macro, which shows its stages.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+
+use crate::companion::{self, Gathered};
+use crate::diag::Sink;
+use crate::model::graph::{Multiplicity, Part, Plan};
+use crate::model::{ChannelSet, Graph, Module};
+use crate::parse::node::{Item, ModuleImpl};
+use crate::{check, expand, parse};
+
+pub(crate) fn message(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let code = match parse::message::parse(args, item.clone(), &mut sink) {
+        Some(input) => expand::message::expand(input),
+        None => item,
+    };
+    with_errors(code, sink)
+}
+
+pub(crate) fn channels(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let code = match parse::channels::parse(args, item.clone(), &mut sink) {
+        Some(input) => expand::channels::expand(&input, sink.has_errors()),
+        None => item,
+    };
+    with_errors(code, sink)
+}
+
+pub(crate) fn module(args: TokenStream, item: TokenStream) -> TokenStream {
+    let is_impl = |input: syn::parse::ParseStream<'_>| {
+        let is_impl = parse::node::is_impl(input);
+        input.parse::<TokenStream>().map(|_| is_impl)
+    };
+    if is_impl.parse2(item.clone()).unwrap_or(false) { module_impl(&args, &item) } else { module_struct(args, item) }
+}
+
+fn module_struct(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    if !args.is_empty() {
+        sink.error_at(&args, "this goes to the module's `impl`: `#[module(channels = ..)] impl`; its struct has a plain `#[module]`");
+    }
+    let input = sink.take(syn::parse2(item.clone())).and_then(|item| parse::module::parse(item, &mut sink));
+    let code = match input {
+        Some(input) => expand::module::expand(&input, &mut sink),
+        None => item,
+    };
+    with_errors(code, sink)
+}
+
+fn module_impl(args: &TokenStream, item: &TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let Some(input) = parse::node::parse(args.clone(), item.clone(), &mut sink) else {
+        return sink.into_tokens();
+    };
+    check_module(&input, &mut sink);
+    let verbatim = expand::nodes::verbatim(&input);
+    // The channels' companion hands the impl block on, with what there is to know of the channels.
+    let relay = companion::call(&quote!({ #args } #item), [&input.channels], "module_with_channels");
+    with_errors(quote!(#verbatim #relay), sink)
+}
+
+fn check_module(input: &ModuleImpl, sink: &mut Sink) {
+    let nodes = input.items.iter().filter_map(|item| match item {
+        Item::Node(node) => Some(&**node),
+        _ => None,
+    });
+    check::module::nodes(nodes, sink);
+    check::module::hooks(input, sink);
+}
+
+pub(crate) fn module_with_channels(gathered: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let read = || -> syn::Result<(TokenStream, ChannelSet)> {
+        let mut gathered: Gathered = syn::parse2(gathered)?;
+        Ok((gathered.next_tokens()?, gathered.next()?))
+    };
+    let Some((item, set)) = sink.take(read()) else { return sink.into_tokens() };
+    // The first stage has reported what it found; here it only matters that there was something.
+    let mut reported = Sink::default();
+    let Some(input) = split(item).and_then(|(args, item)| parse::node::parse(args, item, &mut reported)) else {
+        return sink.into_tokens();
+    };
+    check_module(&input, &mut reported);
+    let poisoned = reported.has_errors() || set.poisoned;
+    let mut found = if set.poisoned { Sink::default() } else { sink };
+    let code = expand::nodes::expand(&input, &set, poisoned, &mut found);
+    if set.poisoned { code } else { with_errors(code, found) }
+}
+
+/// The arguments of an attribute, in braces, and the item that it stood on.
+fn split(tokens: TokenStream) -> Option<(TokenStream, TokenStream)> {
+    let mut tokens = tokens.into_iter();
+    match tokens.next()? {
+        proc_macro2::TokenTree::Group(args) => Some((args.stream(), tokens.collect())),
+        _ => None,
+    }
+}
+
+pub(crate) fn stray_node(item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    sink.error(Span::call_site(), "`#[node]` stands on methods of a module: inside an `impl` with `#[module(channels = ..)]`");
+    with_errors(item, sink)
+}
+
+pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let Some(input) = parse::gateway::parse(args.clone(), item.clone(), &mut sink) else {
+        return with_errors(item, sink);
+    };
+    if sink.has_errors() {
+        return with_errors(expand::gateway::stand_in(&input), sink);
+    }
+    let mut modules: Vec<&parse::gateway::Part> = Vec::new();
+    for part in input.parts.iter().filter(|part| !part.is_mount) {
+        // Each type once, however many fields have it.
+        if !modules.iter().any(|known| known.is_like(part)) {
+            modules.push(part);
+        }
+    }
+    let paths = std::iter::once(&input.channels).chain(modules.iter().map(|part| &part.path));
+    let relay = companion::call(&quote!({ #args } #item), paths, "gateway_with_modules");
+    let item = &input.item;
+    quote! {
+        #[allow(dead_code, clippy::allow_attributes_without_reason)]
+        #item
+        #relay
+    }
+}
+
+pub(crate) fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let Some((input, set, modules)) = sink.take(read_gateway(gathered)) else { return sink.into_tokens() };
+    let poisoned = set.poisoned || modules.iter().any(|part| part.module.poisoned);
+    if poisoned {
+        return expand::gateway::stand_in(&input);
+    }
+    let mounts = input.parts.iter().filter(|part| part.is_mount).map(|part| (part.ident.clone(), part.ty.clone()));
+    let graph = Graph::new(input.item.ident.clone(), input.doc.clone(), input.channels.clone(), set, modules, mounts.collect());
+    if !check::wiring::same_set(&graph, &mut sink) {
+        return with_errors(expand::gateway::stand_in(&input), sink);
+    }
+    let multiplicity = Multiplicity::of(&graph);
+    check::wiring::check(&graph, &multiplicity, &mut sink);
+    let plan = Plan::of(&graph);
+    if plan.is_err() {
+        check::wiring::loops(&graph, &mut sink);
+    }
+    match plan {
+        Ok(plan) if !sink.has_errors() => expand::gateway::expand(&graph, &plan, &multiplicity),
+        _ => with_errors(expand::gateway::stand_in(&input), sink),
+    }
+}
+
+fn read_gateway(gathered: TokenStream) -> syn::Result<(parse::gateway::GatewayInput, ChannelSet, Vec<Part>)> {
+    let lost = || syn::Error::new(Span::call_site(), "the gateway's description is lost: it was to come from `#[gateway]`");
+    let mut gathered: Gathered = syn::parse2(gathered)?;
+    let (args, item) = split(gathered.next_tokens()?).ok_or_else(lost)?;
+    let input = parse::gateway::parse(args, item, &mut Sink::default()).ok_or_else(lost)?;
+    let set: ChannelSet = gathered.next()?;
+    let mut seen: Vec<(&parse::gateway::Part, TokenStream)> = Vec::new();
+    let mut parts = Vec::new();
+    for part in input.parts.iter().filter(|part| !part.is_mount) {
+        let described = match seen.iter().find(|(known, _)| known.is_like(part)) {
+            Some((_, tokens)) => tokens.clone(),
+            None => {
+                let tokens = gathered.next_tokens()?;
+                seen.push((part, tokens.clone()));
+                tokens
+            }
+        };
+        let module: Module = syn::parse2(described).map_err(|_| {
+            let text = format!("`{}` is a channel set, not a module", part.path.to_token_stream());
+            syn::Error::new_spanned(&part.ty, text)
+        })?;
+        parts.push(Part { field: part.ident.clone(), ty: part.ty.clone(), module });
+    }
+    Ok((input, set, parts))
+}
+
+fn with_errors(code: TokenStream, sink: Sink) -> TokenStream {
+    let errors = sink.into_tokens();
+    quote!(#code #errors)
+}

@@ -1,0 +1,303 @@
+//! Channels whose types the holder does not know, as the service handles them.
+
+use std::any::Any;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::OnceLock;
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use super::{AnyTick, ChannelDef, Key, Payload, Shape, Stamp, Tick};
+use crate::id::IngressIds;
+use crate::message::{Definitions, Location, Problem, Schema, decode};
+use crate::{TickId, Timestamp};
+
+/// A channel, described and handled without its type.
+pub trait AnyChannel: Send + Sync {
+    /// The name as declared.
+    fn name(&self) -> &'static str;
+    /// The doc comment.
+    fn doc(&self) -> &'static str;
+    /// The form of its ticks.
+    fn shape(&self) -> Shape;
+    /// Whether values may be sent from outside.
+    fn is_sendable(&self) -> bool;
+    /// All keys of a basket, if they are known from the start.
+    fn known_keys(&self) -> Option<&'static [&'static str]>;
+    /// Whether `label` can be a key of this channel.
+    fn is_key(&self, label: &str) -> bool;
+    /// The JSON Schema of one message, without `id` and `timestamp`.
+    fn schema(&self, definitions: &mut Definitions) -> Value;
+    /// Reads what a client sends: one message or a list of messages, for `key` if the channel is a basket; or, for a
+    /// basket without `key`, an object with a message or a list for every key.
+    ///
+    /// # Errors
+    /// Everything that is wrong with `body`, with locations below `body`.
+    fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>>;
+}
+
+impl fmt::Debug for dyn AnyChannel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "channel `{}`", self.name())
+    }
+}
+
+/// Gives ids and times to values that enter from outside.
+pub trait Stamping {
+    #[doc(hidden)]
+    fn stamp(&self) -> (TickId, Timestamp);
+}
+
+impl Stamping for IngressIds {
+    fn stamp(&self) -> (TickId, Timestamp) {
+        let now = Timestamp::now();
+        (self.next(now), now)
+    }
+}
+
+/// Whether the values of a batch tick one after the other, or all in one cycle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BatchShape {
+    /// A cycle for each value.
+    OneByOne,
+    /// One cycle for all values: a whole basket at once.
+    Together,
+}
+
+/// Values for one channel, checked and stamped, ready to be sent.
+#[derive(Debug)]
+pub struct Batch {
+    /// `TypedBatch<P>` of the channel.
+    pub(crate) values: Box<dyn Any + Send>,
+    count: usize,
+    accepted: Vec<u8>,
+}
+
+/// The values of a batch, with their type.
+#[derive(Debug)]
+pub(crate) struct TypedBatch<P> {
+    pub(crate) ticks: std::vec::IntoIter<Tick<P>>,
+    pub(crate) shape: BatchShape,
+}
+
+impl Batch {
+    /// A batch of ticks.
+    pub(crate) fn new<P: Payload>(ticks: Vec<Tick<P>>, shape: BatchShape) -> Self {
+        let mut accepted = vec![b'['];
+        for tick in &ticks {
+            if accepted.len() > 1 {
+                accepted.push(b',');
+            }
+            tick.write_elements(&mut accepted);
+        }
+        accepted.push(b']');
+        let count = ticks.len();
+        Self { values: Box::new(TypedBatch { ticks: ticks.into_iter(), shape }), count, accepted }
+    }
+
+    /// A batch of values whose ids the engine is to make.
+    pub(crate) fn unstamped<P: Payload>(values: Vec<P>, shape: BatchShape) -> Self {
+        let count = values.len();
+        let ticks = values.into_iter().map(Tick::unstamped).collect::<Vec<_>>().into_iter();
+        Self { values: Box::new(TypedBatch { ticks, shape }), count, accepted: Vec::new() }
+    }
+
+    /// How many ticks it will give.
+    pub fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The accepted values with their ids and times: a JSON array.
+    pub fn accepted(&self) -> &[u8] {
+        &self.accepted
+    }
+}
+
+/// The one implementation of [`AnyChannel`].
+pub struct Erased<C> {
+    validator: OnceLock<Option<Validator>>,
+    channel: PhantomData<fn() -> C>,
+}
+
+impl<C> fmt::Debug for Erased<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Erased").finish_non_exhaustive()
+    }
+}
+
+impl<C> Erased<C> {
+    #[doc(hidden)]
+    #[expect(clippy::new_without_default, reason = "used in statics, where `default` cannot be called")]
+    pub const fn new() -> Self {
+        Self { validator: OnceLock::new(), channel: PhantomData }
+    }
+}
+
+type Element<C> = <<C as ChannelDef>::Value as Payload>::Element;
+type KeyOf<C> = <<C as ChannelDef>::Value as Payload>::Key;
+
+impl<C: ChannelDef> AnyChannel for Erased<C> {
+    fn name(&self) -> &'static str {
+        C::NAME
+    }
+
+    fn doc(&self) -> &'static str {
+        C::DOC
+    }
+
+    fn shape(&self) -> Shape {
+        C::Value::SHAPE
+    }
+
+    fn is_sendable(&self) -> bool {
+        C::SEND
+    }
+
+    fn known_keys(&self) -> Option<&'static [&'static str]> {
+        KeyOf::<C>::KNOWN
+    }
+
+    fn is_key(&self, label: &str) -> bool {
+        KeyOf::<C>::from_label(label).is_some()
+    }
+
+    fn schema(&self, definitions: &mut Definitions) -> Value {
+        Element::<C>::schema(definitions)
+    }
+
+    fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
+        let here = [Location::from("body")];
+        match (C::Value::SHAPE, key) {
+            (Shape::Basket, None) => self.decode_basket(body, ids),
+            (shape, key) => {
+                let key = key.map(|label| read_key::<C>(label, &[Location::from("path"), Location::from("key")])).transpose()?;
+                let elements = self.decode_elements(body, &here, ids)?;
+                let ticks = if shape == Shape::List { whole::<C>(elements) } else { one_by_one::<C>(elements, key.as_ref()) };
+                Ok(Batch::new(ticks, BatchShape::OneByOne))
+            }
+        }
+    }
+}
+
+impl<C: ChannelDef> Erased<C> {
+    /// An object with a message or a list for every key: all tick in one cycle.
+    fn decode_basket(&self, body: &Value, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
+        let Value::Object(entries) = body else {
+            let problem = Problem::new("dict_type", "Input should be an object with a message for every key", body);
+            return Err(vec![problem.under(&[Location::from("body")])]);
+        };
+        let mut ticks = Vec::new();
+        let mut problems = Vec::new();
+        for (label, value) in entries {
+            let place = [Location::from("body"), Location::from(label.as_str())];
+            let read = read_key::<C>(label, &[&place[..], &[Location::from("[key]")]].concat())
+                .and_then(|key| Ok((self.decode_elements(value, &place, ids)?, key)));
+            match read {
+                Ok((elements, key)) => ticks.extend(one_by_one::<C>(elements, Some(&key))),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if problems.is_empty() { Ok(Batch::new(ticks, BatchShape::Together)) } else { Err(problems) }
+    }
+
+    /// A message, or a list of messages.
+    fn decode_elements(&self, body: &Value, place: &[Location], ids: &dyn Stamping) -> Result<Vec<(Element<C>, Stamp)>, Vec<Problem>> {
+        match body {
+            Value::Array(values) => {
+                let mut elements = Vec::with_capacity(values.len());
+                let mut problems = Vec::new();
+                for (index, value) in values.iter().enumerate() {
+                    match self.decode_element(value, ids) {
+                        Ok(element) => elements.push(element),
+                        Err(found) => {
+                            let place = [place, &[Location::Index(index)]].concat();
+                            problems.extend(found.into_iter().map(|problem| problem.under(&place)));
+                        }
+                    }
+                }
+                if problems.is_empty() { Ok(elements) } else { Err(problems) }
+            }
+            value => self
+                .decode_element(value, ids)
+                .map(|element| vec![element])
+                .map_err(|problems| problems.into_iter().map(|problem| problem.under(place)).collect()),
+        }
+    }
+
+    /// One message: `id` and `timestamp` are the tick's, the rest is the message. A message that is no struct
+    /// stands under `value`, or by itself.
+    fn decode_element(&self, value: &Value, ids: &dyn Stamping) -> Result<(Element<C>, Stamp), Vec<Problem>> {
+        let (id, time) = ids.stamp();
+        let mut stamp = Stamp { id, time };
+        let Value::Object(object) = value else {
+            return Ok((decode(value, &self.validator)?, stamp));
+        };
+        let mut problems = Vec::new();
+        let mut object = object.clone();
+        match object.remove("id") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(id)) => stamp.id = TickId::client(&id),
+            Some(Value::Number(id)) => stamp.id = TickId::client(&id.to_string()),
+            Some(other) => {
+                problems.push(Problem::new("string_type", "Input should be a valid string", &other).under(&[Location::from("id")]));
+            }
+        }
+        match object.remove("timestamp") {
+            None | Some(Value::Null) => {}
+            Some(given) => match serde_json::from_value(given.clone()) {
+                Ok(time) => stamp.time = time,
+                Err(error) => {
+                    let problem = Problem::new("datetime_parsing", format!("Input should be a valid datetime, {error}"), &given);
+                    problems.push(problem.under(&[Location::from("timestamp")]));
+                }
+            },
+        }
+        let bare = object.len() == 1 && object.contains_key("value") && !is_object::<Element<C>>();
+        let message = if bare { object.remove("value").unwrap_or_default() } else { Value::Object(object) };
+        match decode(&message, &self.validator) {
+            Ok(message) if problems.is_empty() => Ok((message, stamp)),
+            Ok(_) => Err(problems),
+            Err(found) => {
+                problems.extend(found);
+                Err(problems)
+            }
+        }
+    }
+}
+
+/// Whether `T` is written as a JSON object.
+fn is_object<T: Schema>() -> bool {
+    let mut definitions = Definitions::default();
+    let schema = T::schema(&mut definitions);
+    let schema = definitions.resolve(&schema);
+    schema.get("type").is_none_or(|kind| kind == "object")
+}
+
+fn read_key<C: ChannelDef>(label: &str, place: &[Location]) -> Result<KeyOf<C>, Vec<Problem>> {
+    KeyOf::<C>::from_label(label).ok_or_else(|| {
+        let expected = KeyOf::<C>::KNOWN.map_or("a key of this basket".to_owned(), |keys| format!("one of {}", keys.join(", ")));
+        vec![Problem::new("enum", format!("Input should be {expected}"), &Value::from(label)).under(place)]
+    })
+}
+
+fn one_by_one<C: ChannelDef>(elements: Vec<(Element<C>, Stamp)>, key: Option<&KeyOf<C>>) -> Vec<Tick<C::Value>> {
+    elements
+        .into_iter()
+        .filter_map(|(element, stamp)| Some(Tick::new(C::Value::assemble(vec![element], key.cloned())?, vec![stamp])))
+        .collect()
+}
+
+/// One tick of the whole list; nothing for an empty list.
+fn whole<C: ChannelDef>(elements: Vec<(Element<C>, Stamp)>) -> Vec<Tick<C::Value>> {
+    let (elements, stamps): (Vec<_>, Vec<_>) = elements.into_iter().unzip();
+    if stamps.is_empty() {
+        return Vec::new();
+    }
+    C::Value::assemble(elements, None).map(|value| Tick::new(value, stamps)).into_iter().collect()
+}

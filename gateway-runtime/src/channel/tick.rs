@@ -1,0 +1,298 @@
+//! A tick as the world outside the graph sees it: value, id and time.
+
+use std::any::Any;
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{Key, Payload};
+use crate::{TickId, Timestamp};
+
+/// Identity and time, beside a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    pub(crate) id: TickId,
+    pub(crate) time: Timestamp,
+}
+
+/// One value on one channel, with its id and time.
+#[derive(Debug, Clone)]
+pub struct Tick<P> {
+    value: P,
+    /// One for each element of the value.
+    stamps: Vec<Stamp>,
+}
+
+impl<P: Payload> Tick<P> {
+    /// A tick of `value`, whose elements have these stamps.
+    pub(crate) fn new(value: P, stamps: Vec<Stamp>) -> Self {
+        debug_assert_eq!(value.elements().len(), stamps.len());
+        Self { value, stamps }
+    }
+
+    /// The value.
+    pub fn value(&self) -> &P {
+        &self.value
+    }
+
+    /// The value, by itself.
+    pub fn into_value(self) -> P {
+        self.value
+    }
+
+    /// A value that has no stamps yet.
+    pub(crate) fn unstamped(value: P) -> Self {
+        Self { value, stamps: Vec::new() }
+    }
+
+    pub(crate) fn into_parts(self) -> (P, Vec<Stamp>) {
+        (self.value, self.stamps)
+    }
+
+    /// The id; of a list the id of its first element. `None` for an empty list.
+    pub fn id(&self) -> Option<&TickId> {
+        self.stamps.first().map(|stamp| &stamp.id)
+    }
+
+    /// The engine time; of a list the time of its first element. `None` for an empty list.
+    pub fn time(&self) -> Option<Timestamp> {
+        self.stamps.first().map(|stamp| stamp.time)
+    }
+}
+
+/// A tick of a type that the holder does not know, as the service handles them.
+pub trait AnyTick: Send + Sync + fmt::Debug {
+    /// The key that it belongs to, if its channel is a basket.
+    fn key(&self) -> Option<Cow<'_, str>>;
+
+    /// Appends its elements to `out` as JSON objects with commas between them: `id` and `timestamp`, then the fields
+    /// of the message. Gives the number of elements.
+    fn write_elements(&self, out: &mut Vec<u8>) -> usize;
+
+    /// The tick itself, to be cast to [`Tick<P>`](Tick).
+    fn as_any(&self) -> &dyn Any;
+}
+
+impl<P: Payload> AnyTick for Tick<P> {
+    fn key(&self) -> Option<Cow<'_, str>> {
+        self.value.key().map(Key::label)
+    }
+
+    fn write_elements(&self, out: &mut Vec<u8>) -> usize {
+        let elements = self.value.elements();
+        for (position, (message, stamp)) in elements.iter().zip(&self.stamps).enumerate() {
+            if position > 0 {
+                out.push(b',');
+            }
+            let start = out.len();
+            let element = Element { stamp, message };
+            if let Err(error) = element.serialize(&mut serde_json::Serializer::new(&mut *out)) {
+                // Only a message with a failing `Serialize` of its own gets here: show that, and keep the JSON whole.
+                out.truncate(start);
+                let note = serde_json::json!({ "id": stamp.id, "timestamp": stamp.time.to_naive_string(), "error": error.to_string() });
+                out.extend_from_slice(note.to_string().as_bytes());
+            }
+        }
+        elements.len()
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A message between its `id` and `timestamp`: `{"id":..,"timestamp":..,` and the fields. A message that is no
+/// struct stands under `value`.
+struct Element<'a, T> {
+    stamp: &'a Stamp,
+    message: &'a T,
+}
+
+impl<T: Serialize> Serialize for Element<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.stamp.id)?;
+        map.serialize_entry("timestamp", &self.stamp.time.to_naive_string())?;
+        self.message.serialize(flat::Flat(&mut map))?;
+        map.end()
+    }
+}
+
+mod flat {
+    //! A serializer that writes a struct's fields into an object already begun, and anything else under `value`.
+
+    use serde::Serialize;
+    use serde::ser::{Impossible, SerializeMap, SerializeStruct, Serializer};
+
+    pub(super) struct Flat<'a, M>(pub(super) &'a mut M);
+
+    macro_rules! as_value {
+        ($($method:ident: $type:ty),* $(,)?) => {
+            $(fn $method(self, value: $type) -> Result<(), M::Error> {
+                self.0.serialize_entry("value", &value)
+            })*
+        };
+    }
+
+    impl<'a, M: SerializeMap> Serializer for Flat<'a, M> {
+        type Ok = ();
+        type Error = M::Error;
+        type SerializeSeq = Impossible<(), M::Error>;
+        type SerializeTuple = Impossible<(), M::Error>;
+        type SerializeTupleStruct = Impossible<(), M::Error>;
+        type SerializeTupleVariant = Impossible<(), M::Error>;
+        type SerializeMap = Fields<'a, M>;
+        type SerializeStruct = Fields<'a, M>;
+        type SerializeStructVariant = Impossible<(), M::Error>;
+
+        as_value! {
+            serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
+            serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
+            serialize_f32: f32, serialize_f64: f64, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
+        }
+
+        fn serialize_none(self) -> Result<(), M::Error> {
+            self.serialize_unit()
+        }
+
+        fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), M::Error> {
+            value.serialize(self)
+        }
+
+        fn serialize_unit(self) -> Result<(), M::Error> {
+            self.0.serialize_entry("value", &())
+        }
+
+        fn serialize_unit_struct(self, _: &'static str) -> Result<(), M::Error> {
+            self.serialize_unit()
+        }
+
+        fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), M::Error> {
+            self.0.serialize_entry("value", variant)
+        }
+
+        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), M::Error> {
+            value.serialize(self)
+        }
+
+        fn serialize_newtype_variant<T: Serialize + ?Sized>(
+            self,
+            _: &'static str,
+            _: u32,
+            variant: &'static str,
+            value: &T,
+        ) -> Result<(), M::Error> {
+            self.0.serialize_entry("value", &std::collections::BTreeMap::from([(variant, value)]))
+        }
+
+        fn serialize_map(self, _: Option<usize>) -> Result<Fields<'a, M>, M::Error> {
+            Ok(Fields(self.0))
+        }
+
+        fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a, M>, M::Error> {
+            Ok(Fields(self.0))
+        }
+
+        fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, M::Error> {
+            Err(no_message("a list"))
+        }
+
+        fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, M::Error> {
+            Err(no_message("a tuple"))
+        }
+
+        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, M::Error> {
+            Err(no_message("a tuple struct"))
+        }
+
+        fn serialize_tuple_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeTupleVariant, M::Error> {
+            Err(no_message("a tuple variant"))
+        }
+
+        fn serialize_struct_variant(
+            self,
+            _: &'static str,
+            _: u32,
+            _: &'static str,
+            _: usize,
+        ) -> Result<Self::SerializeStructVariant, M::Error> {
+            Err(no_message("an untagged struct variant"))
+        }
+    }
+
+    fn no_message<E: serde::ser::Error>(what: &str) -> E {
+        E::custom(format_args!("{what} is no message: use #[message]"))
+    }
+
+    pub(super) struct Fields<'a, M>(&'a mut M);
+
+    impl<M: SerializeMap> SerializeStruct for Fields<'_, M> {
+        type Ok = ();
+        type Error = M::Error;
+
+        fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), M::Error> {
+            self.0.serialize_entry(key, value)
+        }
+
+        fn end(self) -> Result<(), M::Error> {
+            Ok(())
+        }
+    }
+
+    impl<M: SerializeMap> SerializeMap for Fields<'_, M> {
+        type Ok = ();
+        type Error = M::Error;
+
+        fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
+            self.0.serialize_key(key)
+        }
+
+        fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
+            self.0.serialize_value(value)
+        }
+
+        fn end(self) -> Result<(), M::Error> {
+            Ok(())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::RunId;
+
+    fn tick<P: Payload>(value: P) -> Tick<P> {
+        let time = Timestamp::from_secs(1);
+        let stamps = (0..value.elements().len()).map(|place| Stamp { id: TickId::engine(RunId::SIMULATED, time, 0, 0, place), time });
+        let stamps = stamps.collect();
+        Tick::new(value, stamps)
+    }
+
+    fn json<P: Payload>(value: P) -> String {
+        let mut out = Vec::new();
+        tick(value).write_elements(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_number_stands_under_value() {
+        assert_eq!(json(1.5_f64), r#"{"id":"00000000Z80000000000000000","timestamp":"1970-01-01T00:00:01","value":1.5}"#);
+    }
+
+    #[test]
+    fn a_list_gives_an_object_an_element() {
+        let text = json(vec![1_u8, 2]);
+        let parsed: Vec<serde_json::Value> = serde_json::from_str(&format!("[{text}]")).unwrap();
+        assert_eq!(parsed.len(), 2);
+        assert_ne!(parsed[0]["id"], parsed[1]["id"]);
+    }
+}

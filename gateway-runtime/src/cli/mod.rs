@@ -1,0 +1,163 @@
+//! The command line of every gateway.
+
+mod run;
+mod signals;
+
+use std::process::ExitCode;
+
+use clap::{Arg, ArgAction, ArgMatches, Command};
+
+use crate::channel::ChannelSet;
+use crate::config::{ConfigError, Section};
+use crate::engine::{Gateway, NodeError, StartError};
+use crate::graph;
+use crate::mount::Description;
+
+/// The exit code of a gateway that could not start: wrong arguments, settings or wiring, or a port in use.
+const CANNOT_START: u8 = 2;
+
+/// Runs the command line of `A` on the arguments of this process. What `App::main()` calls.
+pub fn run<A: Gateway>() -> ExitCode {
+    let matches = match command::<A>().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Nothing is to be done if the terminal is gone.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(CANNOT_START) } else { ExitCode::SUCCESS };
+        }
+    };
+    match dispatch::<A>(&matches) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("{}: {error}", A::META.name);
+            ExitCode::from(CANNOT_START)
+        }
+    }
+}
+
+fn command<A: Gateway>() -> Command {
+    let meta = A::META;
+    let name = std::env::args_os().next().map(std::path::PathBuf::from).and_then(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+    let about = if meta.doc.is_empty() { format!("The gateway `{}`", meta.name) } else { meta.doc.to_owned() };
+    let set = Arg::new("set")
+        .long("set")
+        .short('s')
+        .value_name("MODULE.SETTING=VALUE")
+        .action(ArgAction::Append)
+        .help("Change a setting of a module or mount; the value is JSON, or taken as text");
+    let disable = Arg::new("disable").long("disable").value_name("MODULE").action(ArgAction::Append).help("Switch a module off");
+    let run = Command::new("run")
+        .about("Run in real time until stopped (SIGINT, SIGTERM)")
+        .args([set.clone(), disable.clone()])
+        .arg(
+            Arg::new("log")
+                .long("log")
+                .value_name("LEVEL")
+                .default_value("info")
+                .env("RUST_LOG")
+                .help("What to log: error, warn, info, debug, trace, or a filter such as info,my_app=debug"),
+        )
+        .args(A::mount_types().iter().flat_map(|mount| (mount.arguments)()));
+    let check = Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set, disable]);
+    let graph = Command::new("graph").about("Draw the graph").arg(
+        Arg::new("format")
+            .long("format")
+            .short('f')
+            .value_parser(["mermaid", "dot", "json"])
+            .default_value("mermaid")
+            .help("What to write"),
+    );
+    Command::new(name.unwrap_or_else(|| meta.name.to_lowercase()))
+        .about(about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommands([run, check, graph])
+        .subcommands(A::mount_types().iter().flat_map(|mount| (mount.commands)()))
+}
+
+fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
+    match matches.subcommand() {
+        Some(("run", arguments)) => run::run(app::<A>(arguments)?, arguments),
+        Some(("check", arguments)) => check(&app::<A>(arguments)?, arguments),
+        Some(("graph", arguments)) => {
+            let text = match arguments.get_one::<String>("format").map(String::as_str) {
+                Some("dot") => graph::dot(A::META),
+                Some("json") => format!("{:#}\n", graph::json(A::META)),
+                _ => graph::mermaid(A::META),
+            };
+            print(&text);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some((name, arguments)) => {
+            let app = Description { graph: A::META, channels: A::Channels::channels() };
+            for mount in A::mount_types() {
+                if (mount.commands)().iter().any(|command| command.get_name() == name) {
+                    print(&(mount.command)(name, arguments, &app)?);
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+            Err(format!("there is no command `{name}`").into())
+        }
+        None => Err("a command is needed: see --help".into()),
+    }
+}
+
+/// Writes to standard output; a closed pipe, as of `| head`, is no error.
+fn print(text: &str) {
+    use std::io::Write;
+    let _ = std::io::stdout().write_all(text.as_bytes());
+}
+
+/// The gateway with the settings of the command line.
+fn app<A: Gateway>(arguments: &ArgMatches) -> Result<A, ConfigError> {
+    let mut section = Section::default();
+    for assignment in arguments.get_many::<String>("set").into_iter().flatten() {
+        section.assign(assignment)?;
+    }
+    A::configure(section)
+}
+
+fn disabled(arguments: &ArgMatches) -> Vec<String> {
+    arguments.get_many::<String>("disable").into_iter().flatten().cloned().collect()
+}
+
+fn check<A: Gateway>(_app: &A, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
+    use std::fmt::Write;
+    let meta = A::META;
+    let off = disabled(arguments);
+    for name in &off {
+        if !meta.modules.iter().any(|module| module.name == name) {
+            let names: Vec<&str> = meta.modules.iter().map(|module| module.name).collect();
+            return Err(format!("there is no module `{name}`; there are: {}", names.join(", ")).into());
+        }
+    }
+    let switched_off: Vec<bool> = meta.modules.iter().map(|module| off.iter().any(|name| name == module.name)).collect();
+    let errors = graph::check(meta, &switched_off);
+    if !errors.is_empty() {
+        return Err(StartError::Wiring(errors).into());
+    }
+    let mut text = format!("{}: {} modules, {} nodes, {} channels\n", meta.name, meta.modules.len(), meta.nodes.len(), meta.channels.len());
+    let names = |places: Vec<usize>| match places.as_slice() {
+        [] => "nobody".to_owned(),
+        places => places.iter().map(|place| meta.node_name(*place)).collect::<Vec<_>>().join(", "),
+    };
+    for (place, channel) in meta.channels.iter().enumerate() {
+        let outside = if channel.send { " and send" } else { "" };
+        let never = if meta.is_live(place) { "" } else { "  (never ticks)" };
+        let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
+        let _ = writeln!(text, "  {}: published by {publishers}{outside}; read by {readers}{never}", channel.name);
+    }
+    for node in meta.nodes {
+        for read in node.reads.iter().filter(|read| !read.feedback_from.is_empty()) {
+            let from = names(read.feedback_from.to_vec());
+            let _ = writeln!(
+                text,
+                "  feedback: {}.{} sees `{}` of {from} one cycle later",
+                meta.modules[node.module].name, node.name, meta.channels[read.channel].name
+            );
+        }
+    }
+    print(&text);
+    Ok(ExitCode::SUCCESS)
+}

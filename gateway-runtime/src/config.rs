@@ -1,0 +1,215 @@
+//! Configuration of modules and gateways.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::de::{self, DeserializeOwned};
+use serde_json::{Map, Value};
+
+/// A struct that is made from configuration: a module, a mount or a gateway. Implemented by the macros.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be configured",
+    label = "neither a module nor a mount",
+    note = "annotate the declaration of `{Self}` with `#[module]`"
+)]
+pub trait Configure: Sized {
+    /// Makes the value from the settings in `section`; what is not set has its default.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type.
+    fn configure(section: Section) -> Result<Self, ConfigError>;
+}
+
+/// The settings of one module, mount or gateway.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Section {
+    /// The names that lead here, with dots between them.
+    path: String,
+    settings: Map<String, Value>,
+}
+
+impl Section {
+    /// Settings from a JSON object.
+    ///
+    /// # Errors
+    /// `settings` is no object.
+    pub fn new(settings: Value) -> Result<Self, ConfigError> {
+        Self::at(String::new(), settings)
+    }
+
+    fn at(path: String, settings: Value) -> Result<Self, ConfigError> {
+        match settings {
+            Value::Object(settings) => Ok(Self { path, settings }),
+            Value::Null => Ok(Self { path, settings: Map::new() }),
+            other => Err(ConfigError::new(path, format!("expected settings by name, found `{other}`"))),
+        }
+    }
+
+    /// Takes the settings of the part `name` out of these.
+    ///
+    /// # Errors
+    /// What stands there is no object.
+    pub fn take(&mut self, name: &str) -> Result<Self, ConfigError> {
+        Self::at(self.join(name), self.settings.remove(name).unwrap_or_default())
+    }
+
+    /// Sets one value, given as `matcher.limit=5`: the text after `=` is JSON, or else taken as it stands.
+    ///
+    /// # Errors
+    /// The assignment has no `=` or no name, or goes through a value that is no object.
+    pub fn assign(&mut self, assignment: &str) -> Result<(), ConfigError> {
+        let (path, text) = assignment
+            .split_once('=')
+            .filter(|(path, _)| !path.is_empty())
+            .ok_or_else(|| ConfigError::new(assignment.to_owned(), "expected `module.setting=value`".to_owned()))?;
+        let value = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+        let mut at = &mut self.settings;
+        let mut names = path.split('.').peekable();
+        while let Some(name) = names.next() {
+            if names.peek().is_none() {
+                at.insert(name.to_owned(), value);
+                break;
+            }
+            let inner = at.entry(name).or_insert_with(|| Map::new().into());
+            at = inner.as_object_mut().ok_or_else(|| ConfigError::new(path.to_owned(), format!("`{name}` has no settings of its own")))?;
+        }
+        Ok(())
+    }
+
+    /// Reads all settings as a `T`.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type.
+    pub fn read<T: DeserializeOwned>(self) -> Result<T, ConfigError> {
+        let path = self.path.clone();
+        serde_path_to_error::deserialize(Value::Object(self.settings)).map_err(|error| {
+            let inner = error.path().to_string();
+            let at = [path.as_str(), inner.trim_start_matches('.')];
+            let at = at.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
+            ConfigError::new(at, error.inner().to_string())
+        })
+    }
+
+    /// Ends the reading of a section whose parts have been taken.
+    ///
+    /// # Errors
+    /// A setting is left over: it names none of `known`.
+    pub fn finish(self, known: &[&str]) -> Result<(), ConfigError> {
+        match self.settings.keys().next() {
+            None => Ok(()),
+            Some(name) => {
+                let nearest = crate::words::nearest(name, known.iter().copied());
+                let hint = nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));
+                let message = format!("there is no module or mount `{name}`; there are: {}{hint}", known.join(", "));
+                Err(ConfigError::new(self.join(name), message))
+            }
+        }
+    }
+
+    fn join(&self, name: &str) -> String {
+        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+    }
+}
+
+/// A setting that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The names that lead to the setting, with dots between them.
+    pub path: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl ConfigError {
+    /// A fault of the setting at `path`.
+    pub fn new(path: String, message: String) -> Self {
+        Self { path, message }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() { f.write_str(&self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Reads a span of time: a number of seconds, or a text such as `250ms`, `10s`, `1m 30s`, `2h`.
+pub fn duration<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    struct Visitor;
+
+    impl de::Visitor<'_> for Visitor {
+        type Value = Duration;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a span of time such as \"10s\", or a number of seconds")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
+            let span: jiff::SignedDuration =
+                text.parse().map_err(|_| E::custom(format_args!("`{text}` is no span of time such as \"10s\" or \"1m 30s\"")))?;
+            Duration::try_from(span).map_err(|_| E::custom("a span of time cannot be negative"))
+        }
+
+        fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<Duration, E> {
+            Duration::try_from_secs_f64(seconds).map_err(E::custom)
+        }
+
+        fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<Duration, E> {
+            Ok(Duration::from_secs(seconds))
+        }
+
+        fn visit_i64<E: de::Error>(self, _: i64) -> Result<Duration, E> {
+            Err(E::custom("a span of time cannot be negative"))
+        }
+    }
+
+    deserializer.deserialize_any(Visitor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn assignments_build_sections() {
+        let mut all = Section::default();
+        all.assign("matcher.limit=5").unwrap();
+        all.assign("matcher.name=plain text").unwrap();
+        assert_eq!(all.take("matcher").unwrap().settings, *json!({ "limit": 5, "name": "plain text" }).as_object().unwrap());
+        assert!(all.assign("nothing").is_err());
+        assert!(all.assign("=1").is_err());
+    }
+
+    #[test]
+    fn a_fault_names_the_way_to_it() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Config {
+            #[expect(dead_code, reason = "only read")]
+            limit: f64,
+        }
+        let mut all = Section::new(json!({ "matcher": { "limit": "high" } })).unwrap();
+        let error = all.take("matcher").unwrap().read::<Config>().unwrap_err();
+        assert_eq!(error.to_string(), "matcher.limit: invalid type: string \"high\", expected f64");
+    }
+
+    #[test]
+    fn what_is_left_over_is_an_error_with_the_nearest_name() {
+        let all = Section::new(json!({ "macher": {} })).unwrap();
+        let error = all.finish(&["feed", "matcher"]).unwrap_err();
+        assert_eq!(error.message, "there is no module or mount `macher`; there are: feed, matcher; did you mean `matcher`?");
+    }
+
+    #[test]
+    fn spans_of_time() {
+        let read = |json: &str| duration(&mut serde_json::Deserializer::from_str(json));
+        assert_eq!(read("\"250ms\"").unwrap(), Duration::from_millis(250));
+        assert_eq!(read("\"1m 30s\"").unwrap(), Duration::from_secs(90));
+        assert_eq!(read("0.5").unwrap(), Duration::from_millis(500));
+        for bad in ["-1", "\"-1s\"", "\"soon\"", "1e300"] {
+            assert!(read(bad).is_err(), "{bad}");
+        }
+    }
+}

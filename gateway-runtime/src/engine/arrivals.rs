@@ -1,0 +1,88 @@
+//! Values from outside that wait for their cycle.
+
+use std::any::Any;
+
+use crate::channel::TypedBatch;
+use crate::channel::{Batch, BatchShape, Payload, Stamp, Tick};
+
+/// The values that one input has for the coming cycles: those of one batch.
+#[derive(Debug)]
+pub struct Arrivals<P> {
+    waiting: std::vec::IntoIter<Arrival<P>>,
+    together: bool,
+}
+
+/// A value with the stamps of its elements, or without any if the engine is to make them.
+#[derive(Debug)]
+struct Arrival<P> {
+    value: P,
+    stamps: Vec<Stamp>,
+}
+
+impl<P> Default for Arrivals<P> {
+    fn default() -> Self {
+        Self { waiting: Vec::new().into_iter(), together: false }
+    }
+}
+
+/// Stamps of the first values of a burst, as their senders got them.
+#[derive(Debug, Default)]
+pub struct GivenStamps(Vec<Vec<Stamp>>);
+
+impl GivenStamps {
+    pub(crate) fn into_inner(self) -> Vec<Vec<Stamp>> {
+        self.0
+    }
+}
+
+impl<P: Payload> Arrivals<P> {
+    /// Gives the values of one cycle to `publish`, and their stamps.
+    #[inline]
+    pub fn take(&mut self, mut publish: impl FnMut(P)) -> GivenStamps {
+        let mut given = Vec::new();
+        while let Some(Arrival { value, stamps }) = self.waiting.next() {
+            if !stamps.is_empty() {
+                given.push(stamps);
+            }
+            publish(value);
+            if !self.together {
+                break;
+            }
+        }
+        GivenStamps(given)
+    }
+}
+
+/// [`Arrivals`] of a type that the holder does not know.
+pub trait AnyArrivals {
+    /// Takes a batch in. Only to be called when nothing is waiting.
+    fn accept(&mut self, batch: Batch);
+    /// Takes in what an asynchronous source gave: a `Vec` of the channel's type.
+    fn accept_values(&mut self, values: Box<dyn Any + Send>);
+    /// Whether nothing is waiting.
+    fn is_empty(&self) -> bool;
+}
+
+impl<P: Payload> AnyArrivals for Arrivals<P> {
+    fn accept(&mut self, batch: Batch) {
+        debug_assert!(self.is_empty());
+        if let Ok(batch) = batch.values.downcast::<TypedBatch<P>>() {
+            self.together = batch.shape == BatchShape::Together;
+            let arrivals = batch.ticks.map(Tick::into_parts).map(|(value, stamps)| Arrival { value, stamps });
+            self.waiting = arrivals.collect::<Vec<_>>().into_iter();
+        }
+    }
+
+    fn accept_values(&mut self, values: Box<dyn Any + Send>) {
+        debug_assert!(self.is_empty());
+        if let Ok(values) = values.downcast::<Vec<P>>() {
+            self.together = false;
+            let arrivals = values.into_iter().map(|value| Arrival { value, stamps: Vec::new() });
+            self.waiting = arrivals.collect::<Vec<_>>().into_iter();
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.waiting.len() == 0
+    }
+}

@@ -1,0 +1,86 @@
+//! What a cycle knows besides its values: time, number, which modules are off, and the failures of nodes.
+
+use crate::graph::GraphMeta;
+use crate::id::RunId;
+use crate::{TickId, Timestamp};
+
+/// The state of an engine that its generated cycle sees.
+#[derive(Debug)]
+pub struct Context {
+    graph: &'static GraphMeta,
+    run: RunId,
+    now: Timestamp,
+    cycle: u64,
+    /// Whether cycles must tell the outside of their ticks, or skip modules.
+    pub(crate) watched: bool,
+    disabled: Box<[bool]>,
+    failures: Box<[u64]>,
+}
+
+impl Context {
+    pub(crate) fn new(graph: &'static GraphMeta, run: RunId) -> Self {
+        Self {
+            graph,
+            run,
+            now: Timestamp::EPOCH,
+            cycle: 0,
+            watched: false,
+            disabled: vec![false; graph.modules.len()].into(),
+            failures: vec![0; graph.nodes.len()].into(),
+        }
+    }
+
+    /// Engine time.
+    #[inline(always)]
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Begins a cycle at `now`.
+    #[inline(always)]
+    pub(crate) fn begin(&mut self, now: Timestamp) {
+        self.now = now;
+        self.cycle += 1;
+    }
+
+    /// How many cycles have begun.
+    #[inline]
+    pub(crate) fn cycles(&self) -> u64 {
+        self.cycle
+    }
+
+    /// Sets the time without a cycle: for hooks.
+    pub(crate) fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// The id of the tick at `position` of the burst on `channel` in this cycle.
+    pub(crate) fn tick_id(&self, channel: usize, position: usize) -> TickId {
+        TickId::engine(self.run, self.now, self.cycle, channel, position)
+    }
+
+    /// Whether the nodes of `module` are switched off.
+    #[inline]
+    pub fn is_disabled(&self, module: usize) -> bool {
+        self.disabled[module]
+    }
+
+    pub(crate) fn disable(&mut self, module: usize) {
+        self.disabled[module] = true;
+        self.watched = true;
+    }
+
+    pub(crate) fn graph(&self) -> &'static GraphMeta {
+        self.graph
+    }
+
+    /// Counts a failure of `node`, and gives how many there have been.
+    pub(crate) fn count_failure(&mut self, node: usize) -> u64 {
+        self.failures[node] += 1;
+        self.failures[node]
+    }
+
+    pub(crate) fn failures(&self) -> u64 {
+        self.failures.iter().sum()
+    }
+}

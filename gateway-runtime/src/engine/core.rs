@@ -1,0 +1,238 @@
+//! One engine: a graph, its context and its schedule. Simulation and live runs drive it.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+use super::failure::panic_text;
+use super::schedule::Schedule;
+use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
+use crate::Timestamp;
+use crate::channel::Batch;
+use crate::graph;
+use crate::id::RunId;
+
+/// How many cycles in a row may feed each other at one instant, before the loop is broken.
+const FEEDBACK_LIMIT: u32 = 10_000;
+
+pub(crate) struct Engine<G: Graph> {
+    pub(crate) graph: G,
+    pub(crate) cx: Context,
+    pub(crate) schedule: Schedule,
+    active: G::Inputs,
+    /// The period of each input that is a timer.
+    periods: Vec<Option<Duration>>,
+    /// How many timestamped sources have more values.
+    pub(crate) open_sources: usize,
+    /// The modules whose start hook ran.
+    started: Vec<usize>,
+}
+
+/// What a timer does when it is late.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lateness {
+    /// It ticks for every period, as in a simulation, where nothing is ever late.
+    CatchUp,
+    /// It leaves out the ticks that it missed, as in real time, where a machine may have slept.
+    Skip,
+}
+
+impl<G: Graph> Engine<G> {
+    /// Wires `app` up, with some of its modules switched off.
+    pub(crate) fn new(app: G::App, run: RunId, disabled: &[String]) -> Result<Self, StartError> {
+        let meta = G::App::META;
+        let mut cx = Context::new(meta, run);
+        let names: Vec<&str> = meta.modules.iter().map(|module| module.name).collect();
+        for name in disabled {
+            let place = names.iter().position(|known| known == name).ok_or_else(|| unknown_module(name, &names))?;
+            cx.disable(place);
+        }
+        let off: Vec<bool> = (0..names.len()).map(|module| cx.is_disabled(module)).collect();
+        let errors = graph::check(meta, &off);
+        if !errors.is_empty() {
+            return Err(StartError::Wiring(errors));
+        }
+        Ok(Self {
+            graph: G::new(app),
+            cx,
+            schedule: Schedule::default(),
+            active: G::Inputs::default(),
+            periods: Vec::new(),
+            open_sources: 0,
+            started: Vec::new(),
+        })
+    }
+
+    /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.
+    pub(crate) fn start_modules(&mut self) -> Result<(), StartError> {
+        for (module, meta) in G::App::META.modules.iter().enumerate() {
+            if self.cx.is_disabled(module) {
+                continue;
+            }
+            if let Err(error) = hook(|| self.graph.start(module)) {
+                self.stop_modules();
+                return Err(StartError::Hook(meta.name, error));
+            }
+            self.started.push(module);
+        }
+        Ok(())
+    }
+
+    /// Runs the stop hooks of the modules that started, last one first.
+    pub(crate) fn stop_modules(&mut self) {
+        while let Some(module) = self.started.pop() {
+            if let Err(error) = hook(|| self.graph.stop(module)) {
+                tracing::error!("module `{}` did not stop well: {error}", G::App::META.modules[module].name);
+            }
+        }
+    }
+
+    /// Fetches the first value of every source.
+    pub(crate) fn open_sources(&mut self) {
+        for (input, module) in self.graph.sources() {
+            if !self.cx.is_disabled(module) {
+                self.open_sources += 1;
+                self.pull(input);
+            }
+        }
+    }
+
+    /// Starts the timers: each ticks first one period from `now`.
+    pub(crate) fn start_timers(&mut self, now: Timestamp) -> Result<(), StartError> {
+        for timer in self.graph.timers() {
+            if self.cx.is_disabled(G::App::META.nodes[timer.node].module) {
+                continue;
+            }
+            if timer.period.is_zero() {
+                return Err(StartError::Timer(G::App::META.node_name(timer.node)));
+            }
+            if self.periods.len() <= timer.input {
+                self.periods.resize(timer.input + 1, None);
+            }
+            self.periods[timer.input] = Some(timer.period);
+            self.schedule.insert(now + timer.period, timer.input);
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn pull(&mut self, input: usize) {
+        match self.graph.pull(&mut self.cx, input) {
+            Some(time) => self.schedule.insert(time, input),
+            None => self.open_sources -= 1,
+        }
+    }
+
+    /// Runs one cycle at `now` for everything that is due at `due`, the soonest due time, and the cycles that it feeds.
+    #[inline]
+    pub(crate) fn run_due(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
+        let mut active = std::mem::take(&mut self.active);
+        while let Some(input) = self.schedule.pop_due(due) {
+            active.insert(input);
+        }
+        self.run(&active, now);
+        while let Some(input) = active.pop() {
+            match self.periods.get(input).copied().flatten() {
+                None => self.pull(input),
+                Some(period) => self.schedule.insert(next_tick(due, now, period, lateness), input),
+            }
+        }
+        self.active = active;
+    }
+
+    fn run_input(&mut self, input: usize, now: Timestamp) {
+        let mut active = G::Inputs::default();
+        active.insert(input);
+        self.run(&active, now);
+    }
+
+    /// Runs the cycles of a batch from outside, each at the time that `now` tells.
+    pub(crate) fn deliver(&mut self, channel: usize, batch: Batch, now: impl FnMut() -> Timestamp) {
+        if let Some(input) = G::ingress(channel) {
+            self.arrive(input, now, |arrivals| arrivals.accept(batch));
+        }
+    }
+
+    /// Runs the cycles of what an asynchronous source gave.
+    pub(crate) fn deliver_values(&mut self, input: usize, values: Box<dyn Any + Send>, now: impl FnMut() -> Timestamp) {
+        self.arrive(input, now, |arrivals| arrivals.accept_values(values));
+    }
+
+    fn arrive(&mut self, input: usize, mut now: impl FnMut() -> Timestamp, accept: impl FnOnce(&mut dyn AnyArrivals)) {
+        if let Some(arrivals) = self.graph.arrivals(input) {
+            accept(arrivals);
+        }
+        while self.graph.arrivals(input).is_some_and(|arrivals| !arrivals.is_empty()) {
+            self.run_input(input, now());
+        }
+    }
+
+    #[inline]
+    fn run(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cycle(active, now);
+        let fed = self.graph.take_feedback();
+        if !fed.is_empty() {
+            self.settle(fed, now);
+        }
+    }
+
+    /// Runs the cycles that feedback asks for, all at the same time.
+    #[inline(never)]
+    fn settle(&mut self, mut fed: G::Inputs, now: Timestamp) {
+        for _ in 0..FEEDBACK_LIMIT {
+            self.cycle(&fed, now);
+            fed = self.graph.take_feedback();
+            if fed.is_empty() {
+                return;
+            }
+        }
+        let channels = G::feedback_channels(&fed).join("`, `");
+        tracing::error!(time = %now, "a feedback loop over `{channels}` did not settle within {FEEDBACK_LIMIT} cycles at one instant; its ticks are discarded");
+        self.graph.clear_feedback();
+    }
+
+    #[inline]
+    fn cycle(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cx.begin(now);
+        if self.cx.watched {
+            self.graph.cycle::<true>(&mut self.cx, active);
+        } else {
+            self.graph.cycle::<false>(&mut self.cx, active);
+        }
+    }
+}
+
+fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Lateness) -> Timestamp {
+    let next = due + period;
+    if lateness == Lateness::CatchUp || next > now {
+        return next;
+    }
+    let missed = (now - due).as_nanos() / period.as_nanos();
+    let missed = u32::try_from(missed).unwrap_or(u32::MAX);
+    due + period.saturating_mul(missed) + period
+}
+
+/// Runs a user's hook; a panic is an error too.
+fn hook(run: impl FnOnce() -> Result<(), NodeError>) -> Result<(), NodeError> {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(format!("it panicked: {}", panic_text(panic.as_ref())).into()))
+}
+
+fn unknown_module(name: &str, known: &[&str]) -> StartError {
+    let hint = crate::words::nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    StartError::UnknownModule(format!("there is no module `{name}`; there are: {}{hint}", known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_timer_keeps_its_phase() {
+        let at = Timestamp::from_secs;
+        let second = Duration::from_secs(1);
+        assert_eq!(next_tick(at(10), at(10), second, Lateness::Skip), at(11));
+        assert_eq!(next_tick(at(10), at(13), second, Lateness::Skip), at(14));
+        assert_eq!(next_tick(at(10), at(13) + second / 2, second, Lateness::Skip), at(14));
+        assert_eq!(next_tick(at(10), at(13), second, Lateness::CatchUp), at(11));
+    }
+}

@@ -1,0 +1,216 @@
+//! Access to a live engine from outside the graph.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+
+use super::outlet::Subscriber;
+use super::queue::{Entry, Outlets};
+use crate::channel::{AnyChannel, AnyTick, Batch};
+use crate::graph::GraphMeta;
+use crate::id::{IngressIds, RunId};
+use crate::message::Problem;
+
+/// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
+///
+/// Channels are named by their place in the channel set ([`channels`](Self::channels)). Every question is answered
+/// between two cycles, after all that was sent before it.
+#[derive(Clone)]
+pub struct Handle {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    graph: &'static GraphMeta,
+    channels: &'static [&'static dyn AnyChannel],
+    queue: mpsc::Sender<Entry>,
+    bytes: Arc<Semaphore>,
+    ids: IngressIds,
+    stop: watch::Sender<bool>,
+    engine: std::sync::OnceLock<std::thread::Thread>,
+}
+
+impl fmt::Debug for Handle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").field("gateway", &self.shared.graph.name).finish_non_exhaustive()
+    }
+}
+
+/// A value that the engine does not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// The queue into the engine is full.
+    Full,
+    /// The gateway is stopping.
+    Stopping,
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Full => "the queue into the engine is full: try again later",
+            Self::Stopping => "the gateway is stopping",
+        })
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// The bytes that one permit of the queue's semaphore stands for.
+const BYTES_PER_PERMIT: usize = 256;
+
+/// How long a question waits for a place in a full queue.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+impl Handle {
+    pub(crate) fn new(
+        graph: &'static GraphMeta,
+        channels: &'static [&'static dyn AnyChannel],
+        queue: mpsc::Sender<Entry>,
+        max_bytes: usize,
+    ) -> Self {
+        let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
+        let shared = Shared {
+            graph,
+            channels,
+            queue,
+            bytes: Arc::new(Semaphore::new(permits)),
+            ids: IngressIds::new(RunId::random()),
+            stop: watch::Sender::new(false),
+            engine: std::sync::OnceLock::new(),
+        };
+        Self { shared: Arc::new(shared) }
+    }
+
+    /// What the gateway consists of.
+    pub fn graph(&self) -> &'static GraphMeta {
+        self.shared.graph
+    }
+
+    /// Its channels, in the order of declaration.
+    pub fn channels(&self) -> &'static [&'static dyn AnyChannel] {
+        self.shared.channels
+    }
+
+    /// Reads what a client sends on `channel`: see [`AnyChannel::decode`].
+    ///
+    /// # Errors
+    /// Everything that is wrong with `body`.
+    ///
+    /// # Panics
+    /// `channel` is no place of a channel.
+    pub fn decode(&self, channel: usize, body: &serde_json::Value, key: Option<&str>) -> Result<Batch, Vec<Problem>> {
+        self.shared.channels[channel].decode(body, key, &self.shared.ids)
+    }
+
+    /// Sends values on `channel`. They are accepted all or none, and then tick in their order.
+    ///
+    /// # Errors
+    /// The queue is full, or the gateway is stopping. Nothing of the batch is sent.
+    pub fn send(&self, channel: usize, batch: Batch) -> Result<(), Refused> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let permits = u32::try_from(batch.accepted().len() / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX);
+        let bytes = Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits).map_err(|_| Refused::Full)?;
+        self.shared.queue.try_send(Entry::Batch { channel, batch, _bytes: bytes }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Refused::Full,
+            mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
+        })
+    }
+
+    /// The last tick of `channel`; of a basket the last tick of every key, or of `key` alone.
+    ///
+    /// # Errors
+    /// The queue stays full, or the gateway is stopping.
+    pub async fn last(&self, channel: usize, key: Option<&str>) -> Result<Vec<Arc<dyn AnyTick>>, Refused> {
+        let key = key.map(str::to_owned);
+        let (answer, receiver) = oneshot::channel();
+        self.job(move |outlets| {
+            // The asker may have gone.
+            let _ = answer.send(outlets.outlet(channel).last(key.as_deref()));
+        })
+        .await?;
+        receiver.await.map_err(|_| Refused::Stopping)
+    }
+
+    /// The next tick of `channel`, of `key` alone if it is given.
+    ///
+    /// # Errors
+    /// The queue stays full, or the gateway stops before the channel ticks.
+    pub async fn next(&self, channel: usize, key: Option<&str>) -> Result<Arc<dyn AnyTick>, Refused> {
+        let mut subscription = self.open(channel, key, 1, Some(1)).await?;
+        subscription.ticks.recv().await.ok_or(Refused::Stopping)
+    }
+
+    /// Subscribes to the ticks of `channel`, of `key` alone if it is given. At most `capacity` ticks wait to be read;
+    /// who falls further behind is cut off.
+    ///
+    /// # Errors
+    /// The queue stays full, or the gateway is stopping.
+    pub async fn subscribe(&self, channel: usize, key: Option<&str>, capacity: usize) -> Result<Subscription, Refused> {
+        self.open(channel, key, capacity.max(1), None).await
+    }
+
+    async fn open(&self, channel: usize, key: Option<&str>, capacity: usize, remaining: Option<usize>) -> Result<Subscription, Refused> {
+        let (sender, ticks) = mpsc::channel(capacity);
+        let subscriber = Subscriber { key: key.map(str::to_owned), remaining, ticks: sender };
+        let (done, subscribed) = oneshot::channel();
+        self.job(move |outlets| {
+            outlets.outlet(channel).subscribe(subscriber);
+            let _ = done.send(());
+        })
+        .await?;
+        subscribed.await.map_err(|_| Refused::Stopping)?;
+        Ok(Subscription { ticks })
+    }
+
+    async fn job(&self, job: impl FnOnce(&mut dyn Outlets) + Send + 'static) -> Result<(), Refused> {
+        self.shared.queue.send_timeout(Entry::Job(Box::new(job)), PATIENCE).await.map_err(|error| match error {
+            mpsc::error::SendTimeoutError::Timeout(_) => Refused::Full,
+            mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
+        })
+    }
+
+    /// Asks the gateway to stop.
+    pub fn stop(&self) {
+        self.shared.stop.send_replace(true);
+        if let Some(engine) = self.shared.engine.get() {
+            engine.unpark();
+        }
+    }
+
+    /// Waits until the gateway has been asked to stop.
+    pub async fn stopping(&self) {
+        // The sender lives in `shared`, so the channel cannot close while we wait.
+        let _ = self.shared.stop.subscribe().wait_for(|stop| *stop).await;
+    }
+
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.shared.stop.borrow()
+    }
+
+    pub(crate) fn queue(&self) -> mpsc::Sender<Entry> {
+        self.shared.queue.clone()
+    }
+
+    /// Makes the current thread the one that [`stop`](Self::stop) wakes.
+    pub(crate) fn attach_engine(&self) {
+        self.shared.engine.get_or_init(std::thread::current);
+    }
+}
+
+/// The ticks of a channel, as they come.
+#[derive(Debug)]
+pub struct Subscription {
+    ticks: mpsc::Receiver<Arc<dyn AnyTick>>,
+}
+
+impl Subscription {
+    /// The next tick. `None` once the gateway has stopped, or the subscriber fell too far behind.
+    pub async fn recv(&mut self) -> Option<Arc<dyn AnyTick>> {
+        self.ticks.recv().await
+    }
+}

@@ -1,0 +1,98 @@
+//! Sets of inputs: what can start a cycle.
+
+/// A set of inputs, each known by its number.
+pub trait Inputs: Default + Clone + Send + 'static {
+    /// Adds an input.
+    fn insert(&mut self, input: usize);
+    /// Whether an input is in the set.
+    fn contains(&self, input: usize) -> bool;
+    /// Whether any input of `other` is in the set.
+    fn intersects(&self, other: &Self) -> bool;
+    /// Whether no input is in the set.
+    fn is_empty(&self) -> bool;
+    /// Empties the set.
+    fn clear(&mut self);
+    /// Takes out the input with the lowest number.
+    fn pop(&mut self) -> Option<usize>;
+}
+
+/// A set of up to `64 * WORDS` inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InputSet<const WORDS: usize>([u64; WORDS]);
+
+impl<const WORDS: usize> InputSet<WORDS> {
+    /// The set with these bits, the lowest input in the lowest bit of the first word.
+    pub const fn from_words(words: [u64; WORDS]) -> Self {
+        Self(words)
+    }
+}
+
+impl<const WORDS: usize> Default for InputSet<WORDS> {
+    #[inline]
+    fn default() -> Self {
+        Self([0; WORDS])
+    }
+}
+
+impl<const WORDS: usize> Inputs for InputSet<WORDS> {
+    #[inline(always)]
+    fn insert(&mut self, input: usize) {
+        self.0[input / 64] |= 1 << (input % 64);
+    }
+
+    #[inline(always)]
+    fn contains(&self, input: usize) -> bool {
+        self.0[input / 64] & (1 << (input % 64)) != 0
+    }
+
+    #[inline(always)]
+    fn intersects(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    #[inline(always)]
+    fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    #[inline(always)]
+    fn clear(&mut self) {
+        self.0 = [0; WORDS];
+    }
+
+    #[inline(always)]
+    fn pop(&mut self) -> Option<usize> {
+        for (place, word) in self.0.iter_mut().enumerate() {
+            if *word != 0 {
+                let bit = word.trailing_zeros() as usize;
+                *word &= *word - 1;
+                return Some(place * 64 + bit);
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        #[test]
+        fn behaves_as_a_sorted_set(members in prop::collection::btree_set(0_usize..192, 0..20), other in prop::collection::btree_set(0_usize..192, 0..4)) {
+            let set = |members: &BTreeSet<usize>| {
+                let mut set = InputSet::<3>::default();
+                members.iter().for_each(|member| set.insert(*member));
+                set
+            };
+            let mut ours = set(&members);
+            prop_assert_eq!(ours.is_empty(), members.is_empty());
+            prop_assert_eq!(ours.intersects(&set(&other)), !members.is_disjoint(&other));
+            prop_assert!((0..192).all(|input| ours.contains(input) == members.contains(&input)));
+            let popped: Vec<usize> = std::iter::from_fn(|| ours.pop()).collect();
+            prop_assert_eq!(popped, members.into_iter().collect::<Vec<_>>());
+        }
+    }
+}

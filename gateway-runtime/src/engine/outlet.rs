@@ -1,0 +1,118 @@
+//! What the outside sees of a channel: its last tick, and the ticks to come.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::Context;
+use super::arrivals::GivenStamps;
+use crate::channel::{AnyTick, Payload, Stamp, Tick};
+
+/// The outside of one channel, kept by the engine while somebody watches.
+#[derive(Debug)]
+pub struct Outlet<P: Payload> {
+    /// The last tick; of a basket the last tick of every key.
+    last: BTreeMap<Option<P::Key>, Arc<Tick<P>>>,
+    keep_last: bool,
+    subscribers: Vec<Subscriber>,
+}
+
+impl<P: Payload> Default for Outlet<P> {
+    fn default() -> Self {
+        Self { last: BTreeMap::new(), subscribers: Vec::new(), keep_last: false }
+    }
+}
+
+/// Somebody who gets the ticks of a channel.
+#[derive(Debug)]
+pub struct Subscriber {
+    /// Only ticks of this key.
+    pub(crate) key: Option<String>,
+    /// How many more ticks are wanted; `None` for all to come.
+    pub(crate) remaining: Option<usize>,
+    pub(crate) ticks: mpsc::Sender<Arc<dyn AnyTick>>,
+}
+
+impl Subscriber {
+    /// Hands a tick over. `false` once the subscriber wants no more.
+    ///
+    /// A subscriber whose queue is full has not read for long: it is dropped, and sees its queue end.
+    fn offer(&mut self, tick: &Arc<dyn AnyTick>) -> bool {
+        if let Some(key) = &self.key
+            && tick.key().as_deref() != Some(key.as_str())
+        {
+            return !self.ticks.is_closed();
+        }
+        if self.ticks.try_send(Arc::clone(tick)).is_err() {
+            return false;
+        }
+        match &mut self.remaining {
+            None => true,
+            Some(remaining) => {
+                *remaining = remaining.saturating_sub(1);
+                *remaining > 0
+            }
+        }
+    }
+}
+
+impl<P: Payload> Outlet<P> {
+    /// Takes note of the ticks of this cycle. The first ones have the stamps in `given`, if any.
+    pub fn record(&mut self, cx: &Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
+        if !self.keep_last && self.subscribers.is_empty() {
+            return;
+        }
+        let mut given = given.into_inner().into_iter();
+        let mut position = 0;
+        for value in ticks {
+            let count = value.elements().len();
+            let stamps = given.next().unwrap_or_else(|| {
+                (position..position + count).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect()
+            });
+            // An empty list takes a place too, so that no other tick gets its id.
+            position += count.max(1);
+            self.tick(Tick::new(value, stamps));
+        }
+    }
+
+    fn tick(&mut self, tick: Tick<P>) {
+        let tick = Arc::new(tick);
+        if !self.subscribers.is_empty() {
+            let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
+            self.subscribers.retain_mut(|subscriber| subscriber.offer(&any));
+        }
+        if self.keep_last {
+            self.last.insert(tick.value().key().cloned(), tick);
+        }
+    }
+}
+
+/// An [`Outlet`] of a type that the holder does not know.
+pub trait AnyOutlet {
+    /// Keeps the last tick from now on.
+    fn keep_last(&mut self);
+    /// The last tick; of a basket the last tick of every key, or of `key` alone.
+    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>>;
+    /// Adds somebody who gets the ticks to come.
+    fn subscribe(&mut self, subscriber: Subscriber);
+}
+
+impl<P: Payload> AnyOutlet for Outlet<P> {
+    fn keep_last(&mut self) {
+        self.keep_last = true;
+    }
+
+    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>> {
+        self.last
+            .values()
+            .filter(|tick| key.is_none_or(|key| tick.key().as_deref() == Some(key)))
+            .map(|tick| Arc::clone(tick) as _)
+            .collect()
+    }
+
+    fn subscribe(&mut self, subscriber: Subscriber) {
+        self.subscribers.retain(|subscriber| !subscriber.ticks.is_closed());
+        self.subscribers.push(subscriber);
+    }
+}

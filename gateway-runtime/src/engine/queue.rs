@@ -1,0 +1,64 @@
+//! The one queue into a live engine: bounded in entries and in bytes.
+//!
+//! Policy: a value from outside that does not fit is refused at once ([`Refused::Full`](super::Refused::Full));
+//! asynchronous sources wait; questions wait for a short time. Nothing that was accepted is dropped.
+
+use std::any::Any;
+use std::fmt;
+
+use futures::StreamExt;
+use futures::future::BoxFuture;
+use futures::stream::Stream;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+use super::AnyOutlet;
+use crate::channel::{Batch, Payload};
+
+/// What waits for the engine.
+pub(crate) enum Entry {
+    /// Values from outside. The permit holds their bytes until they are delivered.
+    Batch { channel: usize, batch: Batch, _bytes: OwnedSemaphorePermit },
+    /// Values of an asynchronous source.
+    Values { input: usize, values: Box<dyn Any + Send> },
+    /// Something to do between two cycles.
+    Job(Box<dyn FnOnce(&mut dyn Outlets) + Send>),
+}
+
+/// The outside of all channels, as a job sees it.
+pub(crate) trait Outlets {
+    fn outlet(&mut self, channel: usize) -> &mut dyn AnyOutlet;
+}
+
+/// How many values of a stream that are ready at once go into one entry.
+const CHUNK: usize = 256;
+
+/// An asynchronous source that waits to be opened.
+pub struct StreamSource {
+    pub(crate) input: usize,
+    pub(crate) module: usize,
+    pub(crate) node: usize,
+    pub(crate) open: Box<dyn FnOnce(mpsc::Sender<Entry>) -> BoxFuture<'static, ()> + Send>,
+}
+
+impl fmt::Debug for StreamSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StreamSource").field("input", &self.input).field("node", &self.node).finish_non_exhaustive()
+    }
+}
+
+impl StreamSource {
+    /// The source behind `input` that gives the values of `stream`.
+    pub fn new<P: Payload>(input: usize, module: usize, node: usize, stream: impl Stream<Item = P> + Send + 'static) -> Self {
+        let open = move |queue: mpsc::Sender<Entry>| -> BoxFuture<'static, ()> {
+            Box::pin(async move {
+                let mut chunks = std::pin::pin!(stream.ready_chunks(CHUNK));
+                while let Some(values) = chunks.next().await {
+                    if queue.send(Entry::Values { input, values: Box::new(values) }).await.is_err() {
+                        return;
+                    }
+                }
+            })
+        };
+        Self { input, module, node, open: Box::new(open) }
+    }
+}

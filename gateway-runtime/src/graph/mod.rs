@@ -1,0 +1,112 @@
+//! What a gateway consists of, as data: for drawings, documents, messages and checks at start.
+
+mod check;
+mod draw;
+mod json;
+
+pub use check::{WiringError, check};
+pub use draw::{dot, mermaid};
+pub use json::json;
+
+/// A whole gateway, as its macro saw it.
+#[derive(Debug, Clone, Copy)]
+pub struct GraphMeta {
+    /// The name of the gateway struct.
+    pub name: &'static str,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// The names of the channels, in the order of declaration.
+    pub channels: &'static [ChannelMeta],
+    /// The modules, in the order of declaration.
+    pub modules: &'static [ModuleMeta],
+    /// The nodes, in the order in which a cycle runs them.
+    pub nodes: &'static [NodeMeta],
+    /// The names of the mounts.
+    pub mounts: &'static [&'static str],
+}
+
+/// One channel.
+#[derive(Debug, Clone, Copy)]
+pub struct ChannelMeta {
+    /// The name as declared.
+    pub name: &'static str,
+    /// Whether values may be sent from outside.
+    pub send: bool,
+    /// Whether it can tick several times in one cycle.
+    pub burst: bool,
+}
+
+/// One module.
+#[derive(Debug, Clone, Copy)]
+pub struct ModuleMeta {
+    /// The name of its field in the gateway.
+    pub name: &'static str,
+    /// The name of its type.
+    pub type_name: &'static str,
+}
+
+/// One node.
+#[derive(Debug, Clone, Copy)]
+pub struct NodeMeta {
+    /// The name of the method.
+    pub name: &'static str,
+    /// The module's place in [`GraphMeta::modules`].
+    pub module: usize,
+    /// What it reads.
+    pub reads: &'static [ReadMeta],
+    /// The places of the channels that it publishes.
+    pub publishes: &'static [usize],
+    /// What makes it run besides ticks of channels.
+    pub drive: Drive,
+    /// Where it is declared: file, line and column.
+    pub place: &'static str,
+}
+
+/// One channel that a node reads.
+#[derive(Debug, Clone, Copy)]
+pub struct ReadMeta {
+    /// The channel's place in [`GraphMeta::channels`].
+    pub channel: usize,
+    /// Whether a tick makes the node run.
+    pub trigger: bool,
+    /// Whether the channel may have no publisher.
+    pub optional: bool,
+    /// The nodes, by their place in [`GraphMeta::nodes`], whose ticks are seen in the next cycle only.
+    pub feedback_from: &'static [usize],
+}
+
+/// What makes a node run besides ticks of channels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drive {
+    /// Nothing else.
+    Ticks,
+    /// A timer.
+    Timer,
+    /// It is a source of timestamped values.
+    Source,
+    /// It is an asynchronous source.
+    Stream,
+}
+
+impl GraphMeta {
+    /// `module.node`, the full name of a node.
+    pub fn node_name(&self, node: usize) -> String {
+        let node = &self.nodes[node];
+        format!("{}.{}", self.modules[node.module].name, node.name)
+    }
+
+    /// The nodes that publish `channel`, by their places.
+    pub fn publishers(&self, channel: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.nodes.len()).filter(move |node| self.nodes[*node].publishes.contains(&channel))
+    }
+
+    /// The nodes that read `channel`, by their places.
+    pub fn readers(&self, channel: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.nodes.len()).filter(move |node| self.nodes[*node].reads.iter().any(|read| read.channel == channel))
+    }
+
+    /// Whether anything can tick `channel`.
+    pub fn is_live(&self, channel: usize) -> bool {
+        self.channels[channel].send || self.publishers(channel).next().is_some()
+    }
+}

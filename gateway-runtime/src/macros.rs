@@ -1,0 +1,225 @@
+//! The macros, with their documentation for users.
+
+/// Declares a message: a plain struct or enum that flows on a channel, or a type of one of its fields.
+///
+/// The type gets `Clone`, `Debug`, serde's traits (unless it derives them itself), a JSON Schema, and the checks of its
+/// constraints, which are run on what comes from outside.
+///
+/// | argument | where | meaning |
+/// |---|---|---|
+/// | `validate = path` | type | a function `fn(&Self) -> Result<(), E>`, `E: Into<Invalid>`, that may refuse a value |
+/// | `default`, `default = value` | field | may be absent |
+/// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` | field | limits of a number |
+/// | `min_length`, `max_length`, `pattern` | field | limits of a text |
+///
+/// An enum without fields is a text on the wire, and can be the key of a [`Basket`](crate::Basket). An enum with fields
+/// is an object that has the name of the variant under `type`.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[message]
+/// pub enum Side { Buy, Sell }
+///
+/// /// One order, as a client sent it.
+/// #[message(validate = Order::check)]
+/// pub struct Order {
+///     #[message(pattern = "^[A-Z]+$")]
+///     pub symbol: String,
+///     pub side: Side,
+///     #[message(minimum = 1, maximum = 1_000_000)]
+///     pub quantity: u32,
+///     /// Limit price; none for a market order.
+///     pub price: Option<f64>,
+///     #[message(default = "manual")]
+///     pub source: String,
+/// }
+///
+/// impl Order {
+///     fn check(&self) -> Result<(), Invalid> {
+///         if self.price.is_some_and(|price| price <= 0.0) {
+///             return Err(Invalid::field("price", "a price is positive"));
+///         }
+///         Ok(())
+///     }
+/// }
+/// ```
+pub use gateway_macros::message;
+
+/// Declares the channels that the modules of a gateway share.
+///
+/// Every field is a [`Channel<T>`](crate::Channel) or a [`Basket<K, T>`](crate::Basket), where `T` is a message. With
+/// `#[channel(send)]` values may be sent from outside. Doc comments become descriptions in documents.
+///
+/// For code outside the graph the struct has a constant for each channel, as in `Desk::orders`.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[message]
+/// pub enum Venue { Xetra, Tradegate }
+///
+/// #[channels]
+/// pub struct Desk {
+///     /// Prices as they come in.
+///     #[channel(send)]
+///     pub prices: Channel<f64>,
+///     /// All prices of a second, as one tick.
+///     pub batches: Channel<Vec<f64>>,
+///     /// The best price of each venue.
+///     pub best: Basket<Venue, f64>,
+/// }
+/// assert_eq!(Desk::best.name(), "best");
+/// ```
+pub use gateway_macros::channels;
+
+/// Declares a module: on its struct, and with `channels = ..` on its `impl`.
+///
+/// Fields of the struct are settings, read from configuration, or state:
+///
+/// | attribute | meaning |
+/// |---|---|
+/// | none, or `#[config]` | a setting that must be given |
+/// | `#[config(default)]`, `#[config(default = value)]` | a setting with a default; a `Duration` takes a text such as `"10s"` |
+/// | `#[state]` | begins with the default of its type |
+///
+/// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), hooks, or neither. `#[start]` marks a hook that runs
+/// before the first cycle and may refuse to start, `#[stop]` one that runs after the last.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus { pub alerts: Channel<String> }
+///
+/// #[module]
+/// pub struct Log {
+///     #[config(default = "log.txt")]
+///     path: String,
+///     #[state]
+///     file: Option<std::fs::File>,
+/// }
+///
+/// #[module(channels = Bus)]
+/// impl Log {
+///     #[start]
+///     fn open(&mut self) -> std::io::Result<()> {
+///         self.file = Some(std::fs::File::create(&self.path)?);
+///         Ok(())
+///     }
+///
+///     #[node]
+///     fn on_alert(&mut self, alerts: &String) -> std::io::Result<()> {
+///         use std::io::Write;
+///         self.file.as_mut().map_or(Ok(()), |file| writeln!(file, "{alerts}"))
+///     }
+/// }
+/// ```
+pub use gateway_macros::module;
+
+/// Marks a method of a module's `impl` as a node: it runs in every cycle in which one of its triggers ticks.
+///
+/// A parameter is named after the channel that it reads (or says it: `#[channel(orders)] order: &Order`), and its type
+/// says how:
+///
+/// | parameter | meaning |
+/// |---|---|
+/// | `&T` | runs once for each tick; at most one in a node |
+/// | `Option<&T>` | runs when any trigger ticks; for channels that tick at most once a cycle |
+/// | `Ticks<T>` | runs when any trigger ticks, with the whole burst |
+/// | `Latest<T>` | the newest value; does not make the node run |
+/// | `Timestamp` | the engine time |
+///
+/// A channel is required to have a publisher, unless the parameter is `#[optional]`. `#[feedback]` lets a parameter see
+/// ticks one cycle later, which breaks a loop; within one module that happens by itself.
+///
+/// `publish(a, b)` names the channels that the return value goes to, in order:
+///
+/// | return type | meaning |
+/// |---|---|
+/// | `T` | a tick each time |
+/// | `Option<T>` | a tick or none |
+/// | `Vec<T>`, array, `impl Iterator<Item = T>` | a burst |
+/// | a tuple of these | one part for each channel |
+/// | `Result` of any of these | an error is counted and logged, and the graph goes on |
+///
+/// `every = "1s"`, or an expression such as `every = self.interval`, adds a timer, which first ticks one period after the
+/// start. `source` makes a node without inputs that gives values by itself; its return type says how:
+///
+/// | return type of a source | meaning |
+/// |---|---|
+/// | `Option<(Timestamp, T)>` | the method is called for one value after the other, `None` ends the source |
+/// | `impl Iterator<Item = (Timestamp, T)> + Send + use<>` | likewise, with an iterator |
+/// | `impl Stream<Item = T> + Send + use<>` | asynchronous, for real time only |
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus {
+///     pub ticks: Channel<u32>,
+///     pub sums: Channel<u64>,
+/// }
+///
+/// #[module]
+/// pub struct Sum {
+///     #[config(default = "1s")]
+///     interval: Duration,
+///     #[state]
+///     count: u32,
+///     #[state]
+///     sum: u64,
+/// }
+///
+/// #[module(channels = Bus)]
+/// impl Sum {
+///     #[node(every = self.interval, publish(ticks))]
+///     fn tick(&mut self) -> u32 {
+///         self.count += 1;
+///         self.count
+///     }
+///
+///     #[node(publish(sums))]
+///     fn add(&mut self, ticks: &u32, now: Timestamp) -> Option<u64> {
+///         self.sum += u64::from(*ticks);
+///         (now > Timestamp::EPOCH).then_some(self.sum)
+///     }
+/// }
+/// ```
+pub use gateway_macros::node;
+
+/// Declares a gateway: which modules and mounts run together on the channels of one set.
+///
+/// A field is a module, or with `#[mount]` a [mount](crate::mount). The graph of all modules is checked here, and
+/// becomes code. The struct gets `main`, the command line, and `from_settings`.
+///
+/// ```no_run
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus {
+///     #[channel(send)]
+///     pub lines: Channel<String>,
+/// }
+///
+/// #[module]
+/// pub struct Print {}
+///
+/// #[module(channels = Bus)]
+/// impl Print {
+///     #[node]
+///     fn print(&mut self, lines: &String) {
+///         println!("{lines}");
+///     }
+/// }
+///
+/// #[gateway(channels = Bus)]
+/// pub struct App {
+///     print: Print,
+/// }
+///
+/// fn main() -> std::process::ExitCode {
+///     App::main()
+/// }
+/// ```
+pub use gateway_macros::gateway;

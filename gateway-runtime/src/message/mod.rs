@@ -1,0 +1,82 @@
+//! Messages: what flows on channels, and how they look from outside.
+
+mod decode;
+mod schema;
+
+pub(crate) use decode::decode;
+pub use decode::{Location, Problem};
+pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
+pub(crate) use schema::{object_schema, tagged_schema, unit_enum_schema};
+
+use std::fmt;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// A plain struct or enum that flows on a channel.
+///
+/// Implement it with the attribute [`#[message]`](macro@crate::message), never by hand. Numbers, `bool` and
+/// `String` are messages too.
+///
+/// A message has no hidden fields: id and time of a tick stand beside it, in the [`Tick`](crate::Tick).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a message",
+    label = "not a message",
+    note = "annotate the declaration of `{Self}` with `#[message]`"
+)]
+pub trait Message: Clone + fmt::Debug + Send + Sync + Serialize + DeserializeOwned + Schema + 'static {
+    /// Runs the user's own check, `#[message(validate = ..)]`, on a value that comes from outside.
+    ///
+    /// # Errors
+    /// The reason why the value is refused.
+    fn validate(&self) -> Result<(), Invalid> {
+        Ok(())
+    }
+}
+
+/// Why a message from outside is refused: by a check of the user's own.
+///
+/// ```
+/// use gateway_runtime::message::Invalid;
+/// let invalid = Invalid::field("x", "value must be non-negative");
+/// assert_eq!(invalid.to_string(), "value must be non-negative");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invalid {
+    /// The field at fault, if it is one.
+    pub field: Option<&'static str>,
+    /// What is wrong, as a sentence.
+    pub reason: String,
+}
+
+impl Invalid {
+    /// The message as a whole is refused.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self { field: None, reason: reason.into() }
+    }
+
+    /// One field is refused.
+    pub fn field(field: &'static str, reason: impl Into<String>) -> Self {
+        Self { field: Some(field), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Invalid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Invalid {}
+
+impl<S: Into<String>> From<S> for Invalid {
+    fn from(reason: S) -> Self {
+        Self::new(reason)
+    }
+}
+
+macro_rules! messages {
+    ($($type:ty),*) => { $(impl Message for $type {})* };
+}
+
+messages!(bool, i8, i16, i32, i64, u8, u16, u32, u64, f32, f64, String);

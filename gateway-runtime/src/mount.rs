@@ -1,0 +1,77 @@
+//! Mounts: what faces the outside of a gateway.
+
+use std::fmt;
+
+use clap::{Arg, ArgMatches, Command};
+use futures::future::BoxFuture;
+
+use crate::channel::AnyChannel;
+use crate::config::Configure;
+use crate::engine::{Handle, NodeError};
+use crate::graph::GraphMeta;
+
+/// A part of a gateway that faces the outside: REST, a bus connector.
+///
+/// A gateway lists it in a field with `#[mount]`. It takes part in the command line, opens what it needs before the
+/// engine starts, and then reaches the graph through a [`Handle`].
+pub trait Mount: Send + 'static {
+    /// Takes over what the command line says.
+    fn apply(&mut self, arguments: &ArgMatches);
+
+    /// Opens what it needs, such as a socket, and gives what serves until the gateway stops.
+    fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>>;
+}
+
+/// An open mount: given the running gateway, it serves until that stops ([`Handle::stopping`]).
+pub type Opened = Box<dyn FnOnce(Handle) -> BoxFuture<'static, Result<(), NodeError>> + Send>;
+
+/// What a kind of mount adds to the command line.
+pub trait MountCommands: Mount + Configure {
+    /// Options of `run`.
+    fn arguments() -> Vec<Arg> {
+        Vec::new()
+    }
+
+    /// Further commands.
+    fn commands() -> Vec<Command> {
+        Vec::new()
+    }
+
+    /// Runs one of [`commands`](Self::commands), and gives what it prints.
+    ///
+    /// # Errors
+    /// A text for the user.
+    fn command(_name: &str, _arguments: &ArgMatches, _app: &Description) -> Result<String, NodeError> {
+        Err("this mount has no such command".into())
+    }
+}
+
+/// A gateway, described without running it.
+#[derive(Debug, Clone, Copy)]
+pub struct Description {
+    /// What it consists of.
+    pub graph: &'static GraphMeta,
+    /// Its channels.
+    pub channels: &'static [&'static dyn AnyChannel],
+}
+
+/// A kind of mount, for the command line.
+#[derive(Clone, Copy)]
+pub struct MountType {
+    pub(crate) arguments: fn() -> Vec<Arg>,
+    pub(crate) commands: fn() -> Vec<Command>,
+    pub(crate) command: fn(&str, &ArgMatches, &Description) -> Result<String, NodeError>,
+}
+
+impl MountType {
+    /// The kind `M`.
+    pub fn of<M: MountCommands>() -> Self {
+        Self { arguments: M::arguments, commands: M::commands, command: M::command }
+    }
+}
+
+impl fmt::Debug for MountType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MountType").finish_non_exhaustive()
+    }
+}

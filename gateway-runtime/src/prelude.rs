@@ -1,0 +1,8 @@
+//! What a file that declares channels, modules or gateways needs: `use gateway_runtime::prelude::*;`
+
+pub use std::time::Duration;
+
+pub use crate::channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
+pub use crate::engine::{Live, LiveOptions, Simulation};
+pub use crate::message::Invalid;
+pub use crate::{Timestamp, channels, gateway, message, module, node};

@@ -1,0 +1,262 @@
+//! What generated code calls. **Not part of the public interface**: it changes with the macros, which have the same
+//! version.
+//!
+//! Generated code stays thin because what it does is here, as ordinary functions:
+//!
+//! - `#[message]` describes its fields to [`object_schema`], [`enum_schema`] and [`tagged_schema`].
+//! - `#[channels]` implements [`CarriedBy`] for what each channel carries; that is where rustc compares the types of
+//!   parameters and return values with those of channels, in [`read`] and its relatives and [`give`] and its relatives.
+//! - `#[gateway]` calls nodes through [`guard`] and [`settle`], and keeps ticks in a [`Burst`].
+
+use std::any::type_name;
+
+use futures::StreamExt;
+use smallvec::SmallVec;
+
+pub use futures::Stream;
+pub use gateway_macros::{gateway_with_modules, module_with_channels};
+pub use serde;
+pub use serde_json::Value as Json;
+
+pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Ticks};
+pub use crate::cli::run;
+pub use crate::config::{ConfigError, Configure, Section, duration};
+pub use crate::engine::{
+    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, NodeError, Outlet, StreamSource, Timer,
+    guard, settle,
+};
+pub use crate::graph::{ChannelMeta, Drive, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
+pub use crate::module::{Module, ModuleOf};
+pub use crate::mount::{Mount, MountType};
+
+use crate::message;
+use crate::time::Timestamp;
+
+/// The ticks of a channel that can tick several times in a cycle.
+pub type Burst<T, const N: usize> = SmallVec<[T; N]>;
+
+/// A boxed iterator of a timestamped source.
+pub type BoxIterator<T> = Box<dyn Iterator<Item = T> + Send>;
+
+/// Channel number `INDEX` of set `S`.
+pub type DefAt<S, const INDEX: usize> = <S as ChannelAt<INDEX>>::Def;
+
+/// What one tick of a channel carries.
+pub type ValueOf<C> = <C as ChannelDef>::Value;
+
+/// What `Latest<..>` of a channel is a sample of.
+pub type SampleOf<C> = <C as ChannelDef>::Sample;
+
+/// Where samples of a channel are kept between cycles.
+pub type MemoryOf<C> = <SampleOf<C> as Sampled>::Memory;
+
+/// A type that channel `C` carries. There is exactly one for each channel; rustc's message names it when a node uses
+/// another.
+#[diagnostic::on_unimplemented(
+    message = "channel `{C}` does not carry `{Self}`",
+    label = "not what channel `{C}` carries",
+    note = "the type of a parameter or of a returned value must be the one that the `#[channels]` struct gives the channel"
+)]
+pub trait CarriedBy<C: ChannelDef>: Sized {
+    /// A value of the channel, as this type.
+    fn from_ref(value: &C::Value) -> &Self;
+    /// Values of the channel, as this type.
+    fn from_slice(values: &[C::Value]) -> &[Self];
+    /// This value, as one of the channel.
+    fn into_value(self) -> C::Value;
+}
+
+/// Passes a tick to a parameter `&T`.
+#[inline(always)]
+pub fn read<C: ChannelDef, T: CarriedBy<C>>(value: &C::Value) -> &T {
+    T::from_ref(value)
+}
+
+/// Passes a tick, if there is one, to a parameter `Option<&T>`.
+#[inline(always)]
+pub fn read_option<C: ChannelDef, T: CarriedBy<C>>(value: Option<&C::Value>) -> Option<&T> {
+    value.map(T::from_ref)
+}
+
+/// Passes a burst to a parameter `Ticks<T>`.
+#[inline(always)]
+pub fn read_ticks<C: ChannelDef, T: CarriedBy<C>>(ticks: Ticks<'_, C::Value>) -> Ticks<'_, T> {
+    let (earlier, now) = ticks.parts();
+    Ticks::chain(T::from_slice(earlier), T::from_slice(now))
+}
+
+/// A type that samples of channel `C` have: what it carries, or the whole basket.
+#[diagnostic::on_unimplemented(
+    message = "a sample of channel `{C}` is not `Latest<{Self}>`",
+    label = "not what channel `{C}` carries",
+    note = "`Latest<..>` takes the type that the `#[channels]` struct gives the channel; for a basket that is `Basket<K, T>`"
+)]
+pub trait SampleIs<C: ChannelDef>: Sampled {
+    /// The sample, as this type.
+    fn from_sample(sample: Latest<'_, C::Sample>) -> Latest<'_, Self>
+    where
+        Self: Sized;
+}
+
+impl<C: ChannelDef<Sample = S>, S: Sampled> SampleIs<C> for S {
+    #[inline(always)]
+    fn from_sample(sample: Latest<'_, S>) -> Latest<'_, S> {
+        sample
+    }
+}
+
+/// Passes a sample to a parameter `Latest<T>`.
+#[inline(always)]
+pub fn sample<C: ChannelDef, S: SampleIs<C>>(sample: Latest<'_, C::Sample>) -> Latest<'_, S> {
+    S::from_sample(sample)
+}
+
+/// Takes a returned `T`.
+#[inline(always)]
+pub fn give<C: ChannelDef, T: CarriedBy<C>>(value: T) -> C::Value {
+    value.into_value()
+}
+
+/// Takes a returned `Option<T>`.
+#[inline(always)]
+pub fn give_option<C: ChannelDef, T: CarriedBy<C>>(value: Option<T>) -> Option<C::Value> {
+    value.map(T::into_value)
+}
+
+/// Takes a returned burst.
+#[inline(always)]
+pub fn give_all<C: ChannelDef, I: IntoIterator<Item: CarriedBy<C>>>(values: I) -> impl Iterator<Item = C::Value> {
+    values.into_iter().map(CarriedBy::into_value)
+}
+
+/// Takes the next value of a timestamped source.
+#[inline(always)]
+pub fn pulled<C: ChannelDef, T: CarriedBy<C>>(next: Option<(Timestamp, T)>) -> Option<(Timestamp, C::Value)> {
+    next.map(|(time, value)| (time, value.into_value()))
+}
+
+/// Takes the iterator of a timestamped source.
+pub fn iterated<C: ChannelDef, I>(values: I) -> BoxIterator<(Timestamp, C::Value)>
+where
+    I: Iterator<Item: Timed<C>> + Send + 'static,
+{
+    Box::new(values.map(Timed::into_timed))
+}
+
+/// A pair of a time and what channel `C` carries.
+#[diagnostic::on_unimplemented(
+    message = "a source of channel `{C}` cannot give `{Self}`",
+    label = "the iterator's items are not `(Timestamp, T)` with what channel `{C}` carries"
+)]
+pub trait Timed<C: ChannelDef> {
+    /// The pair in the channel's type.
+    fn into_timed(self) -> (Timestamp, C::Value);
+}
+
+impl<C: ChannelDef, T: CarriedBy<C>> Timed<C> for (Timestamp, T) {
+    fn into_timed(self) -> (Timestamp, C::Value) {
+        (self.0, self.1.into_value())
+    }
+}
+
+/// Takes the stream of an asynchronous source.
+pub fn streamed<C: ChannelDef, S>(values: S) -> impl Stream<Item = C::Value> + Send + 'static
+where
+    S: Stream<Item: CarriedBy<C>> + Send + 'static,
+{
+    values.map(CarriedBy::into_value)
+}
+
+/// The burst of a feedback edge, then that of this cycle.
+#[inline(always)]
+pub fn ticks<'a, T>(earlier: &'a [T], now: &'a [T]) -> Ticks<'a, T> {
+    Ticks::chain(earlier, now)
+}
+
+/// Takes note of ticks for those that sample the channel.
+#[inline(always)]
+pub fn remember<C: ChannelDef>(memory: &mut MemoryOf<C>, ticks: &[<SampleOf<C> as Sampled>::Tick]) {
+    <SampleOf<C> as Sampled>::remember(memory, ticks);
+}
+
+/// What a hook returns.
+#[diagnostic::on_unimplemented(
+    message = "a hook cannot return `{Self}`",
+    label = "neither nothing nor a `Result<(), E>`",
+    note = "`E` must be an error that can be sent between threads, or a text"
+)]
+pub trait HookResult {
+    /// The hook's result.
+    ///
+    /// # Errors
+    /// The hook's error.
+    fn into_result(self) -> Result<(), NodeError>;
+}
+
+impl HookResult for () {
+    fn into_result(self) -> Result<(), NodeError> {
+        Ok(())
+    }
+}
+
+impl<E: Into<NodeError>> HookResult for Result<(), E> {
+    fn into_result(self) -> Result<(), NodeError> {
+        self.map_err(Into::into)
+    }
+}
+
+/// Compiles if state of type `T` can move to the engine's thread.
+pub fn assert_send<T: Send>() {}
+
+/// Compiles if `M` is a module that works on the channels of `S`.
+pub fn assert_module<M: Module + ModuleOf<S>, S>() {}
+
+/// The schema of a struct.
+pub fn object_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, fields: &[FieldSchema]) -> Json {
+    definitions.define(name, type_name::<T>(), |definitions| message::object_schema(doc, fields, definitions))
+}
+
+/// The schema of an enum without fields.
+pub fn enum_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, names: &[&str]) -> Json {
+    definitions.define(name, type_name::<T>(), |_| message::unit_enum_schema(doc, names))
+}
+
+/// The schema of an enum with fields.
+pub fn tagged_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, variants: &[VariantSchema]) -> Json {
+    definitions.define(name, type_name::<T>(), |definitions| message::tagged_schema(doc, variants, definitions))
+}
+
+/// Makes a gateway from assignments such as `matcher.limit=5`.
+///
+/// # Errors
+/// A setting that is unknown, missing or of the wrong type.
+pub fn configure<'a, A: Gateway>(assignments: impl IntoIterator<Item = &'a str>) -> Result<A, ConfigError> {
+    let mut section = Section::default();
+    for assignment in assignments {
+        section.assign(assignment)?;
+    }
+    A::configure(section)
+}
+
+/// The engine asks for channels of the graph's own set only.
+pub fn no_such_channel(channel: usize) -> ! {
+    unreachable!("the graph has no channel number {channel}")
+}
+
+/// A span of time on the wire: a number of seconds.
+pub mod seconds {
+    use std::time::Duration;
+
+    use serde::{Deserializer, Serializer};
+
+    #[doc(hidden)]
+    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(duration.as_secs_f64())
+    }
+
+    #[doc(hidden)]
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+        crate::config::duration(deserializer)
+    }
+}
