@@ -10,6 +10,9 @@
 //!
 //! It adds its description to what was gathered and calls the next one; the last in the list is a procedural macro of
 //! this crate, which then holds all descriptions.
+//!
+//! Each call is one level deeper in macro expansion, of which rustc allows 128. So a long list is gathered in groups
+//! first ([`group`]): each becomes a companion of its own.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -22,18 +25,53 @@ use crate::place;
 pub(crate) fn define(name: &Ident, description: &impl ToTokens) -> TokenStream {
     // Exported macros share one namespace in their crate: the place makes the name unique.
     let hidden = format_ident!("__gateway_{}_{}", name, place::unique(name.span()));
+    let rules = rules(&hidden, &quote!({ #description }));
     quote! {
         #[doc(hidden)]
         #[macro_export]
-        macro_rules! #hidden {
-            ({ $($gathered:tt)* } [ ($($next:tt)*) $($later:tt)* ]) => {
-                $($next)* ! { { $($gathered)* { #description } } [ $($later)* ] }
-            };
-        }
+        #rules
         #[doc(hidden)]
         #[allow(unused_imports, clippy::allow_attributes_without_reason)]
         pub use #hidden as #name;
     }
+}
+
+/// A companion that passes on `descriptions`, each in braces.
+fn rules(name: &Ident, descriptions: &TokenStream) -> TokenStream {
+    quote! {
+        macro_rules! #name {
+            ({ $($gathered:tt)* } [ ($($next:tt)*) $($later:tt)* ]) => {
+                $($next)* ! { { $($gathered)* #descriptions } [ $($later)* ] }
+            };
+        }
+    }
+}
+
+/// How many companions call each other in a row.
+const GROUP: usize = 50;
+
+/// Calls that gather the descriptions behind `head` and `paths`, and hand them with `first` to our own macro `last`.
+pub(crate) fn call_all<'a>(first: &impl ToTokens, head: &Path, paths: &[&'a Path], last: &str) -> TokenStream {
+    if paths.len() <= GROUP {
+        return call(first, std::iter::once(head).chain(paths.iter().copied()), last);
+    }
+    let unique = place::unique(head.segments.last().map_or_else(proc_macro2::Span::call_site, |segment| segment.ident.span()));
+    let mut calls = TokenStream::new();
+    let mut groups: Vec<Path> = vec![head.clone()];
+    for (number, paths) in paths.chunks(GROUP).enumerate() {
+        let group = format_ident!("__gateway_group_{unique}_{number}");
+        calls.extend(call(&group, paths.iter().copied(), "companion_of_group"));
+        groups.push(group.into());
+    }
+    calls.extend(call(first, &groups, last));
+    calls
+}
+
+/// The companion of a group: its name came first, then the descriptions.
+pub(crate) fn group(mut gathered: Gathered) -> syn::Result<TokenStream> {
+    let name: Ident = gathered.next()?;
+    let descriptions: TokenStream = gathered.groups.map(proc_macro2::TokenTree::from).collect();
+    Ok(rules(&name, &descriptions))
 }
 
 /// A call that gathers the descriptions behind `paths`, and hands them with `first` to our own macro `last`.

@@ -60,3 +60,10 @@ pub fn module_with_channels(gathered: TokenStream) -> TokenStream {
 pub fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
     stages::gateway_with_modules(gathered.into()).into()
 }
+
+/// Makes one companion of a group of them, for gateways with many modules.
+#[doc(hidden)]
+#[proc_macro]
+pub fn companion_of_group(gathered: TokenStream) -> TokenStream {
+    stages::companion_of_group(gathered.into()).into()
+}

@@ -99,6 +99,10 @@ fn split(tokens: TokenStream) -> Option<(TokenStream, TokenStream)> {
     }
 }
 
+pub(crate) fn companion_of_group(gathered: TokenStream) -> TokenStream {
+    syn::parse2(gathered).and_then(companion::group).unwrap_or_else(|error| error.to_compile_error())
+}
+
 pub(crate) fn stray_node(item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     sink.error(Span::call_site(), "`#[node]` stands on methods of a module: inside an `impl` with `#[module(channels = ..)]`");
@@ -120,8 +124,8 @@ pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
             modules.push(part);
         }
     }
-    let paths = std::iter::once(&input.channels).chain(modules.iter().map(|part| &part.path));
-    let relay = companion::call(&quote!({ #args } #item), paths, "gateway_with_modules");
+    let paths: Vec<&syn::Path> = modules.iter().map(|part| &part.path).collect();
+    let relay = companion::call_all(&quote!({ #args } #item), &input.channels, &paths, "gateway_with_modules");
     let item = &input.item;
     quote! {
         #[allow(dead_code, clippy::allow_attributes_without_reason)]
@@ -149,7 +153,7 @@ pub(crate) fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
         check::wiring::loops(&graph, &mut sink);
     }
     match plan {
-        Ok(plan) if !sink.has_errors() => expand::gateway::expand(&graph, &plan, &multiplicity),
+        Ok(plan) if !sink.has_errors() => expand::gateway::expand(&input, &graph, &plan, &multiplicity),
         _ => with_errors(expand::gateway::stand_in(&input), sink),
     }
 }

@@ -1,1 +1,68 @@
-//! x
+//! The REST service of a gateway.
+//!
+//! [`Rest`] is a mount. Listed in a gateway, it gives every channel its routes:
+//!
+//! | route | answer |
+//! |---|---|
+//! | `GET /api/v1/last/<channel>` | the last tick, `[]` before the first one |
+//! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
+//! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
+//! | `…/<basket>/<key>` | the same for one key of a basket |
+//! | `GET /openapi.json` | a description of all of this, made from the declarations |
+//! | `GET /docs` | that description as a page, without any network |
+//! | `GET /` | a page of links |
+//!
+//! ```no_run
+//! use gateway_rest::Rest;
+//! use gateway_runtime::prelude::*;
+//!
+//! #[channels]
+//! pub struct Bus {
+//!     /// What somebody wrote.
+//!     #[channel(send)]
+//!     pub lines: Channel<String>,
+//! }
+//!
+//! #[module]
+//! pub struct Print {}
+//!
+//! #[module(channels = Bus)]
+//! impl Print {
+//!     #[node]
+//!     fn print(&mut self, lines: &String) {
+//!         println!("{lines}");
+//!     }
+//! }
+//!
+//! #[gateway(channels = Bus)]
+//! pub struct App {
+//!     print: Print,
+//!     #[mount]
+//!     rest: Rest,
+//! }
+//!
+//! fn main() -> std::process::ExitCode {
+//!     App::main()
+//! }
+//! ```
+//!
+//! Then `app run --port 8000` serves it, and `app openapi` prints the description.
+#![deny(missing_docs)]
+
+mod address;
+mod answer;
+mod app;
+mod body;
+mod config;
+mod docs_page;
+mod error;
+mod home;
+mod json;
+mod mount;
+mod openapi;
+mod routes;
+mod server;
+
+pub use config::Settings;
+pub use mount::Rest;
+pub use openapi::document;

@@ -14,7 +14,7 @@ use futures::StreamExt;
 use smallvec::SmallVec;
 
 pub use futures::Stream;
-pub use gateway_macros::{gateway_with_modules, module_with_channels};
+pub use gateway_macros::{companion_of_group, gateway_with_modules, module_with_channels};
 pub use serde;
 pub use serde_json::Value as Json;
 
@@ -35,6 +35,40 @@ use crate::time::Timestamp;
 
 /// The ticks of a channel that can tick several times in a cycle.
 pub type Burst<T, const N: usize> = SmallVec<[T; N]>;
+
+/// The variable of a channel in a cycle, which ticks at most once, or a [`Burst`].
+pub trait Slot {
+    /// What a tick carries.
+    type Tick;
+    /// Adds a tick.
+    fn put(&mut self, tick: Self::Tick);
+    /// The tick of a channel that has at most one.
+    fn only(&self) -> Option<&Self::Tick>;
+}
+
+impl<T> Slot for Option<T> {
+    type Tick = T;
+    #[inline(always)]
+    fn put(&mut self, tick: T) {
+        *self = Some(tick);
+    }
+    #[inline(always)]
+    fn only(&self) -> Option<&T> {
+        self.as_ref()
+    }
+}
+
+impl<T, const N: usize> Slot for Burst<T, N> {
+    type Tick = T;
+    #[inline(always)]
+    fn put(&mut self, tick: T) {
+        self.push(tick);
+    }
+    #[inline(always)]
+    fn only(&self) -> Option<&T> {
+        self.first()
+    }
+}
 
 /// A boxed iterator of a timestamped source.
 pub type BoxIterator<T> = Box<dyn Iterator<Item = T> + Send>;

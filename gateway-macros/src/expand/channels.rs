@@ -67,8 +67,8 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
     let index = Literal::usize_unsuffixed(index);
     let declared = quote_spanned!(declared.span()=> <#declared as ::gateway_runtime::__support::Declared>);
     quote! {
-        #[derive(Debug)]
-        pub struct #ident;
+        // Not a unit struct: that would turn every binding of the same name into a pattern.
+        pub enum #ident {}
         impl ::gateway_runtime::__support::ChannelDef for #ident {
             type Value = #declared::Value;
             type Sample = #declared::Sample;

@@ -283,15 +283,33 @@ pub(crate) enum Step {
 pub(crate) struct Plan {
     /// Sources come first, then timers, streams, values from outside and feedback.
     pub(crate) inputs: Vec<Input>,
-    /// Steps that the same inputs can set off, in the order in which they run.
+    /// Steps that the same causes can set off, in the order in which they run.
     pub(crate) regions: Vec<Region>,
 }
 
-/// Successive steps that the same inputs can set off.
+/// Successive steps that the same causes can set off.
 pub(crate) struct Region {
-    /// The places of the inputs.
-    pub(crate) inputs: BTreeSet<usize>,
+    pub(crate) causes: BTreeSet<Cause>,
     pub(crate) steps: Vec<Step>,
+}
+
+/// What can set a step off. Without one of its causes a step has nothing to do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Cause {
+    /// An input, by its place in [`Plan::inputs`].
+    Input(usize),
+    /// A tick of a channel that does not tick whenever its publisher runs.
+    Channel(usize),
+}
+
+impl Region {
+    /// The only input that can set this region off, if nothing else can.
+    pub(crate) fn sole_input(&self) -> Option<usize> {
+        match self.causes.first() {
+            Some(Cause::Input(input)) if self.causes.len() == 1 => Some(*input),
+            _ => None,
+        }
+    }
 }
 
 impl Plan {
@@ -299,20 +317,15 @@ impl Plan {
     pub(crate) fn of(graph: &Graph) -> Result<Self, Vec<usize>> {
         let inputs = inputs(graph);
         let steps = Steps::of(graph);
-        let signatures = steps.signatures(&inputs)?;
+        let causes = steps.causes(graph, &inputs)?;
         let mut regions: Vec<Region> = Vec::new();
-        for step in steps.order(&signatures) {
+        for step in steps.order(&causes) {
             match regions.last_mut() {
-                Some(region) if region.inputs == signatures[step] => region.steps.push(steps.all[step]),
-                _ => regions.push(Region { inputs: signatures[step].clone(), steps: vec![steps.all[step]] }),
+                Some(region) if region.causes == causes[step] => region.steps.push(steps.all[step]),
+                _ => regions.push(Region { causes: causes[step].clone(), steps: vec![steps.all[step]] }),
             }
         }
         Ok(Self { inputs, regions })
-    }
-
-    /// The place of an input.
-    pub(crate) fn input(&self, input: Input) -> Option<usize> {
-        self.inputs.iter().position(|known| *known == input)
     }
 
     /// The nodes in the order in which they run.
@@ -351,8 +364,8 @@ struct Steps {
     remember: Vec<Option<usize>>,
     /// By step: those that must come before it.
     before: Vec<BTreeSet<usize>>,
-    /// By step: those whose ticks set it off.
-    triggers: Vec<BTreeSet<usize>>,
+    /// By step: those whose ticks set it off, with the channel.
+    triggers: Vec<BTreeSet<(usize, usize)>>,
 }
 
 impl Steps {
@@ -404,18 +417,18 @@ impl Steps {
                     }
                 } else {
                     self.before[reader].insert(*step);
-                    self.triggers[reader].insert(*step);
+                    self.triggers[reader].insert((*step, channel));
                 }
             }
             if let Some(arrive) = arrive {
                 self.before[reader].insert(arrive);
-                self.triggers[reader].insert(arrive);
+                self.triggers[reader].insert((arrive, channel));
             }
         }
         if let Some(remember) = remember {
             for step in publishers.iter().map(|(_, step)| *step).chain(arrive) {
                 self.before[remember].insert(step);
-                self.triggers[remember].insert(step);
+                self.triggers[remember].insert((step, channel));
             }
         }
     }
@@ -456,9 +469,12 @@ impl Steps {
         false
     }
 
-    /// The inputs that can set off each step. On failure gives the nodes that are left in a loop.
-    fn signatures(&self, inputs: &[Input]) -> Result<Vec<BTreeSet<usize>>, Vec<usize>> {
-        let mut signatures: Vec<BTreeSet<usize>> = self.all.iter().map(|step| own_inputs(inputs, *step)).collect();
+    /// The causes of each step. On failure gives the nodes that are left in a loop.
+    fn causes(&self, graph: &Graph, inputs: &[Input]) -> Result<Vec<BTreeSet<Cause>>, Vec<usize>> {
+        let own = |step: &Step| own_inputs(inputs, *step).map(Cause::Input).collect();
+        let mut causes: Vec<BTreeSet<Cause>> = self.all.iter().map(own).collect();
+        // By channel: the causes of its publishers so far.
+        let mut behind: Vec<BTreeSet<Cause>> = vec![BTreeSet::new(); graph.set.channels.len()];
         let after = self.after();
         let mut done = vec![false; self.all.len()];
         let mut open: Vec<usize> = (0..self.all.len()).rev().collect();
@@ -467,8 +483,18 @@ impl Steps {
             if done[step] || !self.before[step].iter().all(|before| done[*before]) {
                 continue;
             }
-            let inherited: BTreeSet<usize> = self.triggers[step].iter().flat_map(|from| signatures[*from].iter().copied()).collect();
-            signatures[step].extend(inherited);
+            for (from, channel) in &self.triggers[step] {
+                if ticks_whenever_it_runs(graph, self.all[*from], *channel) {
+                    let inherited = causes[*from].clone();
+                    causes[step].extend(inherited);
+                } else {
+                    causes[step].insert(Cause::Channel(*channel));
+                }
+            }
+            drop_implied(&mut causes[step], &behind);
+            for channel in published(graph, self.all[step]) {
+                behind[channel].extend(causes[step].iter().copied());
+            }
             done[step] = true;
             open.extend(&after[step]);
         }
@@ -481,20 +507,20 @@ impl Steps {
                 _ => None,
             })
             .collect();
-        if done.iter().all(|done| *done) { Ok(signatures) } else { Err(stuck) }
+        if done.iter().all(|done| *done) { Ok(causes) } else { Err(stuck) }
     }
 
-    /// A topological order: steps of one input first, those with equal inputs together, otherwise as declared.
-    fn order(&self, signatures: &[BTreeSet<usize>]) -> Vec<usize> {
+    /// A topological order: steps of one cause first, those with equal causes together, otherwise as declared.
+    fn order(&self, causes: &[BTreeSet<Cause>]) -> Vec<usize> {
         let mut waiting: Vec<usize> = self.before.iter().map(BTreeSet::len).collect();
         let after = self.after();
-        let rank = |step: usize| (signatures[step].len() > 1, signatures[step].clone(), step);
+        let rank = |step: usize| (causes[step].len() > 1, causes[step].clone(), step);
         let mut ready: BTreeSet<_> = (0..self.all.len()).filter(|step| waiting[*step] == 0).map(rank).collect();
         let mut order: Vec<usize> = Vec::new();
         while let Some(first) = ready.first().cloned() {
-            // Go on with what the same inputs set off, if there is any.
+            // Go on with what the same causes set off, if there is any.
             let like_last = order.last().and_then(|last: &usize| {
-                let like = (signatures[*last].len() > 1, signatures[*last].clone(), 0);
+                let like = (causes[*last].len() > 1, causes[*last].clone(), 0);
                 ready.range(like.clone()..).next().filter(|next| next.1 == like.1).cloned()
             });
             let next = like_last.unwrap_or(first);
@@ -513,8 +539,8 @@ impl Steps {
 }
 
 /// The inputs that set off a step by themselves.
-fn own_inputs(inputs: &[Input], step: Step) -> BTreeSet<usize> {
-    let is_own = |input: &Input| match (step, *input) {
+fn own_inputs(inputs: &[Input], step: Step) -> impl Iterator<Item = usize> + '_ {
+    let is_own = move |input: &Input| match (step, *input) {
         (Step::Arrive { channel }, Input::Ingress { channel: of }) => channel == of,
         (
             Step::Run { node },
@@ -522,5 +548,42 @@ fn own_inputs(inputs: &[Input], step: Step) -> BTreeSet<usize> {
         ) => node == of,
         _ => false,
     };
-    inputs.iter().enumerate().filter(|(_, input)| is_own(input)).map(|(place, _)| place).collect()
+    inputs.iter().enumerate().filter(move |(_, input)| is_own(input)).map(|(place, _)| place)
+}
+
+/// Whether a step gives a tick of `channel` in every cycle in which it runs. (A failure may prevent it; that is harmless:
+/// causes only say when a step need not be looked at.)
+fn ticks_whenever_it_runs(graph: &Graph, step: Step, channel: usize) -> bool {
+    match step {
+        Step::Run { node } => {
+            let node = graph.node(node);
+            node.drive.is_source() || node.publishes.iter().any(|publish| publish.channel == channel && publish.how == Yield::Always)
+        }
+        Step::Arrive { .. } | Step::Remember { .. } => true,
+    }
+}
+
+fn published(graph: &Graph, step: Step) -> Vec<usize> {
+    match step {
+        Step::Arrive { channel } => vec![channel],
+        Step::Run { node } => graph.node(node).publishes.iter().map(|publish| publish.channel).collect(),
+        Step::Remember { .. } => Vec::new(),
+    }
+}
+
+/// Drops the channels that cannot tick without another of the causes.
+fn drop_implied(causes: &mut BTreeSet<Cause>, behind: &[BTreeSet<Cause>]) {
+    let channels: Vec<usize> = causes
+        .iter()
+        .filter_map(|cause| match cause {
+            Cause::Channel(channel) => Some(*channel),
+            Cause::Input(_) => None,
+        })
+        .collect();
+    for channel in channels {
+        let this = Cause::Channel(channel);
+        if behind[channel].iter().all(|cause| *cause != this && causes.contains(cause)) {
+            causes.remove(&this);
+        }
+    }
 }

@@ -43,6 +43,9 @@ impl fmt::Debug for dyn AnyChannel {
     }
 }
 
+/// How many faults of one body are worth telling. Once more are found, the rest of it is not looked at.
+pub const ENOUGH_PROBLEMS: usize = 100;
+
 /// Gives ids and times to values that enter from outside.
 pub trait Stamping {
     #[doc(hidden)]
@@ -195,6 +198,9 @@ impl<C: ChannelDef> Erased<C> {
         let mut ticks = Vec::new();
         let mut problems = Vec::new();
         for (label, value) in entries {
+            if problems.len() > ENOUGH_PROBLEMS {
+                break;
+            }
             let place = [Location::from("body"), Location::from(label.as_str())];
             let read = read_key::<C>(label, &[&place[..], &[Location::from("[key]")]].concat())
                 .and_then(|key| Ok((self.decode_elements(value, &place, ids)?, key)));
@@ -213,6 +219,9 @@ impl<C: ChannelDef> Erased<C> {
                 let mut elements = Vec::with_capacity(values.len());
                 let mut problems = Vec::new();
                 for (index, value) in values.iter().enumerate() {
+                    if problems.len() > ENOUGH_PROBLEMS {
+                        break;
+                    }
                     match self.decode_element(value, ids) {
                         Ok(element) => elements.push(element),
                         Err(found) => {
@@ -240,7 +249,7 @@ impl<C: ChannelDef> Erased<C> {
         };
         let mut problems = Vec::new();
         let mut object = object.clone();
-        match object.remove("id") {
+        match object.shift_remove("id") {
             None | Some(Value::Null) => {}
             Some(Value::String(id)) => stamp.id = TickId::client(&id),
             Some(Value::Number(id)) => stamp.id = TickId::client(&id.to_string()),
@@ -248,7 +257,7 @@ impl<C: ChannelDef> Erased<C> {
                 problems.push(Problem::new("string_type", "Input should be a valid string", &other).under(&[Location::from("id")]));
             }
         }
-        match object.remove("timestamp") {
+        match object.shift_remove("timestamp") {
             None | Some(Value::Null) => {}
             Some(given) => match serde_json::from_value(given.clone()) {
                 Ok(time) => stamp.time = time,

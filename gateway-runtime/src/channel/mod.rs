@@ -6,7 +6,7 @@ mod read;
 mod tick;
 
 pub(crate) use erased::TypedBatch;
-pub use erased::{AnyChannel, Batch, BatchShape, Erased, Stamping};
+pub use erased::{AnyChannel, Batch, BatchShape, ENOUGH_PROBLEMS, Erased, Stamping};
 pub use key::Key;
 pub use read::{BasketView, Latest, Sampled, Ticks};
 pub(crate) use tick::Stamp;

@@ -30,6 +30,12 @@ impl<P> Default for Arrivals<P> {
 pub struct GivenStamps(Vec<Vec<Stamp>>);
 
 impl GivenStamps {
+    /// Puts others in their place. (A method, so that it works on a variable and on a reference to one alike.)
+    #[inline(always)]
+    pub fn replace(&mut self, other: Self) {
+        *self = other;
+    }
+
     pub(crate) fn into_inner(self) -> Vec<Vec<Stamp>> {
         self.0
     }

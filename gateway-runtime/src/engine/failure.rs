@@ -17,7 +17,7 @@ pub fn guard<R>(cx: &mut Context, node: usize, run: impl FnOnce() -> R) -> Optio
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(result) => Some(result),
         Err(panic) => {
-            panicked(cx, node, panic.as_ref());
+            panicked(cx, node, panic);
             None
         }
     }
@@ -37,9 +37,9 @@ pub fn settle<T, E: Display>(cx: &mut Context, node: usize, result: Result<T, E>
 
 #[cold]
 #[inline(never)]
-fn panicked(cx: &mut Context, node: usize, panic: &(dyn Any + Send)) {
+fn panicked(cx: &mut Context, node: usize, panic: Box<dyn Any + Send>) {
     let place = PLACE.take().map_or(String::new(), |place| format!(" at {place}"));
-    report(cx, node, &format_args!("panicked{place}: {}", panic_text(panic)));
+    report(cx, node, &format_args!("panicked{place}: {}", panic_text(panic.as_ref())));
 }
 
 #[cold]

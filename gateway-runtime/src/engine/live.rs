@@ -149,6 +149,8 @@ impl<G: Graph> EngineLoop<G> {
         self.engine.start_modules()?;
         self.engine.start_timers(now).inspect_err(|_| self.engine.stop_modules())?;
         self.engine.open_sources();
+        // Sources may make timers and sockets before they are first polled.
+        let _runtime = self.runtime.enter();
         for source in self.engine.graph.streams() {
             if !self.engine.cx.is_disabled(source.module) {
                 let name = G::App::META.node_name(source.node);

@@ -59,6 +59,9 @@ impl Subscriber {
 
 impl<P: Payload> Outlet<P> {
     /// Takes note of the ticks of this cycle. The first ones have the stamps in `given`, if any.
+    ///
+    /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
+    #[inline(never)]
     pub fn record(&mut self, cx: &Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
         if !self.keep_last && self.subscribers.is_empty() {
             return;

@@ -1,7 +1,8 @@
 //! The cycle: straight-line code in topological order, with the ticks of every channel in local variables.
 //!
-//! Steps that the same inputs can set off stand together in a region, behind one test. Where successive regions have
-//! one input each, one jump finds the right one. A channel that only one region touches has its variable there.
+//! Steps that the same causes can set off stand together in a region, behind one test. Where successive regions have
+//! one input each, one jump finds the right one. A channel that only one region touches has its variable there. In a
+//! large graph every region is a function, and the variables that regions share stand in a struct.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::{Wiring, literal, value};
 use crate::expand::nodes::wrapper_name;
-use crate::model::graph::{Input, Region, Step};
+use crate::model::graph::{Cause, Input, Region, Step};
 use crate::model::{Drive, How, Read, Yield};
 
 /// From so many regions in a row on, a jump is better than tests one after the other.
@@ -19,37 +20,84 @@ const JUMP_FROM: usize = 4;
 /// How many ticks of a burst fit without a heap allocation.
 const INLINE_TICKS: std::ops::RangeInclusive<usize> = 1..=8;
 
+/// The functions of a cycle, and the struct that they share if there are several.
 pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
-    let shared: Vec<usize> = (0..wiring.graph.set.channels.len()).filter(|channel| wiring.home[*channel].is_none()).collect();
-    let variables = shared.iter().map(|channel| variable(wiring, *channel));
+    let shared: Vec<usize> = (0..wiring.home.len()).filter(|channel| wiring.home[*channel].is_none()).collect();
     let regions = regions(wiring);
     let records = shared.iter().map(|channel| record(wiring, *channel));
+    if !wiring.is_cut {
+        let variables = shared.iter().map(|channel| variable(wiring, *channel));
+        return quote! {
+            impl Wired {
+                #[inline]
+                fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
+                    let now = cx.now();
+                    #(#variables)*
+                    #regions
+                    if WATCHED { #(#records)* }
+                }
+            }
+        };
+    }
+    let fields: Vec<Variable> = shared.iter().flat_map(|channel| variables(wiring, *channel)).collect();
+    let (names, types): (Vec<&Ident>, Vec<&TokenStream>) = fields.iter().map(|field| (&field.name, &field.ty)).unzip();
+    let pieces = (0..wiring.regions.len()).map(|place| {
+        let (piece, body) = (piece(place), region(wiring, place));
+        let used = names.iter().filter(|name| mentions(&body, name));
+        quote! {
+            #[inline(never)]
+            fn #piece<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set, shared: &mut Shared) {
+                let now = cx.now();
+                let Shared { #(#used,)* .. } = shared;
+                #body
+            }
+        }
+    });
     quote! {
-        #[inline]
-        fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
-            let now = cx.now();
-            #(#variables)*
-            #regions
-            if WATCHED { #(#records)* }
+        #[derive(Default)]
+        struct Shared { #(#names: #types,)* }
+        impl Wired {
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
+                let mut shared = Shared::default();
+                #regions
+                if WATCHED {
+                    let Shared { #(#names,)* } = shared;
+                    #(#records)*
+                }
+            }
+            #(#pieces)*
         }
     }
 }
 
+/// Whether some tokens have an identifier in them.
+fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The function that is a region.
+fn piece(place: usize) -> Ident {
+    format_ident!("region{place}")
+}
+
 /// All regions, each behind its test.
 fn regions(wiring: &Wiring<'_>) -> TokenStream {
-    let regions = &wiring.plan.regions;
+    let regions = &wiring.regions;
     let mut code = TokenStream::new();
     let mut place = 0;
     while place < regions.len() {
         let run = ascending_single_inputs(&regions[place..]);
         if run < JUMP_FROM {
-            let body = region(wiring, place);
-            code.extend(guarded(wiring, &regions[place], &body));
+            code.extend(guarded(wiring, place));
             place += 1;
         } else {
             let arms = (place..place + run).map(|place| {
-                let input = literal(regions[place].inputs.first().copied().unwrap_or_default());
-                let body = region(wiring, place);
+                let input = literal(regions[place].sole_input().unwrap_or_default());
+                let body = body(wiring, place);
                 quote!(#input => { #body })
             });
             code.extend(quote! {
@@ -68,33 +116,58 @@ fn regions(wiring: &Wiring<'_>) -> TokenStream {
 fn ascending_single_inputs(regions: &[Region]) -> usize {
     let mut last = None;
     let singles = regions.iter().take_while(|region| {
-        let input = region.inputs.first().copied();
-        let fits = region.inputs.len() == 1 && last < input;
+        let input = region.sole_input();
+        let fits = input.is_some() && last < input;
         last = input;
         fits
     });
     singles.count()
 }
 
-/// The code of a region, behind the test whether one of its inputs is active.
-fn guarded(wiring: &Wiring<'_>, region: &Region, body: &TokenStream) -> TokenStream {
-    let inputs = &region.inputs;
-    if inputs.is_empty() {
+/// The code of a region: its steps, or the call of its function.
+fn body(wiring: &Wiring<'_>, place: usize) -> TokenStream {
+    if !wiring.is_cut {
+        return region(wiring, place);
+    }
+    let piece = piece(place);
+    quote!(self.#piece::<WATCHED>(cx, active, &mut shared);)
+}
+
+/// The code of a region, behind the test whether one of its causes is there.
+fn guarded(wiring: &Wiring<'_>, place: usize) -> TokenStream {
+    let causes = &wiring.regions[place].causes;
+    let body = body(wiring, place);
+    let (mut inputs, mut tests) = (BTreeSet::new(), Vec::new());
+    for cause in causes {
+        match cause {
+            Cause::Input(input) => {
+                inputs.insert(*input);
+            }
+            Cause::Channel(channel) => {
+                let slot = slot(*channel);
+                tests.push(if wiring.is_cut { quote!(!shared.#slot.as_slice().is_empty()) } else { quote!(!#slot.as_slice().is_empty()) });
+            }
+        }
+    }
+    if inputs.len() == wiring.inputs.len() {
+        return quote!({ #body });
+    }
+    match inputs.len() {
+        0 => {}
+        1 => {
+            let input = inputs.first().copied().map(literal);
+            tests.push(quote!(active.contains(#input)));
+        }
+        _ => {
+            let words = words(&inputs, wiring.inputs.len());
+            tests.push(quote!(active.intersects(&const { Set::from_words([#(#words),*]) })));
+        }
+    }
+    if tests.is_empty() {
         // Nothing can set these steps off: their channels have no live publisher.
         return TokenStream::new();
     }
-    if inputs.len() == wiring.plan.inputs.len() {
-        return quote!({ #body });
-    }
-    if let (1, Some(input)) = (inputs.len(), inputs.first()) {
-        let input = literal(*input);
-        return quote!(if active.contains(#input) { #body });
-    }
-    let words = words(inputs, wiring.plan.inputs.len());
-    quote!({
-        const INPUTS: Set = Set::from_words([#(#words),*]);
-        if active.intersects(&INPUTS) { #body }
-    })
+    quote!(if #(#tests)||* { #body })
 }
 
 /// The bits of a set of inputs.
@@ -110,7 +183,7 @@ fn words(inputs: &BTreeSet<usize>, all: usize) -> Vec<u64> {
 fn region(wiring: &Wiring<'_>, place: usize) -> TokenStream {
     let own: Vec<usize> = (0..wiring.home.len()).filter(|channel| wiring.home[*channel] == Some(place)).collect();
     let variables = own.iter().map(|channel| variable(wiring, *channel));
-    let region = &wiring.plan.regions[place];
+    let region = &wiring.regions[place];
     let steps = region.steps.iter().map(|step| self::step(wiring, region, *step));
     let records = own.iter().map(|channel| record(wiring, *channel));
     quote! {
@@ -130,16 +203,31 @@ fn given(channel: usize) -> Ident {
     format_ident!("given{channel}")
 }
 
-fn variable(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
-    let (slot, value, given) = (slot(channel), value(channel), given(channel));
-    let stamps = wiring.graph.set.channels[channel].send.then(|| quote!(let mut #given = support::GivenStamps::default();));
-    if wiring.bursts(channel) {
-        let publishers = wiring.graph.publishers(channel).count() + usize::from(wiring.graph.set.channels[channel].send);
+/// A variable of a cycle.
+struct Variable {
+    name: Ident,
+    ty: TokenStream,
+}
+
+/// The variables of a channel: its ticks, and the stamps of those from outside.
+fn variables(wiring: &Wiring<'_>, channel: usize) -> Vec<Variable> {
+    let value = value(channel);
+    let send = wiring.graph.set.channels[channel].send;
+    let ty = if wiring.bursts(channel) {
+        let publishers = wiring.graph.publishers(channel).count() + usize::from(send);
         let inline = literal(publishers.clamp(*INLINE_TICKS.start(), *INLINE_TICKS.end()));
-        quote!(let mut #slot: support::Burst<#value, #inline> = support::Burst::new(); #stamps)
+        quote!(support::Burst<#value, #inline>)
     } else {
-        quote!(let mut #slot: ::core::option::Option<#value> = ::core::option::Option::None; #stamps)
-    }
+        quote!(::core::option::Option<#value>)
+    };
+    let ticks = Variable { name: slot(channel), ty };
+    let stamps = send.then(|| Variable { name: given(channel), ty: quote!(support::GivenStamps) });
+    std::iter::once(ticks).chain(stamps).collect()
+}
+
+fn variable(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
+    let variables = variables(wiring, channel).into_iter();
+    variables.map(|Variable { name, ty }| quote!(let mut #name: #ty = ::core::default::Default::default();)).collect()
 }
 
 fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
@@ -153,8 +241,8 @@ fn step(wiring: &Wiring<'_>, region: &Region, step: Step) -> TokenStream {
     match step {
         Step::Arrive { channel } => {
             let (arrivals, given) = (arrivals(wiring.input(Input::Ingress { channel })), given(channel));
-            let put = put(wiring, channel);
-            let code = quote!(#given = self.#arrivals.take(|value| { #put });).into_iter().collect();
+            let put = put(channel);
+            let code = quote!(#given.replace(self.#arrivals.take(|value| { #put })););
             if_active(region, wiring.input(Input::Ingress { channel }), code)
         }
         Step::Remember { channel } => {
@@ -183,7 +271,7 @@ pub(super) fn pulled(node: usize) -> Ident {
 
 /// `code`, if `input` is active; in a region that only it sets off, it is.
 fn if_active(region: &Region, input: usize, code: TokenStream) -> TokenStream {
-    if region.inputs.len() == 1 {
+    if region.sole_input().is_some() {
         return code;
     }
     let input = literal(input);
@@ -191,9 +279,9 @@ fn if_active(region: &Region, input: usize, code: TokenStream) -> TokenStream {
 }
 
 /// Puts `value` into the variable of a channel.
-fn put(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
+fn put(channel: usize) -> TokenStream {
     let slot = slot(channel);
-    if wiring.bursts(channel) { quote!(#slot.push(value);) } else { quote!(#slot = ::core::option::Option::Some(value);) }
+    quote!(#slot.put(value);)
 }
 
 /// Publishes `value`: holds it back for feedback, and puts it into the variable of its channel.
@@ -208,7 +296,7 @@ fn publish(wiring: &Wiring<'_>, node: usize, channel: usize) -> TokenStream {
         let (held, input) = (held(input), literal(input));
         quote!(self.#held.push(::core::clone::Clone::clone(&value)); self.again.insert(#input);)
     });
-    let put = put(wiring, channel);
+    let put = put(channel);
     quote!(#(#hold)* #put)
 }
 
@@ -243,7 +331,7 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
     if let Some(each) = each {
         let (tick, slot) = (format_ident!("p{each}"), slot(described.reads[each].channel));
         return match (wiring.graph.feedback(node, each).is_some(), wiring.bursts(described.reads[each].channel)) {
-            (false, false) => quote!(if let ::core::option::Option::Some(#tick) = #slot.as_ref() { #call }),
+            (false, false) => quote!(if let ::core::option::Option::Some(#tick) = #slot.only() { #call }),
             (false, true) => quote!(for #tick in #slot.as_slice() { #call }),
             (true, _) => {
                 let held_ticks = held_ticks(each);
@@ -266,7 +354,7 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
     });
     let timer = (described.drive == Drive::Timer).then(|| {
         let input = literal(wiring.input(Input::Timer { node }));
-        if region.inputs.len() == 1 { quote!(true) } else { quote!(active.contains(#input)) }
+        if region.sole_input().is_some() { quote!(true) } else { quote!(active.contains(#input)) }
     });
     let tests: Vec<TokenStream> = timer.into_iter().chain(ticked).collect();
     quote!({ #held if #(#tests)||* { #call } })
@@ -336,8 +424,8 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
             let tick = format_ident!("p{place}");
             quote!(#tick)
         }
-        (How::Maybe, false) => quote!(#slot.as_ref()),
-        (How::Maybe, true) => quote!(#held.first().or(#slot.as_ref())),
+        (How::Maybe, false) => quote!(#slot.only()),
+        (How::Maybe, true) => quote!(#held.first().or(#slot.only())),
         (How::Burst, false) => quote!(support::ticks(&[], #slot.as_slice())),
         (How::Burst, true) => quote!(support::ticks(&#held, #slot.as_slice())),
         (How::Sample, _) => {

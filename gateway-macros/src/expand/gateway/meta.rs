@@ -17,7 +17,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         let (name, type_name) = (part.field.to_string(), part.module.name.to_string());
         quote!(support::ModuleMeta { name: #name, type_name: #type_name })
     });
-    let nodes = wiring.plan.node_order().into_iter().map(|node| self::node(wiring, node));
+    let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
     let mounts = graph.mounts.iter().map(|(field, _)| field.to_string());
     quote! {
         static META: support::GraphMeta = support::GraphMeta {

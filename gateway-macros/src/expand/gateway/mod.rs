@@ -11,18 +11,30 @@ mod wired;
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 
+use syn::Attribute;
+
 use crate::model::Graph;
-use crate::model::graph::{Input, Multiplicity, Plan, Step};
+use crate::model::graph::{Input, Multiplicity, Plan, Region, Step};
 use crate::parse::gateway::GatewayInput;
+
+/// A graph of more steps is cut into functions: compilers take much more than twice the time for a function of twice
+/// the size.
+const STEPS_IN_ONE_FUNCTION: usize = 150;
+
+/// How many steps a function has at most, where the graph is cut.
+const STEPS_IN_A_PIECE: usize = 50;
 
 /// What all parts of the expansion need to know.
 struct Wiring<'a> {
     graph: &'a Graph,
-    plan: &'a Plan,
+    inputs: &'a [Input],
+    regions: Vec<Region>,
+    /// Whether each region is a function of its own.
+    is_cut: bool,
     multiplicity: &'a Multiplicity,
     /// By node: its place in the order of a cycle, which is its number at run time.
     number: Vec<usize>,
-    /// By channel: the only region that touches it, if it is only one.
+    /// By channel: the only region that touches it, if it is only one. The others have variables that regions share.
     home: Vec<Option<usize>>,
 }
 
@@ -32,8 +44,14 @@ impl<'a> Wiring<'a> {
         for (place, node) in plan.node_order().into_iter().enumerate() {
             number[node] = place;
         }
+        let is_cut = plan.regions.iter().map(|region| region.steps.len()).sum::<usize>() > STEPS_IN_ONE_FUNCTION;
+        let longest = if is_cut { STEPS_IN_A_PIECE } else { usize::MAX };
+        let cut = |region: &Region| -> Vec<Region> {
+            region.steps.chunks(longest).map(|steps| Region { causes: region.causes.clone(), steps: steps.to_vec() }).collect()
+        };
+        let regions: Vec<Region> = plan.regions.iter().flat_map(cut).collect();
         let mut touched: Vec<Vec<usize>> = vec![Vec::new(); graph.set.channels.len()];
-        for (place, region) in plan.regions.iter().enumerate() {
+        for (place, region) in regions.iter().enumerate() {
             for step in &region.steps {
                 match step {
                     Step::Arrive { channel } | Step::Remember { channel } => touched[*channel].push(place),
@@ -46,12 +64,20 @@ impl<'a> Wiring<'a> {
             }
         }
         let home = touched.iter().map(|regions| regions.first().copied().filter(|first| regions.iter().all(|region| region == first)));
-        Self { graph, plan, multiplicity, number, home: home.collect() }
+        let home = home.collect();
+        Self { graph, inputs: &plan.inputs, regions, is_cut, multiplicity, number, home }
+    }
+
+    /// The nodes in the order in which they run.
+    fn node_order(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.number.len()).collect();
+        order.sort_by_key(|node| self.number[*node]);
+        order
     }
 
     /// The number of an input, which exists.
     fn input(&self, input: Input) -> usize {
-        self.plan.input(input).unwrap_or_default()
+        self.inputs.iter().position(|known| *known == input).unwrap_or_default()
     }
 
     /// Whether a channel can tick several times in a cycle.
@@ -61,15 +87,16 @@ impl<'a> Wiring<'a> {
 
     /// The type of a set of inputs.
     fn input_set(&self) -> TokenStream {
-        let words = Literal::usize_unsuffixed(self.plan.inputs.len().div_ceil(64).max(1));
+        let words = Literal::usize_unsuffixed(self.inputs.len().div_ceil(64).max(1));
         quote!(::gateway_runtime::__support::InputSet<#words>)
     }
 }
 
 /// The whole expansion of a checked gateway, beside its struct.
-pub(crate) fn expand(graph: &Graph, plan: &Plan, multiplicity: &Multiplicity) -> TokenStream {
+pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplicity: &Multiplicity) -> TokenStream {
     let wiring = Wiring::new(graph, plan, multiplicity);
-    let warnings = warning::expand(graph);
+    let allows: Vec<Attribute> = input.item.attrs.iter().filter(|attr| attr.path().is_ident("allow")).cloned().collect();
+    let warnings = warning::expand(graph, &allows);
     let aliases = aliases(graph);
     let meta = meta::expand(&wiring);
     let wired = wired::expand(&wiring);
@@ -85,13 +112,13 @@ pub(crate) fn expand(graph: &Graph, plan: &Plan, multiplicity: &Multiplicity) ->
         #[allow(clippy::all, clippy::pedantic, unused_mut, unused_variables, unused_assignments, dead_code, private_interfaces, clippy::allow_attributes_without_reason)]
         const _: () = {
             use ::gateway_runtime::__support as support;
-            use ::gateway_runtime::__support::Inputs as _;
+            use ::gateway_runtime::__support::{Inputs as _, Slot as _};
             #aliases
             fn modules_share_the_channels() { #(#assertions)* }
             type Set = #inputs;
             #meta
             #wired
-            impl Wired { #cycle }
+            #cycle
             #gateway
         };
     }

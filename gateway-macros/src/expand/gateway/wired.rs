@@ -67,7 +67,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     let graph = wiring.graph;
     let by_default = quote!(::core::default::Default::default());
     let mut fields = Vec::new();
-    for (number, input) in wiring.plan.inputs.iter().enumerate() {
+    for (number, input) in wiring.inputs.iter().enumerate() {
         match *input {
             Input::Source { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
@@ -94,7 +94,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             }
         }
     }
-    for step in wiring.plan.regions.iter().flat_map(|region| &region.steps) {
+    for step in wiring.regions.iter().flat_map(|region| &region.steps) {
         if let Step::Remember { channel } = step {
             let definition = super::definition(*channel);
             let ty = quote!(support::MemoryOf<#definition>);
@@ -114,7 +114,7 @@ fn iterator(node: usize) -> Ident {
 }
 
 fn feedback(wiring: &Wiring<'_>) -> TokenStream {
-    let inputs = wiring.plan.inputs.iter().enumerate().filter_map(|(number, input)| match input {
+    let inputs = wiring.inputs.iter().enumerate().filter_map(|(number, input)| match input {
         Input::Feedback { node, read } => Some((number, wiring.graph.read(*node, *read).channel)),
         _ => None,
     });
@@ -139,7 +139,7 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
 }
 
 fn timers(wiring: &Wiring<'_>) -> TokenStream {
-    let timers = wiring.plan.inputs.iter().enumerate().filter_map(|(number, input)| {
+    let timers = wiring.inputs.iter().enumerate().filter_map(|(number, input)| {
         let Input::Timer { node } = *input else { return None };
         let (field, period) = (&wiring.graph.part(node).field, period_name(&wiring.graph.node(node).name));
         let (number, place) = (literal(number), literal(wiring.number[node]));
@@ -155,7 +155,7 @@ fn timers(wiring: &Wiring<'_>) -> TokenStream {
 /// Timestamped and asynchronous sources.
 fn sources(wiring: &Wiring<'_>) -> TokenStream {
     let (mut listed, mut pulls, mut streams) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, input) in wiring.plan.inputs.iter().enumerate() {
+    for (number, input) in wiring.inputs.iter().enumerate() {
         let (Input::Source { node } | Input::Stream { node }) = *input else { continue };
         let (described, field) = (wiring.graph.node(node), &wiring.graph.part(node).field);
         let (input, place, module) = (literal(number), literal(wiring.number[node]), literal(wiring.graph.nodes[node].module));
@@ -204,7 +204,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
 /// How values come in, and what the outside sees.
 fn outside(wiring: &Wiring<'_>) -> TokenStream {
     let (mut ingress, mut waiting) = (Vec::new(), Vec::new());
-    for (number, input) in wiring.plan.inputs.iter().enumerate() {
+    for (number, input) in wiring.inputs.iter().enumerate() {
         let (arrivals, number) = (arrivals(number), literal(number));
         match input {
             Input::Ingress { channel } => {

@@ -1,0 +1,42 @@
+//! `diamond`: the channels, the source and the pass-through.
+
+use gateway_runtime::prelude::*;
+
+use crate::{count_source, identity, stage};
+
+/// The channels between the levels.
+#[channels]
+#[derive(Debug)]
+pub struct Diamond {
+    /// Values.
+    pub x: Channel<u64>,
+    /// Values.
+    pub d0: Channel<u64>,
+    /// Values.
+    pub d1: Channel<u64>,
+    /// Values.
+    pub d2: Channel<u64>,
+    /// Values.
+    pub d3: Channel<u64>,
+    /// Values.
+    pub d4: Channel<u64>,
+    /// Values.
+    pub d5: Channel<u64>,
+    /// Values.
+    pub d6: Channel<u64>,
+    /// Values.
+    pub d7: Channel<u64>,
+    /// Values.
+    pub d8: Channel<u64>,
+    /// Values.
+    pub d9: Channel<u64>,
+    /// Values.
+    pub d10: Channel<u64>,
+    /// Values.
+    pub d11: Channel<u64>,
+    /// Values.
+    pub d12: Channel<u64>,
+}
+
+count_source!(Source of Diamond -> x);
+stage!(Pass of Diamond, identity { d0: x -> d0 });

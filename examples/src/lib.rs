@@ -1,0 +1,4 @@
+//! The gateways of the examples, as a library, so that tests and benchmarks can run them too.
+
+pub mod market;
+pub mod monitor;

@@ -1,0 +1,63 @@
+//! A monitor of the machine that it runs on: samples become channels, and alerts with hysteresis.
+//!
+//! ```text
+//! Sampler ─┬─ samples ─▶ Split ─┬─ cpu, memory ─▶ Watch ─▶ alerts ─▶ Log
+//!          │                    └─ cores, network, processes  └─▶ active_alerts
+//!          └─ disks ────────────────────────────▶ Watch
+//! ```
+
+mod hysteresis;
+mod log;
+mod messages;
+pub mod probe;
+mod sampler;
+mod split;
+mod watch;
+
+use gateway_rest::Rest;
+use gateway_runtime::prelude::*;
+
+pub use hysteresis::{Hysteresis, Limit};
+pub use log::Log;
+pub use messages::{Alert, Change, Core, Cpu, Disk, Interface, Memory, Process, Sample};
+pub use sampler::Sampler;
+pub use split::Split;
+pub use watch::Watch;
+
+/// The channels of the monitor.
+#[channels]
+#[derive(Debug)]
+pub struct Bus {
+    /// One look at the machine as a whole. To try the alerts out, send some.
+    #[channel(send)]
+    pub samples: Channel<Sample>,
+    /// How busy the processors are, and how much waits for them.
+    pub cpu: Channel<Cpu>,
+    /// How busy each core is.
+    pub cores: Channel<Vec<Core>>,
+    /// How much memory is in use.
+    pub memory: Channel<Memory>,
+    /// What goes over each network interface.
+    pub network: Basket<String, Interface>,
+    /// The busiest processes, busiest first.
+    pub processes: Channel<Vec<Process>>,
+    /// How full each disk is, by where it is mounted. To try the alerts out, send some.
+    #[channel(send)]
+    pub disks: Basket<String, Disk>,
+    /// Alerts as they are raised and cleared.
+    pub alerts: Channel<Alert>,
+    /// The alerts that are raised and not cleared yet.
+    pub active_alerts: Channel<Vec<Alert>>,
+}
+
+/// Watches the machine it runs on: processors, memory, disks, network and the busiest processes, with alerts.
+#[gateway(channels = Bus)]
+#[derive(Debug)]
+pub struct Monitor {
+    sampler: Sampler,
+    split: Split,
+    watch: Watch,
+    log: Log,
+    #[mount]
+    rest: Rest,
+}

@@ -1,0 +1,24 @@
+//! Takes samples apart.
+
+use gateway_runtime::prelude::*;
+
+use super::{Bus, Core, Cpu, Interface, Memory, Process, Sample};
+
+/// Gives each part of a sample its own channel.
+#[module]
+#[derive(Debug)]
+pub struct Split {}
+
+#[module(channels = Bus)]
+impl Split {
+    #[node(publish(cpu, cores, memory, processes))]
+    fn on_sample(&self, samples: &Sample) -> (Cpu, Vec<Core>, Memory, Vec<Process>) {
+        let Sample { cpu, cores, memory, processes, .. } = samples.clone();
+        (cpu, cores, memory, processes)
+    }
+
+    #[node(publish(network))]
+    fn interfaces(&self, samples: &Sample) -> impl Iterator<Item = Keyed<String, Interface>> {
+        samples.network.iter().map(|interface| Keyed::new(interface.name.clone(), interface.clone()))
+    }
+}

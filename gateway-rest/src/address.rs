@@ -1,0 +1,83 @@
+//! What the end of an address means: a channel, perhaps with a key.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use gateway_runtime::channel::Shape;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::answer;
+use crate::app::App;
+use crate::error::ApiError;
+
+/// What stands for itself in one segment of an address: RFC 3986 calls it unreserved.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// `text` as one segment of an address.
+pub(crate) fn encode(text: &str) -> String {
+    utf8_percent_encode(text, SEGMENT).to_string()
+}
+
+/// A channel of the gateway, or one key of a basket, as an address names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Address {
+    pub(crate) channel: usize,
+    pub(crate) key: Option<String>,
+}
+
+impl Address {
+    /// Reads `channel` or `basket/key`. `None` if there is no such channel, or it has no keys.
+    fn parse(text: &str, app: &App) -> Option<Self> {
+        let (name, key) = match text.split_once('/') {
+            Some((name, key)) => (name, Some(key)),
+            None => (text, None),
+        };
+        let channel = *app.channels.get(name)?;
+        let is_basket = app.handle.channels()[channel].shape() == Shape::Basket;
+        let key_fits = key.is_none_or(|key| is_basket && !key.is_empty());
+        key_fits.then(|| Self { channel, key: key.map(str::to_owned) })
+    }
+
+    /// The name of the channel, with the key if there is one.
+    pub(crate) fn name(&self, app: &App) -> String {
+        let name = app.handle.channels()[self.channel].name();
+        self.key.as_ref().map_or_else(|| name.to_owned(), |key| format!("{name}/{key}"))
+    }
+
+    pub(crate) fn not_found(&self, app: &App) -> ApiError {
+        ApiError::ChannelNotFound(self.name(app))
+    }
+
+    /// Whether the channel has such a key, or needs none.
+    pub(crate) fn has_key(&self, app: &App) -> bool {
+        self.key.as_deref().is_none_or(|key| app.handle.channels()[self.channel].is_key(key))
+    }
+
+    /// Refuses what nothing can ever tick.
+    pub(crate) fn require_live(&self, app: &App) -> Result<(), ApiError> {
+        let exists = app.handle.graph().is_live(self.channel) && self.has_key(app);
+        if exists { Ok(()) } else { Err(self.not_found(app)) }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Address {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
+        let text: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, app).await;
+        let Path(text) = text.map_err(|_| ApiError::BadAddress.into_response())?;
+        let address = Self::parse(&text, app);
+        // With a slash too many: the same without it, unless the slash belongs to a key.
+        let trimmed = text.strip_suffix('/').and_then(|text| Self::parse(text, app)).filter(|address| address.has_key(app));
+        match (address, trimmed, parts.uri.path().strip_suffix('/')) {
+            (Some(address), _, _) if address.has_key(app) => Ok(address),
+            (_, Some(_), Some(path)) => Err(answer::redirect(path, parts.uri.query())),
+            (Some(address), _, _) => Ok(address),
+            _ => Err(ApiError::NotFound.into_response()),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! The forms of good answers.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use gateway_runtime::channel::AnyTick;
+
+/// JSON that is already text.
+pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
+    (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body.into()).into_response()
+}
+
+/// The elements of all these ticks: always an array.
+pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
+    let mut body = vec![b'['];
+    for tick in ticks {
+        let before = body.len();
+        if before > 1 {
+            body.push(b',');
+        }
+        // A tick of an empty list has no elements, and wants no comma.
+        if tick.write_elements(&mut body) == 0 {
+            body.truncate(before);
+        }
+    }
+    body.push(b']');
+    json(StatusCode::OK, body)
+}
+
+/// The same request belongs to another address of this server.
+pub(crate) fn redirect(path: &str, query: Option<&str>) -> Response {
+    let location = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
+    // The text comes from a parsed address, which has nothing in it that a header could not hold.
+    let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response()
+}

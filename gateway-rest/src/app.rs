@@ -1,0 +1,68 @@
+//! All routes together, and what they share.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::response::{IntoResponse, Response};
+use gateway_runtime::Handle;
+use gateway_runtime::mount::Description;
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::error::ApiError;
+use crate::{Settings, docs_page, home, openapi, routes};
+
+/// How many large bodies are read at the same time; more of them wait.
+const LARGE_BODIES_AT_ONCE: usize = 4;
+
+/// What the routes share.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) handle: Handle,
+    pub(crate) body_limit: usize,
+    pub(crate) next_timeout: Duration,
+    /// A place for each large body that is being read: its values take far more memory than its bytes.
+    pub(crate) large_bodies: Semaphore,
+    /// The channels by name, and again by the name with dashes.
+    pub(crate) channels: HashMap<String, usize>,
+}
+
+/// The service for the gateway behind `handle`.
+pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
+    let description = Description { graph: handle.graph(), channels: handle.channels() };
+    let title = settings.title.as_deref();
+    let mut channels = HashMap::new();
+    for (place, channel) in handle.channels().iter().enumerate() {
+        // A channel that really has the name goes before another one's alias.
+        channels.insert(channel.name().to_owned(), place);
+    }
+    for (place, channel) in handle.channels().iter().enumerate() {
+        channels.entry(channel.name().replace('_', "-")).or_insert(place);
+    }
+    let app = App {
+        handle,
+        body_limit: settings.body_limit,
+        next_timeout: settings.next_timeout,
+        large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+        channels,
+    };
+    Router::new()
+        .merge(routes::router(&description))
+        .merge(openapi::router(&description, title))
+        .merge(docs_page::router(title.unwrap_or(description.graph.name)))
+        .merge(home::router(&description, title))
+        .fallback(|| async { ApiError::NotFound })
+        .layer(CatchPanicLayer::custom(on_panic))
+        .with_state(Arc::new(app))
+}
+
+/// Code of the application runs here too, such as a message's own check.
+#[expect(clippy::needless_pass_by_value, reason = "the layer asks for this signature")]
+fn on_panic(panic: Box<dyn Any + Send>) -> Response {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!("a request panicked: {}", text.unwrap_or("no text"));
+    ApiError::Internal.into_response()
+}

@@ -1,0 +1,134 @@
+//! `/`: a page of links, made once from the declarations. It needs no script.
+
+use std::fmt::{self, Write};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::header::{CONTENT_SECURITY_POLICY, HOST};
+use axum::http::{HeaderMap, HeaderName};
+use axum::response::Html;
+use axum::routing::get;
+use gateway_runtime::channel::{AnyChannel, Shape};
+use gateway_runtime::mount::Description;
+
+use crate::address::encode;
+use crate::app::App;
+use crate::openapi::Examples;
+
+const STYLE: &str = include_str!("../assets/home.css");
+
+/// The page has its style inside and loads nothing.
+const POLICY: (HeaderName, &str) = (
+    CONTENT_SECURITY_POLICY,
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// Stands for the name by which the browser knows this server. [`escape`] lets none of it through.
+const HOST_MARK: &str = "\u{0}";
+
+/// The page.
+pub(crate) fn router(app: &Description, title: Option<&str>) -> Router<Arc<App>> {
+    let mut text = String::new();
+    // Writing to a text cannot fail.
+    let _ = page(&mut text, app, title);
+    let text: Arc<str> = text.into();
+    let answer = move |headers: HeaderMap| async move {
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        ([POLICY], Html(text.replace(HOST_MARK, &escape(host))))
+    };
+    Router::new().route("/", get(answer))
+}
+
+/// `text` as it stands in HTML, in quotes too.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            '\0' => {}
+            letter => escaped.push(letter),
+        }
+    }
+    escaped
+}
+
+fn page(out: &mut String, app: &Description, title: Option<&str>) -> fmt::Result {
+    let title = escape(title.unwrap_or(app.graph.name));
+    write!(
+        out,
+        r#"<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<style>{STYLE}</style>
+</head>
+<body>
+<header>
+<h1>{title}</h1>
+"#
+    )?;
+    paragraphs(out, app.graph.doc)?;
+    writeln!(out, r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a></nav>"#)?;
+    writeln!(out, "</header>\n<main>")?;
+    let mut examples = Examples::default();
+    for (place, channel) in app.channels.iter().enumerate() {
+        section(out, *channel, app.graph.is_live(place), &mut examples)?;
+    }
+    writeln!(out, "</main>\n</body>\n</html>")
+}
+
+/// A doc comment: an empty line ends a paragraph.
+fn paragraphs(out: &mut String, doc: &str) -> fmt::Result {
+    doc.split("\n\n").map(str::trim).filter(|text| !text.is_empty()).try_for_each(|text| writeln!(out, "<p>{}</p>", escape(text)))
+}
+
+/// One channel.
+fn section(out: &mut String, channel: &dyn AnyChannel, is_live: bool, examples: &mut Examples) -> fmt::Result {
+    let (name, address) = (escape(channel.name()), encode(channel.name()));
+    let kind = match channel.shape() {
+        Shape::Value => "",
+        Shape::List => " <small>lists</small>",
+        Shape::Basket => " <small>basket</small>",
+    };
+    writeln!(out, r#"<section id="{name}">"#)?;
+    writeln!(out, "<h2>{name}{kind}</h2>")?;
+    paragraphs(out, channel.doc())?;
+    if is_live {
+        links(out, &address, "")?;
+        for key in channel.known_keys().into_iter().flatten() {
+            links(out, &format!("{address}/{}", encode(key)), key)?;
+        }
+    } else {
+        writeln!(out, "<p class=\"note\">Nothing ticks this channel.</p>")?;
+    }
+    if channel.is_sendable() {
+        let body = escape(&examples.body(channel).to_string().replace('\'', r"'\''"));
+        writeln!(
+            out,
+            "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  http://{HOST_MARK}/api/v1/send/{address}</pre>"
+        )?;
+    }
+    writeln!(out, "</section>")
+}
+
+fn links(out: &mut String, address: &str, key: &str) -> fmt::Result {
+    let label = if key.is_empty() { String::new() } else { format!("<b>{}</b> ", escape(key)) };
+    writeln!(out, r#"<p>{label}<a href="api/v1/last/{address}">last</a> <a href="api/v1/next/{address}">next</a></p>"#)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_gets_out_of_its_place() {
+        assert_eq!(escape("<a b='c' d=\"e\">&\0"), "&lt;a b=&#39;c&#39; d=&quot;e&quot;&gt;&amp;");
+    }
+}

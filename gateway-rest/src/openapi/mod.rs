@@ -1,0 +1,52 @@
+//! The OpenAPI document, made from the declarations of channels and messages.
+
+mod example;
+mod paths;
+mod schemas;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::routing::get;
+use gateway_runtime::mount::Description;
+use serde_json::{Value, json};
+
+use crate::answer;
+use crate::app::App;
+
+pub(crate) use example::Examples;
+
+/// The version of the API that is described, which is the one in its addresses too.
+const VERSION: &str = "v1";
+
+/// The OpenAPI 3.1 document of a gateway's REST service. It is called `title`, or else like the gateway.
+pub fn document(app: &Description, title: Option<&str>) -> Value {
+    let mut schemas = schemas::Schemas::default();
+    let paths = paths::paths(app, &mut schemas);
+    let responses = paths::responses(&mut schemas);
+    let schemas = schemas.into_map(&[&paths, &responses]);
+    let mut info = json!({ "title": title.unwrap_or(app.graph.name), "version": VERSION });
+    if !app.graph.doc.is_empty() {
+        info["description"] = app.graph.doc.into();
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": info,
+        "tags": [
+            { "name": "Last", "description": "The last tick of a channel" },
+            { "name": "Next", "description": "The next tick of a channel, once it comes" },
+            { "name": "Send", "description": "Values for a channel" },
+            { "name": "Utility", "description": "What there is" },
+        ],
+        "paths": paths,
+        "components": { "schemas": schemas, "responses": responses },
+    })
+}
+
+/// `/openapi.json`.
+pub(crate) fn router(app: &Description, title: Option<&str>) -> Router<Arc<App>> {
+    let text = Bytes::from(document(app, title).to_string());
+    Router::new().route("/openapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
+}

@@ -1,0 +1,174 @@
+//! Schemas of messages in the two forms that they have on the wire.
+//!
+//! `Foo` is the message itself, as it stands inside other messages. A tick of it has `id` and `timestamp` beside the
+//! fields: `Foo-Output`. What a client sends may have them, and may leave out what has a default: `Foo-Input`.
+
+use std::collections::BTreeSet;
+
+use gateway_runtime::channel::AnyChannel;
+use gateway_runtime::message::Definitions;
+use serde_json::{Map, Value, json};
+
+/// All schemas of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Schemas {
+    messages: Definitions,
+    wire: Map<String, Value>,
+}
+
+/// The schemas of one channel's messages on the wire.
+#[derive(Debug, Clone)]
+pub(crate) struct Wire {
+    /// One tick.
+    pub(crate) output: Value,
+    /// One value that is sent.
+    pub(crate) input: Value,
+}
+
+impl Schemas {
+    /// The wire forms of what `channel` carries.
+    pub(crate) fn wire(&mut self, channel: &dyn AnyChannel) -> Wire {
+        let message = channel.schema(&mut self.messages);
+        let plain = self.messages.resolve(&message);
+        let wire = if is_object(plain) {
+            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input) }
+        } else {
+            // What is no object stands under `value`. It may be sent by itself, too.
+            let mut under_value = json!({ "type": "object", "properties": { "value": message }, "required": ["value"] });
+            under_value["additionalProperties"] = false.into();
+            let in_object = on_the_wire(&under_value, Form::Input);
+            Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }) }
+        };
+        let Some(name) = message["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX)) else { return wire };
+        // No Rust name has a dash, so these names are free.
+        let mut named = |suffix: &str, schema: Value| {
+            let name = format!("{name}-{suffix}");
+            let reference = json!({ "$ref": format!("{}{name}", Definitions::PREFIX) });
+            self.wire.insert(name, schema);
+            reference
+        };
+        Wire { output: named("Output", wire.output), input: named("Input", wire.input) }
+    }
+
+    /// A schema of the service's own, under `name` unless a message has that.
+    pub(crate) fn own(&mut self, name: &str, schema: Value) -> Value {
+        self.messages.define(name, concat!(env!("CARGO_PKG_NAME"), " itself"), |_| schema)
+    }
+
+    /// What a reference points to.
+    pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        let name = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX));
+        name.and_then(|name| self.wire.get(name)).unwrap_or_else(|| self.messages.resolve(schema))
+    }
+
+    /// All schemas that are in use, sorted by name.
+    pub(crate) fn into_map(self, roots: &[&Value]) -> Map<String, Value> {
+        let mut all = self.messages.into_schemas();
+        all.extend(self.wire);
+        let mut used = BTreeSet::new();
+        for root in roots {
+            collect(root, &all, &mut used);
+        }
+        used.into_iter().filter_map(|name| all.remove(&name).map(|schema| (name, schema))).collect()
+    }
+}
+
+/// Collects the names of all schemas that `value` refers to, directly or by others.
+fn collect(value: &Value, all: &Map<String, Value>, used: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(fields) => {
+            let name = fields.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(Definitions::PREFIX));
+            if let Some(name) = name
+                && used.insert(name.to_owned())
+                && let Some(schema) = all.get(name)
+            {
+                collect(schema, all, used);
+            }
+            fields.values().for_each(|field| collect(field, all, used));
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, all, used)),
+        _ => {}
+    }
+}
+
+/// Whether messages with this schema are JSON objects.
+fn is_object(schema: &Value) -> bool {
+    schema["type"] == "object" || schema.get("oneOf").is_some()
+}
+
+/// The two forms of a message on the wire.
+#[derive(Clone, Copy)]
+enum Form {
+    /// A tick: every field is there.
+    Output,
+    /// A value that is sent: what has a default may be absent.
+    Input,
+}
+
+/// The schema of an object, or of each of its variants, with `id` and `timestamp` before its own properties.
+fn on_the_wire(message: &Value, form: Form) -> Value {
+    let mut schema = message.clone();
+    if let Some(variants) = schema.get_mut("oneOf").and_then(Value::as_array_mut) {
+        for variant in variants {
+            *variant = on_the_wire(variant, form);
+        }
+        return schema;
+    }
+    let mut properties = envelope(form);
+    properties.extend(message["properties"].as_object().cloned().unwrap_or_default());
+    let required = match form {
+        Form::Output => Some(properties.keys().map(|name| Value::from(name.as_str())).collect()),
+        Form::Input => message.get("required").cloned(),
+    };
+    schema["properties"] = properties.into();
+    if let Some(required) = required {
+        schema["required"] = required;
+    }
+    schema
+}
+
+/// What stands beside the fields of a message.
+fn envelope(form: Form) -> Map<String, Value> {
+    let (id, timestamp) = match form {
+        Form::Output => (
+            json!({ "type": "string", "description": "Identity of the tick" }),
+            json!({ "type": "string", "format": "date-time", "description": "Time of the tick: UTC, without an offset" }),
+        ),
+        Form::Input => (
+            json!({ "type": ["string", "number", "null"], "description": "Identity of the tick; one is made if there is none" }),
+            json!({
+                "type": ["string", "number", "null"],
+                "format": "date-time",
+                "description": "Time of the tick, UTC unless it has an offset; now if there is none",
+            }),
+        ),
+    };
+    [("id".to_owned(), id), ("timestamp".to_owned(), timestamp)].into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_variant_gets_an_id() {
+        let message = json!({ "oneOf": [
+            { "type": "object", "properties": { "type": { "const": "A" }, "x": {} }, "required": ["type"] },
+            { "type": "object", "properties": { "type": { "const": "B" } }, "required": ["type"] },
+        ] });
+        let output = on_the_wire(&message, Form::Output);
+        assert_eq!(output["oneOf"][0]["required"], json!(["id", "timestamp", "type", "x"]));
+        assert_eq!(output["oneOf"][1]["required"], json!(["id", "timestamp", "type"]));
+        assert_eq!(on_the_wire(&message, Form::Input)["oneOf"][0]["required"], json!(["type"]));
+    }
+
+    #[test]
+    fn what_nothing_refers_to_is_left_out() {
+        let mut schemas = Schemas::default();
+        let inner = schemas.own("Inner", json!({ "type": "string" }));
+        let outer = schemas.own("Outer", json!({ "properties": { "inner": inner } }));
+        schemas.own("Unused", json!({}));
+        let names: Vec<String> = schemas.into_map(&[&json!([outer])]).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["Inner", "Outer"]);
+    }
+}

@@ -1,0 +1,46 @@
+//! What there is: lists that stay the same while the gateway runs.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::routing::{MethodRouter, get};
+use gateway_runtime::channel::Shape;
+use gateway_runtime::mount::Description;
+use serde_json::{Value, json};
+
+use crate::answer;
+use crate::app::App;
+use crate::error::ApiError;
+
+/// A route that always gives the same JSON.
+pub(super) fn fixed(value: &Value) -> MethodRouter<Arc<App>> {
+    let body = Bytes::from(value.to_string());
+    let refuse = || async { ApiError::WrongMethod("GET") };
+    get(move || async move { answer::json(StatusCode::OK, body) }).head(refuse).fallback(refuse)
+}
+
+/// The versions of the API.
+pub(super) fn discovery() -> Value {
+    json!({ "default": "v1", "versions": [{ "version": "v1", "path": "/api/v1" }] })
+}
+
+/// The names of all channels.
+pub(super) fn channels(app: &Description) -> Value {
+    let mut names: Vec<&str> = app.channels.iter().map(|channel| channel.name()).collect();
+    names.sort_unstable();
+    json!(names)
+}
+
+/// The names of all channels that take values from outside, with the keys of baskets that are known.
+pub(super) fn sendable(app: &Description) -> Value {
+    let mut names = Vec::new();
+    for channel in app.channels.iter().filter(|channel| channel.is_sendable()) {
+        names.push(channel.name().to_owned());
+        if channel.shape() == Shape::Basket {
+            names.extend(channel.known_keys().into_iter().flatten().map(|key| format!("{}/{key}", channel.name())));
+        }
+    }
+    names.sort_unstable();
+    json!(names)
+}

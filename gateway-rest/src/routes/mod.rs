@@ -1,0 +1,46 @@
+//! The routes of the channels.
+
+mod last;
+mod lists;
+mod next;
+mod send;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::RawQuery;
+use axum::routing::{MethodRouter, get, post};
+use gateway_runtime::mount::Description;
+
+use crate::address::Address;
+use crate::answer;
+use crate::app::App;
+use crate::error::ApiError;
+
+/// The routes of the API.
+pub(crate) fn router(app: &Description) -> Router<Arc<App>> {
+    let channel = "{*address}";
+    Router::new()
+        .route("/api", lists::fixed(&lists::discovery()))
+        .route("/api/", moved("/api"))
+        .route("/api/v1/last", moved("/api/v1/last/"))
+        .route("/api/v1/last/", lists::fixed(&lists::channels(app)))
+        .route(&format!("/api/v1/last/{channel}"), only("GET", get(last::last)))
+        .route("/api/v1/next", moved("/api/v1/next/"))
+        .route("/api/v1/next/", lists::fixed(&lists::channels(app)))
+        .route(&format!("/api/v1/next/{channel}"), only("GET", get(next::next)))
+        .route("/api/v1/send", moved("/api/v1/send/"))
+        .route("/api/v1/send/", lists::fixed(&lists::sendable(app)))
+        .route(&format!("/api/v1/send/{channel}"), only("POST", post(send::send)))
+}
+
+/// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.
+fn only(allowed: &'static str, methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    let refuse = move |_: Address| async move { ApiError::WrongMethod(allowed) };
+    methods.head(refuse).fallback(refuse)
+}
+
+/// A route that has its place at `path`.
+fn moved(path: &'static str) -> MethodRouter<Arc<App>> {
+    axum::routing::any(move |RawQuery(query): RawQuery| async move { answer::redirect(path, query.as_deref()) })
+}

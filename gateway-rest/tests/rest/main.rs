@@ -1,0 +1,16 @@
+//! The service over real sockets, in front of a small gateway.
+
+#![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
+#![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
+
+mod bodies;
+mod channels;
+mod desk;
+mod example;
+mod lists;
+mod mount;
+mod openapi;
+mod pages;
+mod random;
+mod server;
+mod stopping;

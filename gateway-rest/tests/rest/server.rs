@@ -1,0 +1,99 @@
+//! A server on a port that the system chooses, and a client for it.
+
+use gateway_rest::{Rest, Settings};
+use gateway_runtime::mount::Mount;
+use gateway_runtime::{Live, LiveOptions};
+use reqwest::redirect::Policy;
+use reqwest::{Method, RequestBuilder, StatusCode};
+use serde_json::Value;
+use tokio::task::JoinHandle;
+
+use crate::desk::App;
+
+pub struct Server {
+    pub base: String,
+    pub client: reqwest::Client,
+    pub live: Live<App>,
+    pub serving: JoinHandle<()>,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        Self::with(|_| {}, |_| {}).await
+    }
+
+    pub async fn with(change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
+        let mut settings = Settings::default();
+        settings.port = 0;
+        change(&mut settings);
+        let mut live_options = LiveOptions::default();
+        options(&mut live_options);
+        let mut rest = Rest::new(settings);
+        let opened = rest.open().await.unwrap();
+        let live = Live::start(App::from_settings([]).unwrap(), live_options).await.unwrap();
+        let served = opened(live.handle().clone());
+        let serving = tokio::spawn(async move { served.await.unwrap() });
+        let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
+        Self { base: format!("http://{}", rest.bound().unwrap()), client, live, serving }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.base))
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        answer(self.request(Method::GET, path)).await
+    }
+
+    /// Sends JSON text to a channel.
+    pub async fn send(&self, channel: &str, body: impl Into<reqwest::Body>) -> Answer {
+        answer(self.post(channel, body)).await
+    }
+
+    pub fn post(&self, channel: &str, body: impl Into<reqwest::Body>) -> RequestBuilder {
+        let request = self.request(Method::POST, &format!("/api/v1/send/{channel}"));
+        request.header("content-type", "application/json").body(body)
+    }
+
+    /// What `last` says of a channel.
+    pub async fn last(&self, channel: &str) -> Value {
+        let answer = self.get(&format!("/api/v1/last/{channel}")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        answer.json()
+    }
+}
+
+pub async fn answer(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    Answer { status, headers, text: response.text().await.unwrap() }
+}
+
+/// The answer without what differs from run to run.
+pub fn without_stamps(mut value: Value) -> Value {
+    for element in value.as_array_mut().into_iter().flatten() {
+        let element = element.as_object_mut().unwrap();
+        assert!(element.shift_remove("id").unwrap().is_string());
+        let time = element.shift_remove("timestamp").unwrap();
+        assert!(!time.as_str().unwrap().ends_with('Z'));
+    }
+    value
+}
