@@ -22,7 +22,7 @@ pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelS
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, NodeError, Outlet, StreamSource, Timer,
+    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, NoGraph, NodeError, Outlet, StreamSource, Timer,
     guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};

@@ -17,8 +17,13 @@ pub(crate) fn same_set(graph: &Graph, sink: &mut Sink) -> bool {
             sink.error_at(
                 &part.ty,
                 format_args!(
-                    "module `{}` works on the channels of `{}`, but gateway `{}` has those of `{}`\n  declared at {}",
-                    module.name, module.set, graph.name, graph.set.name, module.place.text
+                    "module `{}` works on the channels of `{}`, but gateway `{}` has those of `{}`\n  declared at {}\n  help: \
+                     all modules of a gateway share one set: write the same `channels = ..` on both",
+                    module.name,
+                    module.set,
+                    graph.name,
+                    graph.set.name,
+                    module.place.seen_from(part.field.span())
                 ),
             );
         }
@@ -28,7 +33,7 @@ pub(crate) fn same_set(graph: &Graph, sink: &mut Sink) -> bool {
 
 /// Every check that names channels and modules.
 pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink) {
-    for node in 0..graph.nodes.len() {
+    for node in (0..graph.nodes.len()).filter(|node| is_first(graph, *node)) {
         for read in 0..graph.node(node).reads.len() {
             has_publisher(graph, node, read, sink);
             can_be_optional(graph, multiplicity, node, read, sink);
@@ -36,11 +41,22 @@ pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink)
     }
 }
 
+/// Whether no field before has this module, in which the same would be wrong at the same place.
+fn is_first(graph: &Graph, node: usize) -> bool {
+    let module = graph.nodes[node].module;
+    let place = |module: usize| &graph.modules[module].module.place.text;
+    (0..module).all(|other| place(other) != place(module))
+}
+
 /// Where to report something about a read: at the parameter if it is in this crate, else at the module's field,
 /// with the parameter's place as text.
 fn place(graph: &Graph, node: usize, read: usize) -> (Span, String) {
-    let place = &graph.read(node, read).place;
-    if place.is_here() { (place.span, String::new()) } else { (graph.part(node).field.span(), format!("\n  read at {}", place.text)) }
+    let read = graph.read(node, read);
+    if read.place.is_here() {
+        (read.name.span(), String::new())
+    } else {
+        (graph.part(node).field.span(), format!("\n  read at {}", read.place.text))
+    }
 }
 
 /// A channel that nothing publishes never ticks; who requires it would wait for ever.
@@ -56,8 +72,13 @@ fn has_publisher(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
         span,
         format_args!(
             "module `{}` reads channel `{}`, but nothing in gateway `{}` publishes it{at}\n  declared at {}\n  help: add a module that \
-             publishes `{}`, mark the channel `#[channel(send)]` if its values come from outside, or this parameter `#[optional]`",
-            part.field, channel.name, graph.name, channel.place.text, channel.name
+             publishes `{}`; or mark the channel `#[channel(send)]` if its values come from outside; or mark the parameter \
+             `#[optional]` if the node can do without",
+            part.field,
+            channel.name,
+            graph.name,
+            channel.place.seen_from(span),
+            channel.name
         ),
     );
 }
@@ -74,6 +95,8 @@ fn can_be_optional(graph: &Graph, multiplicity: &Multiplicity, node: usize, read
         publishers.push("send".to_owned());
     }
     let (span, at) = place(graph, node, read);
+    // It is the type that is to be changed.
+    let span = if at.is_empty() { reading.place.span } else { span };
     sink.error(
         span,
         format_args!(
@@ -117,19 +140,15 @@ fn report(graph: &Graph, way: &[Edge], sink: &mut Sink) {
     let channel = |edge: &Edge| &graph.set.channels[edge.channel].name;
     let mut drawn: String = way.iter().map(|edge| format!("{} --{}--> ", full_name(graph, edge.from), channel(edge))).collect();
     drawn.push_str(&full_name(graph, way[0].from));
+    let last = &way[way.len() - 1];
+    let (span, _) = place(graph, last.to, last.read);
     let candidates: Vec<String> = way
         .iter()
         .map(|edge| {
-            format!(
-                "  `{}` of {} ({})",
-                graph.read(edge.to, edge.read).name,
-                full_name(graph, edge.to),
-                graph.read(edge.to, edge.read).place.text
-            )
+            let read = graph.read(edge.to, edge.read);
+            format!("  `{}` of `{}` ({})", read.name, full_name(graph, edge.to), read.place.seen_from(span))
         })
         .collect();
-    let last = &way[way.len() - 1];
-    let (span, _) = place(graph, last.to, last.read);
     sink.error(
         span,
         format_args!(

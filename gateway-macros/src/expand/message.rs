@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, Fields, Type, parse_quote};
 
+use crate::parse::args;
 use crate::parse::channels::is_named;
 use crate::parse::message::{Body, Default, FieldInput, MessageInput};
 
@@ -107,8 +108,9 @@ fn annotate(input: &mut MessageInput, defaults: &mut TokenStream) {
                 let path = format!("{name}::{function}");
                 let ty = &field.ty;
                 attrs.push(parse_quote!(#[serde(default = #path)]));
-                functions.extend(quote_spanned! {value.span()=>
-                    fn #function() -> #ty { ::core::convert::Into::into(#value) }
+                let value = args::default(value);
+                functions.extend(quote_spanned! {field.ident.span()=>
+                    fn #function() -> #ty { #value }
                 });
             }
         }

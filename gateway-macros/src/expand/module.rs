@@ -65,7 +65,7 @@ fn default_attr(field: &Field, default: &Default, functions: &mut TokenStream, s
     let value = if is_named(ty, "Duration") {
         args::duration(value, sink)?
     } else {
-        quote_spanned!(value.span()=> ::core::convert::Into::into(#value))
+        args::default(value)
     };
     let function = format_ident!("default_{ident}");
     functions.extend(quote_spanned!(value.span()=> fn #function() -> #ty { #value }));

@@ -48,9 +48,15 @@ impl Place {
         place::is_here(self.span, &self.text)
     }
 
-    /// Reads the text of the place of `span`.
-    pub(crate) fn parse(span: Span, input: ParseStream<'_>) -> syn::Result<Self> {
-        Ok(Self { span, text: input.parse::<LitStr>()?.value() })
+    /// How a message that underlines `span` names this place.
+    pub(crate) fn seen_from(&self, span: Span) -> String {
+        if self.is_here() { place::seen_from(self.span, span) } else { self.text.clone() }
+    }
+
+    /// Reads a text, which has the span of its place.
+    pub(crate) fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let text: LitStr = input.parse()?;
+        Ok(Self { span: text.span(), text: text.value() })
     }
 
     pub(crate) fn tokens(&self) -> LitStr {

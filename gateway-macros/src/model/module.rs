@@ -95,7 +95,7 @@ impl Parse for Module {
             return Err(input.error("this is not a module: annotate its declaration with `#[module]`"));
         }
         let name: Ident = input.parse()?;
-        let place = Place::parse(name.span(), input)?;
+        let place = Place::parse(input)?;
         let set = input.parse()?;
         let (poisoned, start, stop) = (word(input, "poisoned"), word(input, "start"), word(input, "stop"));
         let content;
@@ -109,7 +109,7 @@ impl Parse for Node {
         let content;
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
-        let place = Place::parse(name.span(), &content)?;
+        let place = Place::parse(&content)?;
         let drive = content.parse()?;
         let fallible = word(&content, "fallible");
         let (reads, publishes);
@@ -124,7 +124,7 @@ impl Parse for Read {
         let content;
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
-        let place = Place::parse(name.span(), &content)?;
+        let place = Place::parse(&content)?;
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let how = content.parse()?;
         Ok(Self { name, place, channel, how, optional: word(&content, "optional"), feedback: word(&content, "feedback") })

@@ -59,7 +59,7 @@ impl Parse for ChannelSet {
             return Err(input.error("this is not a channel set: annotate its declaration with `#[channels]`"));
         }
         let name: Ident = input.parse()?;
-        let place = Place::parse(name.span(), input)?;
+        let place = Place::parse(input)?;
         let poisoned = word(input, "poisoned");
         let content;
         braced!(content in input);
@@ -76,6 +76,6 @@ impl Parse for Channel {
         let content;
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
-        Ok(Self { place: Place::parse(name.span(), &content)?, name, shape: content.parse()?, send: word(&content, "send") })
+        Ok(Self { place: Place::parse(&content)?, name, shape: content.parse()?, send: word(&content, "send") })
     }
 }

@@ -153,6 +153,14 @@ pub(crate) fn duration(value: &Expr, sink: &mut Sink) -> Option<TokenStream> {
     Some(value.to_token_stream())
 }
 
+/// A default as an expression: a text becomes whatever can be made of one.
+pub(crate) fn default(value: &Expr) -> TokenStream {
+    match text(value) {
+        Some(text) => quote::quote_spanned!(text.span()=> ::core::convert::Into::into(#text)),
+        None => value.to_token_stream(),
+    }
+}
+
 /// A literal text.
 pub(crate) fn text(value: &Expr) -> Option<&LitStr> {
     match value {

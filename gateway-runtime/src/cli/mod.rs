@@ -69,8 +69,7 @@ fn command<A: Gateway>() -> Command {
     );
     Command::new(name.unwrap_or_else(|| meta.name.to_lowercase()))
         .about(about)
-        .subcommand_required(true)
-        .arg_required_else_help(true)
+        .after_help("Without a command, `run` is meant.")
         .disable_help_subcommand(true)
         .subcommands([run, check, graph])
         .subcommands(A::mount_types().iter().flat_map(|mount| (mount.commands)()))
@@ -99,7 +98,7 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
             }
             Err(format!("there is no command `{name}`").into())
         }
-        None => Err("a command is needed: see --help".into()),
+        None => dispatch::<A>(&command::<A>().get_matches_from(["", "run"])),
     }
 }
 

@@ -151,18 +151,17 @@ impl<G: Graph> EngineLoop<G> {
         self.engine.open_sources();
         // Sources may make timers and sockets before they are first polled.
         let _runtime = self.runtime.enter();
-        for source in self.engine.graph.streams() {
-            if !self.engine.cx.is_disabled(source.module) {
-                let name = G::App::META.node_name(source.node);
-                let values = std::panic::AssertUnwindSafe((source.open)(self.handle.queue())).catch_unwind();
-                let task = async move {
-                    match values.await {
-                        Ok(()) => tracing::info!("source `{name}` has ended"),
-                        Err(panic) => tracing::error!("source `{name}` panicked and has ended: {}", panic_text(panic.as_ref())),
-                    }
-                };
-                streams.spawn_on(task, &self.runtime);
-            }
+        let Engine { graph, cx, .. } = &mut self.engine;
+        for source in graph.streams(cx) {
+            let name = G::App::META.node_name(source.node);
+            let values = std::panic::AssertUnwindSafe((source.open)(self.handle.queue())).catch_unwind();
+            let task = async move {
+                match values.await {
+                    Ok(()) => tracing::info!("source `{name}` has ended"),
+                    Err(panic) => tracing::error!("source `{name}` panicked and has ended: {}", panic_text(panic.as_ref())),
+                }
+            };
+            streams.spawn_on(task, &self.runtime);
         }
         Ok(())
     }

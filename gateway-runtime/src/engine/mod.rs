@@ -11,6 +11,7 @@ mod failure;
 mod handle;
 mod inputs;
 mod live;
+mod no_graph;
 mod outlet;
 mod queue;
 mod schedule;
@@ -22,6 +23,8 @@ pub use failure::{guard, settle};
 pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
 pub use live::{Live, LiveOptions};
+#[doc(hidden)]
+pub use no_graph::NoGraph;
 pub use outlet::{AnyOutlet, Outlet};
 pub use queue::StreamSource;
 pub use simulation::{Collected, Simulation, Summary};
@@ -87,8 +90,8 @@ pub trait Graph: Sized + Send + 'static {
     /// Fetches the next value of the timestamped source behind `input`, and tells its time.
     fn pull(&mut self, cx: &mut Context, input: usize) -> Option<Timestamp>;
 
-    /// Opens the asynchronous sources.
-    fn streams(&mut self) -> Vec<StreamSource>;
+    /// Opens the asynchronous sources of modules that are on. One that panics is reported as any node is, and left out.
+    fn streams(&mut self, cx: &mut Context) -> Vec<StreamSource>;
 
     /// The input that takes values from outside for `channel`, if there is one.
     fn ingress(channel: usize) -> Option<usize>;

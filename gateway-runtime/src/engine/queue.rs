@@ -35,7 +35,6 @@ const CHUNK: usize = 256;
 /// An asynchronous source that waits to be opened.
 pub struct StreamSource {
     pub(crate) input: usize,
-    pub(crate) module: usize,
     pub(crate) node: usize,
     pub(crate) open: Box<dyn FnOnce(mpsc::Sender<Entry>) -> BoxFuture<'static, ()> + Send>,
 }
@@ -48,7 +47,7 @@ impl fmt::Debug for StreamSource {
 
 impl StreamSource {
     /// The source behind `input` that gives the values of `stream`.
-    pub fn new<P: Payload>(input: usize, module: usize, node: usize, stream: impl Stream<Item = P> + Send + 'static) -> Self {
+    pub fn new<P: Payload>(input: usize, node: usize, stream: impl Stream<Item = P> + Send + 'static) -> Self {
         let open = move |queue: mpsc::Sender<Entry>| -> BoxFuture<'static, ()> {
             Box::pin(async move {
                 let mut chunks = std::pin::pin!(stream.ready_chunks(CHUNK));
@@ -59,6 +58,6 @@ impl StreamSource {
                 }
             })
         };
-        Self { input, module, node, open: Box::new(open) }
+        Self { input, node, open: Box::new(open) }
     }
 }

@@ -202,7 +202,24 @@ fn entry(name: &Ident, main: &TokenStream, from_settings: &TokenStream) -> Token
 
 /// What stands for a gateway with errors, so that its uses do not raise more of them.
 pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
-    let name = &input.item.ident;
+    let (name, set) = (&input.item.ident, &input.channels);
     let unreachable = quote!(::core::unreachable!("the gateway has errors"));
-    entry(name, &unreachable, &quote!({ let _ = assignments.into_iter(); #unreachable }))
+    let entry = entry(name, &unreachable, &quote!({ let _ = assignments.into_iter(); #unreachable }));
+    quote! {
+        const _: () = {
+            use ::gateway_runtime::__support as support;
+            impl support::Gateway for #name {
+                type Channels = #set;
+                type Graph = support::NoGraph<Self>;
+                const META: &'static support::GraphMeta =
+                    &support::GraphMeta { name: "", doc: "", channels: &[], modules: &[], nodes: &[], mounts: &[] };
+                fn mount_types() -> ::std::vec::Vec<support::MountType> { #unreachable }
+                fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> { #unreachable }
+            }
+            impl support::Configure for #name {
+                fn configure(_: support::Section) -> ::core::result::Result<Self, support::ConfigError> { #unreachable }
+            }
+        };
+        #entry
+    }
 }

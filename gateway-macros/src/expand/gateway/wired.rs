@@ -164,7 +164,11 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let Some(target) = described.publishes.first() else { continue };
             let value = value(target.channel);
             streams.push(quote! {
-                support::StreamSource::new::<#value>(#input, #module, #place, self.app.#field.#wrapper(::gateway_runtime::Timestamp::now()))
+                if !cx.is_disabled(#module) {
+                    if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || self.app.#field.#wrapper(now)) {
+                        streams.push(support::StreamSource::new::<#value>(#input, #place, stream));
+                    }
+                }
             });
             continue;
         }
@@ -197,7 +201,12 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let now = cx.now();
             match input { #(#pulls)* _ => ::core::option::Option::None }
         }
-        fn streams(&mut self) -> ::std::vec::Vec<support::StreamSource> { ::std::vec![#(#streams),*] }
+        fn streams(&mut self, cx: &mut support::Context) -> ::std::vec::Vec<support::StreamSource> {
+            let now = cx.now();
+            let mut streams = ::std::vec::Vec::new();
+            #(#streams)*
+            streams
+        }
     }
 }
 

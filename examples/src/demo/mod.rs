@@ -1,0 +1,45 @@
+//! The demo: a counter, a module that feeds back, lists, baskets, and a channel that never ticks.
+//!
+//! It offers the channels and messages of csp-gateway's own demo, so that the two can be held side by side.
+
+mod counter;
+mod feedback;
+mod message;
+mod spectator;
+
+pub use counter::Counter;
+pub use feedback::Feedback;
+pub use message::{ExampleData, ExampleEnum, InternalStruct};
+pub use spectator::Spectator;
+
+use gateway_rest::Rest;
+use gateway_runtime::prelude::*;
+
+/// The channels of the demo.
+#[channels]
+#[derive(Debug)]
+pub struct Channels {
+    /// Counts up every second, and can be sent to.
+    #[channel(send)]
+    pub example: Channel<ExampleData>,
+    /// The same, as lists of one.
+    pub example_list: Channel<Vec<ExampleData>>,
+    /// Nothing publishes this channel: it never ticks.
+    pub never_ticks: Channel<ExampleData>,
+    /// A count for each key.
+    #[channel(send)]
+    pub basket: Basket<ExampleEnum, ExampleData>,
+    /// The same counts, by text.
+    pub str_basket: Basket<String, ExampleData>,
+}
+
+/// The demo: counts every second on several channels, and serves them.
+#[gateway(channels = Channels)]
+#[derive(Debug)]
+pub struct Demo {
+    counter: Counter,
+    feedback: Feedback,
+    spectator: Spectator,
+    #[mount]
+    rest: Rest,
+}

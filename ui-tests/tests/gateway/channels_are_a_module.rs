@@ -1,0 +1,27 @@
+//! The channels of a gateway are a module.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Log {}
+
+#[module(channels = Bus)]
+impl Log {
+    #[node]
+    fn log(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+#[gateway(channels = Log)]
+pub struct App {
+    log: Log,
+}
+
+fn main() {}

@@ -1,0 +1,31 @@
+//! A mount is a plain struct.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Log {}
+
+#[module(channels = Bus)]
+impl Log {
+    #[node]
+    fn log(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+pub struct Page {}
+
+#[gateway(channels = Bus)]
+pub struct App {
+    log: Log,
+    #[mount]
+    page: Page,
+}
+
+fn main() {}

@@ -1,0 +1,28 @@
+//! Two fields of a gateway have one name.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Log {}
+
+#[module(channels = Bus)]
+impl Log {
+    #[node]
+    fn log(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+#[gateway(channels = Bus)]
+pub struct App {
+    log: Log,
+    log: Log,
+}
+
+fn main() {}

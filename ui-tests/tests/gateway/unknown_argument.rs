@@ -1,0 +1,27 @@
+//! An argument of `#[gateway]` is misspelled.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Log {}
+
+#[module(channels = Bus)]
+impl Log {
+    #[node]
+    fn log(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+#[gateway(channel = Bus)]
+pub struct App {
+    log: Log,
+}
+
+fn main() {}

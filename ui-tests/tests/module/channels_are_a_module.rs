@@ -1,0 +1,33 @@
+//! The channels of a module are a module.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node]
+    fn fill(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+#[module]
+pub struct Log {}
+
+#[module(channels = Desk)]
+impl Log {
+    #[node]
+    fn log(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+fn main() {}

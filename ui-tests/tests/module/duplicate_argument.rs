@@ -1,0 +1,22 @@
+//! An argument of `#[module]` is given twice.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus, channels = Bus)]
+impl Desk {
+    #[node]
+    fn fill(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+fn main() {}

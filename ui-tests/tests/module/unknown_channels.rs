@@ -1,0 +1,22 @@
+//! The channels of a module do not exist.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Buss)]
+impl Desk {
+    #[node]
+    fn fill(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! A node takes a tick by mutable reference.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+    pub reports: Channel<String>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node(publish(fills))]
+    fn fill(&mut self, orders: &mut u32) -> u32 {
+        *orders
+    }
+}
+
+fn main() {}

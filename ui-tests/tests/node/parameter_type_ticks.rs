@@ -1,0 +1,24 @@
+//! A burst has another type than its channel.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+    pub reports: Channel<String>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node]
+    fn fill(&mut self, orders: Ticks<u64>) {
+        println!("{}", orders.len());
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+//! A node returns another type than its channel carries.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+    pub reports: Channel<String>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node(publish(fills))]
+    fn fill(&mut self, orders: &u32) -> u64 {
+        u64::from(*orders)
+    }
+}
+
+fn main() {}

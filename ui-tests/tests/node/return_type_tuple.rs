@@ -1,0 +1,24 @@
+//! One part of a returned tuple has another type than its channel carries.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+    pub reports: Channel<String>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node(publish(fills, reports))]
+    fn fill(&mut self, orders: &u32) -> (u32, u32) {
+        (*orders, *orders)
+    }
+}
+
+fn main() {}

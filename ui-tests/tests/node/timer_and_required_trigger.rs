@@ -1,0 +1,24 @@
+//! A node with a timer requires a tick of a channel.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+    pub reports: Channel<String>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node(every = "1s")]
+    fn fill(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
+}
+
+fn main() {}

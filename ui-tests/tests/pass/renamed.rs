@@ -1,0 +1,27 @@
+//! A channel set that is imported under another name.
+#![deny(warnings)]
+
+use gateway_runtime::prelude::*;
+use ui_tests::{Bus as Channels, Desk, Limits};
+
+#[module]
+pub struct Log {}
+
+#[module(channels = Channels)]
+impl Log {
+    #[node]
+    fn log(&mut self, fills: &u32) {
+        println!("{fills}");
+    }
+}
+
+#[gateway(channels = Channels)]
+pub struct App {
+    desk: Desk,
+    limits: Limits,
+    log: Log,
+}
+
+fn main() -> std::process::ExitCode {
+    App::main()
+}
