@@ -51,7 +51,7 @@ fn rules(name: &Ident, descriptions: &TokenStream) -> TokenStream {
 const GROUP: usize = 50;
 
 /// Calls that gather the descriptions behind `head` and `paths`, and hand them with `first` to our own macro `last`.
-pub(crate) fn call_all<'a>(first: &impl ToTokens, head: &Path, paths: &[&'a Path], last: &str) -> TokenStream {
+pub(crate) fn call_all(first: &impl ToTokens, head: &Path, paths: &[&Path], last: &str) -> TokenStream {
     if paths.len() <= GROUP {
         return call(first, std::iter::once(head).chain(paths.iter().copied()), last);
     }

@@ -41,7 +41,7 @@ mod tests {
     fn numbers_with_units_add_up() {
         assert_eq!(parse("250ms"), Ok(Duration::from_millis(250)));
         assert_eq!(parse("1m 30s"), Ok(Duration::from_secs(90)));
-        assert_eq!(parse("2 h"), Ok(Duration::from_secs(7200)));
+        assert_eq!(parse("2 h"), Ok(Duration::from_hours(2)));
     }
 
     #[test]

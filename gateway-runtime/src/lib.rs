@@ -61,6 +61,8 @@
 //! The folders of this crate: [`message`](mod@message) and [`channel`](mod@channel) say what flows, [`graph`](mod@graph)
 //! describes what is wired, [`engine`] runs it, [`mount`] is where the outside attaches.
 
+#![allow(clippy::inline_always, reason = "what a generated cycle calls for each tick must vanish into it; measured in docs/benchmarks.md")]
+
 pub mod channel;
 pub mod cli;
 pub mod config;

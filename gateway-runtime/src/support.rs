@@ -22,8 +22,8 @@ pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelS
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, NoGraph, NodeError, Outlet, StreamSource, Timer,
-    guard, settle,
+    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, NoGraph, NodeError, Outlet, StreamSource,
+    Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
@@ -212,6 +212,14 @@ pub fn ticks<'a, T>(earlier: &'a [T], now: &'a [T]) -> Ticks<'a, T> {
 #[inline(always)]
 pub fn remember<C: ChannelDef>(memory: &mut MemoryOf<C>, ticks: &[<SampleOf<C> as Sampled>::Tick]) {
     <SampleOf<C> as Sampled>::remember(memory, ticks);
+}
+
+/// The result of a user's check of a message.
+///
+/// # Errors
+/// Why the message is refused.
+pub fn checked<E: Into<Invalid>>(result: Result<(), E>) -> Result<(), Invalid> {
+    result.map_err(Into::into)
 }
 
 /// What a hook returns.

@@ -1,6 +1,6 @@
 //! Engine time: nanoseconds since the Unix epoch, UTC.
 
-use std::fmt;
+use std::fmt::{self, Write};
 use std::ops::{Add, Sub};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -65,7 +65,7 @@ impl Timestamp {
         let mut text = format!("{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
         let micros = time.subsec_nanosecond() / 1_000;
         if micros != 0 {
-            text.push_str(&format!(".{micros:06}"));
+            let _ = write!(text, ".{micros:06}");
         }
         text
     }
@@ -135,12 +135,11 @@ impl std::str::FromStr for Timestamp {
     /// Reads ISO 8601 with an offset, or without one for UTC.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let invalid = || InvalidTimestamp(text.chars().take(64).collect());
-        let time = match text.parse::<jiff::Timestamp>() {
-            Ok(time) => time,
-            Err(_) => {
-                let civil: jiff::civil::DateTime = text.parse().map_err(|_| invalid())?;
-                jiff::tz::Offset::UTC.to_timestamp(civil).map_err(|_| invalid())?
-            }
+        let time = if let Ok(time) = text.parse::<jiff::Timestamp>() {
+            time
+        } else {
+            let civil: jiff::civil::DateTime = text.parse().map_err(|_| invalid())?;
+            jiff::tz::Offset::UTC.to_timestamp(civil).map_err(|_| invalid())?
         };
         i64::try_from(time.as_nanosecond()).map(Self).map_err(|_| invalid())
     }

@@ -138,8 +138,8 @@ fn shortest_loop(edges: &[Edge], nodes: usize) -> Option<Vec<Edge>> {
 
 fn report(graph: &Graph, way: &[Edge], sink: &mut Sink) {
     let channel = |edge: &Edge| &graph.set.channels[edge.channel].name;
-    let mut drawn: String = way.iter().map(|edge| format!("{} --{}--> ", full_name(graph, edge.from), channel(edge))).collect();
-    drawn.push_str(&full_name(graph, way[0].from));
+    let steps = way.iter().map(|edge| format!("{} --{}-->", full_name(graph, edge.from), channel(edge)));
+    let drawn = steps.chain([full_name(graph, way[0].from)]).collect::<Vec<_>>().join(" ");
     let last = &way[way.len() - 1];
     let (span, _) = place(graph, last.to, last.read);
     let candidates: Vec<String> = way

@@ -20,7 +20,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
     let validate = input.validate.as_ref().map(|check| {
         quote_spanned! {check.span()=>
             fn validate(&self) -> ::core::result::Result<(), ::gateway_runtime::__support::Invalid> {
-                (#check)(self).map_err(::core::convert::Into::into)
+                ::gateway_runtime::__support::checked((#check)(self))
             }
         }
     });

@@ -62,11 +62,7 @@ fn default_attr(field: &Field, default: &Default, functions: &mut TokenStream, s
         Default::OfType => return Some(quote!(#[serde(default)])),
         Default::Value(value) => value,
     };
-    let value = if is_named(ty, "Duration") {
-        args::duration(value, sink)?
-    } else {
-        args::default(value)
-    };
+    let value = if is_named(ty, "Duration") { args::duration(value, sink)? } else { args::default(value) };
     let function = format_ident!("default_{ident}");
     functions.extend(quote_spanned!(value.span()=> fn #function() -> #ty { #value }));
     let path = function.to_string();

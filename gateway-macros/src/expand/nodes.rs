@@ -26,7 +26,7 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
     });
     quote! {
         #(#attrs)*
-        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::allow_attributes_without_reason)]
+        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::type_complexity, clippy::allow_attributes_without_reason)]
         impl #self_ty { #(#items)* }
     }
 }

@@ -449,7 +449,9 @@ impl Steps {
     fn after(&self) -> Vec<Vec<usize>> {
         let mut after: Vec<Vec<usize>> = vec![Vec::new(); self.all.len()];
         for (step, before) in self.before.iter().enumerate() {
-            before.iter().for_each(|earlier| after[*earlier].push(step));
+            for earlier in before {
+                after[*earlier].push(step);
+            }
         }
         after
     }

@@ -183,7 +183,7 @@ mod serde_free_json {
                 match c {
                     '"' => quoted.push_str("\\\""),
                     '\\' => quoted.push_str("\\\\"),
-                    c if c < ' ' => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+                    c if c < ' ' => quoted.extend(format!("\\u{:04x}", u32::from(c)).chars()),
                     c => quoted.push(c),
                 }
             }

@@ -136,7 +136,6 @@ impl<C> fmt::Debug for Erased<C> {
 
 impl<C> Erased<C> {
     #[doc(hidden)]
-    #[expect(clippy::new_without_default, reason = "used in statics, where `default` cannot be called")]
     pub const fn new() -> Self {
         Self { validator: OnceLock::new(), channel: PhantomData }
     }

@@ -46,7 +46,7 @@ impl<P: Payload> Arrivals<P> {
     #[inline]
     pub fn take(&mut self, mut publish: impl FnMut(P)) -> GivenStamps {
         let mut given = Vec::new();
-        while let Some(Arrival { value, stamps }) = self.waiting.next() {
+        for Arrival { value, stamps } in self.waiting.by_ref() {
             if !stamps.is_empty() {
                 given.push(stamps);
             }

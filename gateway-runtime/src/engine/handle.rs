@@ -157,13 +157,13 @@ impl Handle {
     async fn open(&self, channel: usize, key: Option<&str>, capacity: usize, remaining: Option<usize>) -> Result<Subscription, Refused> {
         let (sender, ticks) = mpsc::channel(capacity);
         let subscriber = Subscriber { key: key.map(str::to_owned), remaining, ticks: sender };
-        let (done, subscribed) = oneshot::channel();
+        let (done, confirmation) = oneshot::channel();
         self.job(move |outlets| {
             outlets.outlet(channel).subscribe(subscriber);
             let _ = done.send(());
         })
         .await?;
-        subscribed.await.map_err(|_| Refused::Stopping)?;
+        confirmation.await.map_err(|_| Refused::Stopping)?;
         Ok(Subscription { ticks })
     }
 

@@ -84,7 +84,9 @@ mod tests {
         fn behaves_as_a_sorted_set(members in prop::collection::btree_set(0_usize..192, 0..20), other in prop::collection::btree_set(0_usize..192, 0..4)) {
             let set = |members: &BTreeSet<usize>| {
                 let mut set = InputSet::<3>::default();
-                members.iter().for_each(|member| set.insert(*member));
+                for member in members {
+                    set.insert(*member);
+                }
                 set
             };
             let mut ours = set(&members);

@@ -21,8 +21,11 @@ pub(crate) enum Entry {
     /// Values of an asynchronous source.
     Values { input: usize, values: Box<dyn Any + Send> },
     /// Something to do between two cycles.
-    Job(Box<dyn FnOnce(&mut dyn Outlets) + Send>),
+    Job(Job),
 }
+
+/// What is done between two cycles.
+pub(crate) type Job = Box<dyn FnOnce(&mut dyn Outlets) + Send>;
 
 /// The outside of all channels, as a job sees it.
 pub(crate) trait Outlets {
@@ -36,8 +39,11 @@ const CHUNK: usize = 256;
 pub struct StreamSource {
     pub(crate) input: usize,
     pub(crate) node: usize,
-    pub(crate) open: Box<dyn FnOnce(mpsc::Sender<Entry>) -> BoxFuture<'static, ()> + Send>,
+    pub(crate) open: Open,
 }
+
+/// Takes the values of a source to the queue, until either ends.
+type Open = Box<dyn FnOnce(mpsc::Sender<Entry>) -> BoxFuture<'static, ()> + Send>;
 
 impl fmt::Debug for StreamSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,7 +22,7 @@ pub enum Location {
     Index(usize),
 }
 
-/// One fault of a value that came from outside, in the form that FastAPI and pydantic gave to such reports.
+/// One fault of a value that came from outside, in the form that `FastAPI` and pydantic gave to such reports.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Problem {
     /// The kind of fault, such as `missing` or `int_type`: pydantic's word where it has one.
@@ -113,7 +113,7 @@ fn of_serde(error: &serde_path_to_error::Error<serde_json::Error>, value: &Value
     use serde_path_to_error::Segment;
     let mut input = value;
     let mut loc = Vec::new();
-    for segment in error.path().iter() {
+    for segment in error.path() {
         match segment {
             Segment::Seq { index } => {
                 loc.push(Location::Index(*index));

@@ -34,7 +34,7 @@ pub struct Definitions {
 }
 
 impl Definitions {
-    /// Where references point: `#/components/schemas/`, as in OpenAPI.
+    /// Where references point: `#/components/schemas/`, as in `OpenAPI`.
     pub const PREFIX: &'static str = "#/components/schemas/";
 
     /// Adds the schema of type `rust_type` under `name`, unless it is there, and returns a reference to it.
@@ -229,7 +229,7 @@ impl<T: Schema> Schema for BTreeMap<String, T> {
     }
 }
 
-impl<T: Schema> Schema for HashMap<String, T> {
+impl<T: Schema, S> Schema for HashMap<String, T, S> {
     const CONSTRAINED: bool = T::CONSTRAINED;
 
     fn schema(definitions: &mut Definitions) -> Value {

@@ -155,9 +155,9 @@ fn gateway(graph: &Graph) -> TokenStream {
     let (name, set) = (&graph.name, &graph.set_path);
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
     let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
-    let mount_names = mounts.iter().map(|field| field.to_string());
+    let mount_names = mounts.iter().map(ToString::to_string);
     let fields: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).chain(mounts.iter().copied()).collect();
-    let field_names: Vec<String> = fields.iter().map(|field| field.to_string()).collect();
+    let field_names: Vec<String> = fields.iter().map(ToString::to_string).collect();
     let entry = entry(name, &quote!(support::run::<Self>()), &quote!(support::configure::<Self>(assignments)));
     quote! {
         impl support::Gateway for #name {
