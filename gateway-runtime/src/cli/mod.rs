@@ -10,15 +10,15 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use crate::channel::ChannelSet;
 use crate::config::{ConfigError, Section};
 use crate::engine::{Gateway, NodeError, StartError};
-use crate::graph;
-use crate::mount::Description;
+use crate::graph::{self, GraphMeta};
+use crate::mount::{Description, MountType};
 
 /// The exit code of a gateway that could not start: wrong arguments, settings or wiring, or a port in use.
 const CANNOT_START: u8 = 2;
 
 /// Runs the command line of `A` on the arguments of this process. What `App::main()` calls.
 pub fn run<A: Gateway>() -> ExitCode {
-    let matches = match command::<A>().try_get_matches() {
+    let matches = match command(A::META, &A::mount_types()).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
             // Nothing is to be done if the terminal is gone.
@@ -35,8 +35,7 @@ pub fn run<A: Gateway>() -> ExitCode {
     }
 }
 
-fn command<A: Gateway>() -> Command {
-    let meta = A::META;
+fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
     let name = std::env::args_os().next().map(std::path::PathBuf::from).and_then(|path| Some(path.file_stem()?.to_str()?.to_owned()));
     let about = if meta.doc.is_empty() { format!("The gateway `{}`", meta.name) } else { meta.doc.to_owned() };
     let set = Arg::new("set")
@@ -57,7 +56,7 @@ fn command<A: Gateway>() -> Command {
                 .env("RUST_LOG")
                 .help("What to log: error, warn, info, debug, trace, or a filter such as info,my_app=debug"),
         )
-        .args(A::mount_types().iter().flat_map(|mount| (mount.arguments)()));
+        .args(mounts.iter().flat_map(|mount| (mount.arguments)()));
     let check = Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set, disable]);
     let graph = Command::new("graph").about("Draw the graph").arg(
         Arg::new("format")
@@ -72,13 +71,16 @@ fn command<A: Gateway>() -> Command {
         .after_help("Without a command, `run` is meant.")
         .disable_help_subcommand(true)
         .subcommands([run, check, graph])
-        .subcommands(A::mount_types().iter().flat_map(|mount| (mount.commands)()))
+        .subcommands(mounts.iter().flat_map(|mount| (mount.commands)()))
 }
 
 fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
     match matches.subcommand() {
         Some(("run", arguments)) => run::run(app::<A>(arguments)?, arguments),
-        Some(("check", arguments)) => check(&app::<A>(arguments)?, arguments),
+        Some(("check", arguments)) => {
+            app::<A>(arguments)?;
+            check(A::META, arguments)
+        }
         Some(("graph", arguments)) => {
             let text = match arguments.get_one::<String>("format").map(String::as_str) {
                 Some("dot") => graph::dot(A::META),
@@ -98,7 +100,7 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
             }
             Err(format!("there is no command `{name}`").into())
         }
-        None => dispatch::<A>(&command::<A>().get_matches_from(["", "run"])),
+        None => dispatch::<A>(&command(A::META, &A::mount_types()).get_matches_from(["", "run"])),
     }
 }
 
@@ -121,9 +123,8 @@ fn disabled(arguments: &ArgMatches) -> Vec<String> {
     arguments.get_many::<String>("disable").into_iter().flatten().cloned().collect()
 }
 
-fn check<A: Gateway>(_app: &A, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
+fn check(meta: &GraphMeta, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
     use std::fmt::Write;
-    let meta = A::META;
     let off = disabled(arguments);
     for name in &off {
         if !meta.modules.iter().any(|module| module.name == name) {

@@ -1,13 +1,18 @@
 //! `run`: the engine and the mounts, until somebody asks them to stop.
 
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::ArgMatches;
+use futures::future::BoxFuture;
+use tokio::runtime::Runtime;
+use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
 use super::{disabled, signals};
-use crate::engine::{Gateway, Live, LiveOptions, NodeError, StartError};
+use crate::engine::{Gateway, Handle, Live, LiveOptions, NodeError, StartError};
+use crate::mount::{Mount, Opened};
 
 /// How long mounts may take to finish what they are at, after the engine has stopped.
 const MOUNTS_MAY_TAKE: Duration = Duration::from_secs(5);
@@ -15,39 +20,70 @@ const MOUNTS_MAY_TAKE: Duration = Duration::from_secs(5);
 /// The exit code of a gateway that ran and then failed.
 const FAILED: u8 = 1;
 
-pub(super) fn run<A: Gateway>(app: A, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
+/// Delivers what was accepted, and runs the stop hooks. Whether that went well.
+type Stop = BoxFuture<'static, bool>;
+
+pub(super) fn run<A: Gateway>(mut app: A, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
+    let runtime = prepare(arguments)?;
+    // The engine's thread will own the application, so mounts open what they need before it starts.
+    let opened = runtime.block_on(open(app.mounts(), arguments))?;
+    let options = LiveOptions { disabled: disabled(arguments), keep_last: !opened.is_empty(), ..LiveOptions::default() };
+    // From here on nothing depends on the gateway's type, and so is compiled once, not with every gateway.
+    let start: BoxFuture<'static, Result<(Handle, Stop), StartError>> = Box::pin(async move {
+        let live = Live::start(app, options).await?;
+        let handle = live.handle().clone();
+        let stop: Stop = Box::pin(async move { live.stop().await.is_some() });
+        Ok((handle, stop))
+    });
+    finish(runtime, start, opened)
+}
+
+fn prepare(arguments: &ArgMatches) -> Result<Runtime, NodeError> {
     let filter = arguments.get_one::<String>("log").map_or("info", String::as_str);
     let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter}: {error}"))?;
     // A second gateway of one process, as in tests, logs where the first one does.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let code = runtime.block_on(serve(app, arguments));
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .try_init();
+    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+}
+
+async fn open(mounts: Vec<(&'static str, &mut dyn Mount)>, arguments: &ArgMatches) -> Result<Vec<(&'static str, Opened)>, StartError> {
+    let mut opened = Vec::new();
+    for (name, mount) in mounts {
+        mount.apply(arguments);
+        opened.push((name, mount.open().await.map_err(|error| StartError::Mount(name, error))?));
+    }
+    Ok(opened)
+}
+
+fn finish(
+    runtime: Runtime,
+    start: BoxFuture<'static, Result<(Handle, Stop), StartError>>,
+    opened: Vec<(&'static str, Opened)>,
+) -> Result<ExitCode, NodeError> {
+    let code = runtime.block_on(async {
+        let (handle, stop) = start.await?;
+        Ok(serve(handle, stop, opened).await)
+    });
+    // Blocking work of sources is not waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     code
 }
 
-async fn serve<A: Gateway>(mut app: A, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
-    let mut options = LiveOptions { disabled: disabled(arguments), ..LiveOptions::default() };
-    // The engine's thread owns the application, so mounts open what they need before it starts.
-    let mut openings = Vec::new();
-    for (name, mount) in app.mounts() {
-        mount.apply(arguments);
-        openings.push((name, mount.open().await.map_err(|error| StartError::Mount(name, error))?));
-    }
-    options.keep_last = !openings.is_empty();
-    let live = Live::start(app, options).await?;
-    let handle = live.handle().clone();
-    let mut serving = tokio::task::JoinSet::new();
-    for (name, opened) in openings {
-        let served = opened(handle.clone());
+async fn serve(handle: Handle, stop: Stop, opened: Vec<(&'static str, Opened)>) -> ExitCode {
+    let mut serving = JoinSet::new();
+    for (name, mount) in opened {
+        let served = mount(handle.clone());
         serving.spawn(async move { (name, served.await) });
     }
-    tracing::info!("`{}` is running", A::META.name);
+    tracing::info!("`{}` is running", handle.graph().name);
     let mut code = ExitCode::SUCCESS;
-    let stopped = handle.clone();
     tokio::select! {
         signal = signals::received() => tracing::info!("stopping on {signal}"),
-        () = stopped.stopping() => tracing::info!("stopping as asked"),
+        () = handle.stopping() => tracing::info!("stopping as asked"),
         Some(ended) = serving.join_next() => {
             code = ExitCode::from(FAILED);
             match ended {
@@ -57,7 +93,7 @@ async fn serve<A: Gateway>(mut app: A, arguments: &ArgMatches) -> Result<ExitCod
             }
         }
     }
-    if live.stop().await.is_none() {
+    if !stop.await {
         tracing::error!("the engine's thread is lost");
         code = ExitCode::from(FAILED);
     }
@@ -66,5 +102,5 @@ async fn serve<A: Gateway>(mut app: A, arguments: &ArgMatches) -> Result<ExitCod
         tracing::warn!("mounts were still busy after {MOUNTS_MAY_TAKE:?}, and are cut off");
     }
     tracing::info!("stopped");
-    Ok(code)
+    code
 }

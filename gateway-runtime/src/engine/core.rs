@@ -19,7 +19,6 @@ pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
     pub(crate) cx: Context,
     pub(crate) schedule: Schedule,
-    active: G::Inputs,
     /// The period of each input that is a timer.
     periods: Vec<Option<Duration>>,
     /// How many timestamped sources have more values.
@@ -52,15 +51,7 @@ impl<G: Graph> Engine<G> {
         if !errors.is_empty() {
             return Err(StartError::Wiring(errors));
         }
-        Ok(Self {
-            graph: G::new(app),
-            cx,
-            schedule: Schedule::default(),
-            active: G::Inputs::default(),
-            periods: Vec::new(),
-            open_sources: 0,
-            started: Vec::new(),
-        })
+        Ok(Self { graph: G::new(app), cx, schedule: Schedule::default(), periods: Vec::new(), open_sources: 0, started: Vec::new() })
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.
@@ -126,18 +117,23 @@ impl<G: Graph> Engine<G> {
     /// Runs one cycle at `now` for everything that is due at `due`, the soonest due time, and the cycles that it feeds.
     #[inline]
     pub(crate) fn run_due(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
-        let mut active = std::mem::take(&mut self.active);
+        let mut active = G::Inputs::default();
         while let Some(input) = self.schedule.pop_due(due) {
             active.insert(input);
         }
         self.run(&active, now);
         while let Some(input) = active.pop() {
-            match self.periods.get(input).copied().flatten() {
-                None => self.pull(input),
-                Some(period) => self.schedule.insert(next_tick(due, now, period, lateness), input),
-            }
+            self.reschedule(input, due, now, lateness);
         }
-        self.active = active;
+    }
+
+    #[inline]
+    fn reschedule(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) {
+        if input < G::SOURCES {
+            self.pull(input);
+        } else if let Some(period) = self.periods.get(input).copied().flatten() {
+            self.schedule.insert(next_tick(due, now, period, lateness), input);
+        }
     }
 
     fn run_input(&mut self, input: usize, now: Timestamp) {

@@ -61,6 +61,8 @@ pub trait Graph: Sized + Send + 'static {
     type App: Gateway<Graph = Self>;
     /// The set of inputs that can start a cycle.
     type Inputs: Inputs;
+    /// How many timestamped sources there are: they are the first inputs.
+    const SOURCES: usize;
 
     /// Wires `app` up.
     fn new(app: Self::App) -> Self;

@@ -17,6 +17,7 @@ fn has_errors() -> ! {
 impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
     type App = A;
     type Inputs = InputSet<1>;
+    const SOURCES: usize = 0;
 
     fn new(_: A) -> Self {
         has_errors()

@@ -7,40 +7,55 @@ use crate::Timestamp;
 /// The due times of inputs, soonest first; of equal times the one entered first.
 ///
 /// It holds one entry for each timer and source of a graph: few, entered mostly near the end. So it is a sorted queue
-/// into which entries are inserted from behind.
+/// into which entries are inserted from behind, with the soonest one apart: most graphs have no more.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
-    due: VecDeque<(Timestamp, usize)>,
+    soonest: Option<Entry>,
+    later: VecDeque<Entry>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Entry {
+    time: Timestamp,
+    input: usize,
 }
 
 impl Schedule {
     /// Enters an input.
     #[inline]
     pub(crate) fn insert(&mut self, time: Timestamp, input: usize) {
-        let mut place = self.due.len();
-        while place > 0 && self.due[place - 1].0 > time {
-            place -= 1;
+        let entry = Entry { time, input };
+        match self.soonest {
+            None => self.soonest = Some(entry),
+            Some(soonest) if soonest.time > time => {
+                self.soonest = Some(entry);
+                self.later.push_front(soonest);
+            }
+            Some(_) => self.insert_later(entry),
         }
-        if place == self.due.len() {
-            self.due.push_back((time, input));
+    }
+
+    fn insert_later(&mut self, entry: Entry) {
+        let after = self.later.iter().rev().take_while(|later| later.time > entry.time).count();
+        if after == 0 {
+            self.later.push_back(entry);
         } else {
-            self.due.insert(place, (time, input));
+            self.later.insert(self.later.len() - after, entry);
         }
     }
 
     /// The soonest due time.
     #[inline]
     pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.due.front().map(|(time, _)| *time)
+        self.soonest.map(|entry| entry.time)
     }
 
     /// Takes out the next input that is due at `time` or before.
     #[inline]
     pub(crate) fn pop_due(&mut self, time: Timestamp) -> Option<usize> {
-        if self.due.front()?.0 > time {
-            return None;
-        }
-        self.due.pop_front().map(|(_, input)| input)
+        let soonest = self.soonest.filter(|entry| entry.time <= time)?;
+        self.soonest = self.later.pop_front();
+        Some(soonest.input)
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let sources = sources(wiring);
     let outside = outside(wiring);
     let hooks = hooks(wiring);
+    let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     quote! {
         pub struct Wired {
             app: #name,
@@ -35,6 +36,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         impl support::Graph for Wired {
             type App = #name;
             type Inputs = Set;
+            const SOURCES: usize = #source_count;
 
             fn new(app: #name) -> Self {
                 Self { app, again: Set::default(), #(#names: #values,)* }
