@@ -17,6 +17,8 @@ mod model;
 mod names;
 mod parse;
 mod place;
+#[cfg(test)]
+mod snapshots;
 mod stages;
 
 use proc_macro::TokenStream;
