@@ -29,17 +29,17 @@ pub struct Split {}
 #[module(channels = Bus)]
 impl Split {
     #[node(publish(both))]
-    fn from_left(&mut self, left: &i64) -> i64 {
+    fn one_side(&mut self, left: &i64) -> i64 {
         *left
     }
 
     #[node(publish(both))]
-    fn from_right(&mut self, right: &i64) -> [i64; 2] {
+    fn other_side(&mut self, right: &i64) -> [i64; 2] {
         [*right, *right * 10]
     }
 
     #[node(publish(both))]
-    fn also_from_left(&mut self, left: &i64) -> Option<i64> {
+    fn one_side_again(&mut self, left: &i64) -> Option<i64> {
         (left % 2 == 0).then_some(-left)
     }
 }
@@ -68,7 +68,8 @@ impl Join {
 }
 
 #[gateway(channels = Bus)]
-#[allow(deprecated)]
+#[allow(deprecated, reason = "the test reads these channels")]
+#[derive(Debug)]
 pub struct App {
     split: Split,
     join: Join,
@@ -188,7 +189,7 @@ mod failing {
     }
 
     #[gateway(channels = Bus)]
-    #[allow(deprecated)]
+    #[allow(deprecated, reason = "the test reads these channels")]
     pub struct App {
         faulty: Faulty,
     }
@@ -249,7 +250,7 @@ mod sources {
     }
 
     #[gateway(channels = Bus)]
-    #[allow(deprecated)]
+    #[allow(deprecated, reason = "the test reads these channels")]
     pub struct App {
         feed: Feed,
         pair: Pair,

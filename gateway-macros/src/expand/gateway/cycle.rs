@@ -24,7 +24,7 @@ const INLINE_TICKS: std::ops::RangeInclusive<usize> = 1..=8;
 pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let shared: Vec<usize> = (0..wiring.home.len()).filter(|channel| wiring.home[*channel].is_none()).collect();
     let regions = regions(wiring);
-    let records = shared.iter().map(|channel| record(wiring, *channel));
+    let records = records(wiring, &shared);
     if !wiring.is_cut {
         let variables = shared.iter().map(|channel| variable(wiring, *channel));
         return quote! {
@@ -34,7 +34,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
                     let now = cx.now();
                     #(#variables)*
                     #regions
-                    if WATCHED { #(#records)* }
+                    #records
                 }
             }
         };
@@ -60,10 +60,8 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
             fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
                 let mut shared = Shared::default();
                 #regions
-                if WATCHED {
-                    let Shared { #(#names,)* } = shared;
-                    #(#records)*
-                }
+                let Shared { #(#names,)* } = shared;
+                #records
             }
             #(#pieces)*
         }
@@ -185,11 +183,11 @@ fn region(wiring: &Wiring<'_>, place: usize) -> TokenStream {
     let variables = own.iter().map(|channel| variable(wiring, *channel));
     let region = &wiring.regions[place];
     let steps = region.steps.iter().map(|step| self::step(wiring, region, *step));
-    let records = own.iter().map(|channel| record(wiring, *channel));
+    let records = records(wiring, &own);
     quote! {
         #(#variables)*
         #(#steps)*
-        if WATCHED { #(#records)* }
+        #records
     }
 }
 
@@ -228,6 +226,12 @@ fn variables(wiring: &Wiring<'_>, channel: usize) -> Vec<Variable> {
 fn variable(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
     let variables = variables(wiring, channel).into_iter();
     variables.map(|Variable { name, ty }| quote!(let mut #name: #ty = ::core::default::Default::default();)).collect()
+}
+
+/// Tells the outside of the ticks of some channels.
+fn records(wiring: &Wiring<'_>, channels: &[usize]) -> Option<TokenStream> {
+    let records = channels.iter().map(|channel| record(wiring, *channel));
+    (!channels.is_empty()).then(|| quote!(if WATCHED { #(#records)* }))
 }
 
 fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
