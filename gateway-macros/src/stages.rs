@@ -127,9 +127,12 @@ pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
     let paths: Vec<&syn::Path> = modules.iter().map(|part| &part.path).collect();
     let relay = companion::call_all(&quote!({ #args } #item), &input.channels, &paths, "gateway_with_modules");
     let item = &input.item;
+    // Not left to the second stage: if a field is no module, its companion does not exist, and there is no such stage.
+    let assertions = expand::gateway::are_modules(&input);
     quote! {
         #[allow(dead_code, clippy::allow_attributes_without_reason)]
         #item
+        #assertions
         #relay
     }
 }

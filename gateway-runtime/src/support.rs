@@ -251,8 +251,11 @@ impl<E: Into<NodeError>> HookResult for Result<(), E> {
 /// Compiles if state of type `T` can move to the engine's thread.
 pub fn assert_send<T: Send>() {}
 
-/// Compiles if `M` is a module that works on the channels of `S`.
-pub fn assert_module<M: Module + ModuleOf<S>, S>() {}
+/// Compiles if `M` is a module.
+pub fn assert_module<M: Module>() {}
+
+/// Compiles if module `M` works on the channels of `S`.
+pub fn assert_module_of<M: ModuleOf<S>, S>() {}
 
 /// The schema of a struct.
 pub fn object_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, fields: &[FieldSchema]) -> Json {

@@ -62,13 +62,13 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
 /// The type that stands for one channel, and the only type that the channel carries.
 fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
     let ChannelInput { ident, doc, value, declared, send, .. } = channel;
-    let set = &input.item.ident;
+    let (set, vis) = (&input.item.ident, &input.item.vis);
     let name = ident.to_string();
     let index = Literal::usize_unsuffixed(index);
     let declared = quote_spanned!(declared.span()=> <#declared as ::gateway_runtime::__support::Declared>);
     quote! {
         // Not a unit struct: that would turn every binding of the same name into a pattern.
-        pub enum #ident {}
+        #vis enum #ident {}
         impl ::gateway_runtime::__support::ChannelDef for #ident {
             type Value = #declared::Value;
             type Sample = #declared::Sample;

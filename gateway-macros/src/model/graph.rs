@@ -433,12 +433,17 @@ impl Steps {
         }
     }
 
-    /// Publishers of one channel run in the order of declaration, unless an earlier one depends on a later one.
+    /// Publishers of one channel run in the order of declaration; only one that depends on a later one comes after that.
     /// Values from outside come first.
     fn keep_declared_order(&mut self, graph: &Graph, channel: usize) {
         let runs = graph.publishers(channel).map(|node| self.nodes + node);
         let publishers: Vec<usize> = self.arrive[channel].into_iter().chain(runs).collect();
-        for pair in publishers.windows(2) {
+        let mut order: Vec<usize> = Vec::new();
+        for publisher in publishers {
+            let place = order.iter().position(|earlier| self.depends(*earlier, publisher)).unwrap_or(order.len());
+            order.insert(place, publisher);
+        }
+        for pair in order.windows(2) {
             if !self.depends(pair[0], pair[1]) {
                 self.before[pair[1]].insert(pair[0]);
             }

@@ -288,6 +288,9 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
     let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
     if is_named(&param.ty, "Timestamp") {
+        if optional || feedback.is_some() || !renamed.is_empty() {
+            sink.error_at(&param.ty, "`Timestamp` is the engine time, not a channel: it takes no attributes");
+        }
         return Some(Param::Now);
     }
     let channel = match renamed.first() {

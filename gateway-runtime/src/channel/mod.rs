@@ -46,6 +46,11 @@ impl<K, T> Keyed<K, T> {
 }
 
 /// What a channel carries in one tick: a message, a list of messages, or a basket's keyed message.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot flow on a channel",
+    label = "not a message, nor a `Vec` of messages",
+    note = "annotate the declaration of the message type with `#[message]`"
+)]
 pub trait Payload: Clone + fmt::Debug + Send + Sync + 'static {
     /// The message type.
     type Element: Message;

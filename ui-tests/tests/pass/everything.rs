@@ -92,8 +92,8 @@ impl Desk {
     }
 
     #[node(every = self.interval, publish(prices))]
-    fn quote(&mut self, now: Timestamp, limits: Option<&u32>) -> Result<[Keyed<Venue, f64>; 1], String> {
-        if limits.is_some() {
+    fn quote(&mut self, now: Timestamp, #[feedback] limits: Ticks<u32>) -> Result<[Keyed<Venue, f64>; 1], String> {
+        if !limits.is_empty() {
             return Err(format!("limited at {now}"));
         }
         Ok([Keyed::new(Venue::Xetra, 1.0)])

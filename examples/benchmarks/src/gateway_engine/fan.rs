@@ -37,7 +37,8 @@ impl Merge {
         i10: Option<&u64>,
         j10: Option<&u64>,
     ) -> Option<u64> {
-        [a10, b10, c10, d10, e10, f10, g10, h10, i10, j10].into_iter().flatten().next().map(|first| black_box(*first))
+        let first = a10.or(b10).or(c10).or(d10).or(e10).or(f10).or(g10).or(h10).or(i10).or(j10);
+        first.map(|first| black_box(*first))
     }
 }
 

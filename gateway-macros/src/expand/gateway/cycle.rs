@@ -20,6 +20,9 @@ const JUMP_FROM: usize = 4;
 /// How many ticks of a burst fit without a heap allocation.
 const INLINE_TICKS: std::ops::RangeInclusive<usize> = 1..=8;
 
+/// A region of so few steps is no function, even where the graph is cut: the call would cost as much as they do.
+const STEPS_NOT_WORTH_A_CALL: usize = 2;
+
 /// The functions of a cycle, and the struct that they share if there are several.
 pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let shared: Vec<usize> = (0..wiring.home.len()).filter(|channel| wiring.home[*channel].is_none()).collect();
@@ -44,8 +47,9 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let pieces = (0..wiring.regions.len()).map(|place| {
         let (piece, body) = (piece(place), region(wiring, place));
         let used = names.iter().filter(|name| mentions(&body, name));
+        let inline = if wiring.regions[place].steps.len() > STEPS_NOT_WORTH_A_CALL { quote!(#[inline(never)]) } else { quote!(#[inline]) };
         quote! {
-            #[inline(never)]
+            #inline
             fn #piece<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set, shared: &mut Shared) {
                 let now = cx.now();
                 let Shared { #(#used,)* .. } = shared;
@@ -298,7 +302,12 @@ fn publish(wiring: &Wiring<'_>, node: usize, channel: usize) -> TokenStream {
     let hold = fed.map(|feedback| {
         let input = wiring.input(Input::Feedback { node: feedback.reader, read: feedback.read });
         let (held, input) = (held(input), literal(input));
-        quote!(self.#held.push(::core::clone::Clone::clone(&value)); self.again.insert(#input);)
+        let module = literal(wiring.graph.nodes[feedback.reader].module);
+        // Nobody would take what is held back for a module that is off.
+        quote!(if !(WATCHED && cx.is_disabled(#module)) {
+            self.#held.push(::core::clone::Clone::clone(&value));
+            self.again.insert(#input);
+        })
     });
     let put = put(channel);
     quote!(#(#hold)* #put)

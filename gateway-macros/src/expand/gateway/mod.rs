@@ -9,7 +9,8 @@ mod warning;
 mod wired;
 
 use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use syn::Attribute;
 
@@ -99,14 +100,11 @@ pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplic
     let warnings = warning::expand(graph, &allows);
     let aliases = aliases(graph);
     let meta = meta::expand(&wiring);
-    let wired = wired::expand(&wiring);
+    let wired = wired::expand(&wiring, &input.item.vis);
     let cycle = cycle::expand(&wiring);
     let inputs = wiring.input_set();
     let gateway = gateway(graph);
-    let assertions = graph.modules.iter().map(|part| {
-        let (ty, set) = (&part.ty, &graph.set_path);
-        quote!(::gateway_runtime::__support::assert_module::<#ty, #set>();)
-    });
+    let same_channels = share_the_channels(graph);
     quote! {
         #warnings
         #[allow(clippy::all, clippy::pedantic, unused_mut, unused_variables, unused_assignments, dead_code, private_interfaces, clippy::allow_attributes_without_reason)]
@@ -114,7 +112,7 @@ pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplic
             use ::gateway_runtime::__support as support;
             use ::gateway_runtime::__support::{Inputs as _, Slot as _};
             #aliases
-            fn modules_share_the_channels() { #(#assertions)* }
+            #same_channels
             type Set = #inputs;
             #meta
             #wired
@@ -122,6 +120,27 @@ pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplic
             #gateway
         };
     }
+}
+
+/// Lets rustc check that every part is a module: the error stands at its type.
+pub(crate) fn are_modules(input: &GatewayInput) -> TokenStream {
+    let modules = input.parts.iter().filter(|part| !part.is_mount).map(|part| {
+        let ty = &part.ty;
+        quote_spanned!(ty.span()=> ::gateway_runtime::__support::assert_module::<#ty>();)
+    });
+    quote! {
+        const _: fn() = || { #(#modules)* };
+    }
+}
+
+/// Lets rustc check that the modules work on this very set of channels, not on another of the same name.
+fn share_the_channels(graph: &Graph) -> TokenStream {
+    let set = &graph.set_path;
+    let modules = graph.modules.iter().map(|part| {
+        let ty = &part.ty;
+        quote_spanned!(ty.span()=> support::assert_module_of::<#ty, #set>();)
+    });
+    quote!(const _: fn() = || { #(#modules)* };)
 }
 
 /// Short names for the channels' types: `D0` for the channel, `V0` for what it carries.

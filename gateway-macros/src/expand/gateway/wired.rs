@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
+use syn::Visibility;
 
 use super::cycle::{arrivals, held, pulled};
 use super::{Wiring, literal, value};
@@ -16,7 +17,8 @@ struct Field {
     value: TokenStream,
 }
 
-pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
+/// `vis` is the visibility of the gateway: its graph may be neither more nor less visible.
+pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let name = &wiring.graph.name;
     let fields = fields(wiring);
     let (names, types, values): (Vec<_>, Vec<_>, Vec<_>) = unzip(fields);
@@ -27,7 +29,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let hooks = hooks(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     quote! {
-        pub struct Wired {
+        #vis struct Wired {
             app: #name,
             again: Set,
             #(#names: #types,)*

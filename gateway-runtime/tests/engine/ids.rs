@@ -1,0 +1,114 @@
+//! Ids and times of ticks.
+
+use std::collections::HashSet;
+
+use gateway_runtime::TickId;
+use gateway_runtime::channel::ChannelRef;
+use gateway_runtime::prelude::*;
+
+use crate::at;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    numbers: Channel<u32>,
+    bursts: Channel<u32>,
+    timers: Channel<u32>,
+    loops: Channel<u32>,
+    lists: Channel<Vec<u32>>,
+}
+
+#[module]
+pub struct Busy {}
+
+#[module(channels = Bus)]
+impl Busy {
+    #[node(publish(bursts))]
+    fn burst(&mut self, numbers: &u32) -> Vec<u32> {
+        (0..*numbers).collect()
+    }
+
+    #[node(publish(bursts))]
+    fn more(&mut self, numbers: &u32) -> u32 {
+        *numbers
+    }
+
+    #[node(every = "1s", publish(timers))]
+    fn timer(&mut self) -> u32 {
+        1
+    }
+
+    #[node(publish(loops))]
+    fn turns(&mut self, numbers: Ticks<u32>, loops: Ticks<u32>) -> Option<u32> {
+        numbers.iter().chain(loops).last()?.checked_sub(1)
+    }
+
+    #[node(publish(lists))]
+    fn lists(&mut self, bursts: &u32) -> Vec<u32> {
+        vec![*bursts; *bursts as usize]
+    }
+}
+
+#[gateway(channels = Bus)]
+#[allow(deprecated, reason = "not every channel has a reader here")]
+pub struct App {
+    busy: Busy,
+}
+
+type Stamped = Vec<(TickId, Timestamp, u32)>;
+
+fn run(channels: &[ChannelRef<Bus, u32>]) -> Vec<Stamped> {
+    let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap().until(at(6));
+    for (second, number) in [(1, 3), (1, 2), (2, 1), (4, 4), (4, 0), (4, 0)] {
+        simulation.send_at(at(second), Bus::numbers, number);
+    }
+    let ticks: Vec<_> = channels.iter().map(|channel| simulation.collect(*channel)).collect();
+    simulation.run().unwrap();
+    let stamped = |tick: Tick<u32>| (tick.id().unwrap().clone(), tick.time().unwrap(), tick.into_value());
+    ticks.into_iter().map(|ticks| ticks.take().into_iter().map(stamped).collect()).collect()
+}
+
+const ALL: [ChannelRef<Bus, u32>; 4] = [Bus::numbers, Bus::bursts, Bus::timers, Bus::loops];
+
+#[test]
+fn two_simulated_runs_give_the_same_ids_and_times() {
+    assert_eq!(run(&ALL), run(&ALL));
+}
+
+#[test]
+fn ids_do_not_depend_on_who_looks_on() {
+    let all = run(&ALL);
+    for (channel, expected) in ALL.iter().zip(all) {
+        assert_eq!(run(&[*channel]), [expected]);
+    }
+}
+
+#[test]
+fn the_ids_of_a_channel_sort_as_their_ticks_came() {
+    for stamped in run(&ALL) {
+        assert!(stamped.len() > 4);
+        assert!(stamped.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1), "{stamped:?}");
+        assert!(stamped.is_sorted_by(|a, b| a.0.to_string() < b.0.to_string()), "{stamped:?}");
+    }
+}
+
+#[test]
+fn no_two_ticks_of_a_run_have_the_same_id() {
+    let ids: Vec<TickId> = run(&ALL).into_iter().flatten().map(|(id, ..)| id).collect();
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+    assert!(ids.iter().all(|id| id.to_string().len() == 26));
+}
+
+#[test]
+fn an_empty_list_has_no_id_and_takes_none_away() {
+    let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
+    simulation.send_at(at(1), Bus::numbers, 3);
+    let lists = simulation.collect(Bus::lists);
+    simulation.run().unwrap();
+    let lists = lists.take();
+    let lengths: Vec<usize> = lists.iter().map(|tick| tick.value().len()).collect();
+    assert_eq!(lengths, [0, 1, 2, 3]);
+    let ids: Vec<&TickId> = lists.iter().filter_map(Tick::id).collect();
+    assert!(ids.len() == 3 && ids.is_sorted_by(|a, b| a < b), "{ids:?}");
+    assert_eq!(lists[0].time(), None);
+}
