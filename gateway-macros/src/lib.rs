@@ -1,7 +1,7 @@
 //! The attribute macros of the gateway. Users reach them, with their documentation, through `gateway_runtime`.
 //!
-//! Data flows one way: [`parse`] (tokens to syntax) → [`model`] (the resolved graph) → [`check`] (all errors go into one
-//! [`diag::Sink`]) → [`expand`] (thin code that calls the runtime). [`companion`] is how the descriptions of channels
+//! Data flows one way: `parse` (tokens to syntax) → `model` (the resolved graph) → `check` (all errors go into one
+//! `diag::Sink`) → `expand` (thin code that calls the runtime). `companion` is how the descriptions of channels
 //! and modules reach the macro that sees the whole graph.
 
 #![allow(clippy::single_match_else, reason = "what is right and what is wrong stand side by side, as arms of equal weight")]

@@ -20,6 +20,7 @@ mod hooks;
 mod ids;
 mod inputs;
 mod large;
+mod model;
 mod returns;
 mod settings;
 mod sources;

@@ -34,6 +34,19 @@ pub struct App {
 /// Runs it.
 #[must_use]
 pub fn chain100(cycles: u64) -> Outcome {
-    let app = App { source: Source { count: Count::new(1, 1, cycles) }, stage0: Stage0::default(), stage1: Stage1::default(), stage2: Stage2::default(), stage3: Stage3::default(), stage4: Stage4::default(), stage5: Stage5::default(), stage6: Stage6::default(), stage7: Stage7::default(), stage8: Stage8::default(), stage9: Stage9::default(), sink: Sink::default() };
+    let app = App {
+        source: Source { count: Count::new(1, 1, cycles) },
+        stage0: Stage0::default(),
+        stage1: Stage1::default(),
+        stage2: Stage2::default(),
+        stage3: Stage3::default(),
+        stage4: Stage4::default(),
+        stage5: Stage5::default(),
+        stage6: Stage6::default(),
+        stage7: Stage7::default(),
+        stage8: Stage8::default(),
+        stage9: Stage9::default(),
+        sink: Sink::default(),
+    };
     run(app).sink.outcome
 }

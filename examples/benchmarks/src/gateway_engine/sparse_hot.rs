@@ -1,7 +1,10 @@
 //! `sparse_hot`.
 
 use gateway_benchmark_nodes::sparse_hot::{
-    Chain0, Chain1, Chain2, Chain3, Chain4, Chain5, Chain6, Chain7, Chain8, Chain9, Chain10, Chain11, Chain12, Chain13, Chain14, Chain15, Chain16, Chain17, Chain18, Chain19, Chain20, Chain21, Chain22, Chain23, Chain24, Chain25, Chain26, Chain27, Chain28, Chain29, Chain30, Chain31, Chain32, Chain33, Chain34, Chain35, Chain36, Chain37, Chain38, Chain39, Chain40, Chain41, Chain42, Chain43, Chain44, Chain45, Chain46, Chain47, Chain48, Chain49, Gate, Source, Hot,
+    Chain0, Chain1, Chain2, Chain3, Chain4, Chain5, Chain6, Chain7, Chain8, Chain9, Chain10, Chain11, Chain12, Chain13, Chain14, Chain15,
+    Chain16, Chain17, Chain18, Chain19, Chain20, Chain21, Chain22, Chain23, Chain24, Chain25, Chain26, Chain27, Chain28, Chain29, Chain30,
+    Chain31, Chain32, Chain33, Chain34, Chain35, Chain36, Chain37, Chain38, Chain39, Chain40, Chain41, Chain42, Chain43, Chain44, Chain45,
+    Chain46, Chain47, Chain48, Chain49, Gate, Hot, Source,
 };
 use gateway_benchmark_nodes::{Count, plus_one, stage};
 use gateway_runtime::prelude::*;

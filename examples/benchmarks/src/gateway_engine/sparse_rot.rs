@@ -1,7 +1,14 @@
 //! `sparse_rot`.
 
 use gateway_benchmark_nodes::sparse_rot::{
-    Chain0, Chain1, Chain2, Chain3, Chain4, Chain5, Chain6, Chain7, Chain8, Chain9, Chain10, Chain11, Chain12, Chain13, Chain14, Chain15, Chain16, Chain17, Chain18, Chain19, Chain20, Chain21, Chain22, Chain23, Chain24, Chain25, Chain26, Chain27, Chain28, Chain29, Chain30, Chain31, Chain32, Chain33, Chain34, Chain35, Chain36, Chain37, Chain38, Chain39, Chain40, Chain41, Chain42, Chain43, Chain44, Chain45, Chain46, Chain47, Chain48, Chain49, Source0, Source1, Source2, Source3, Source4, Source5, Source6, Source7, Source8, Source9, Source10, Source11, Source12, Source13, Source14, Source15, Source16, Source17, Source18, Source19, Source20, Source21, Source22, Source23, Source24, Source25, Source26, Source27, Source28, Source29, Source30, Source31, Source32, Source33, Source34, Source35, Source36, Source37, Source38, Source39, Source40, Source41, Source42, Source43, Source44, Source45, Source46, Source47, Source48, Source49, Rot,
+    Chain0, Chain1, Chain2, Chain3, Chain4, Chain5, Chain6, Chain7, Chain8, Chain9, Chain10, Chain11, Chain12, Chain13, Chain14, Chain15,
+    Chain16, Chain17, Chain18, Chain19, Chain20, Chain21, Chain22, Chain23, Chain24, Chain25, Chain26, Chain27, Chain28, Chain29, Chain30,
+    Chain31, Chain32, Chain33, Chain34, Chain35, Chain36, Chain37, Chain38, Chain39, Chain40, Chain41, Chain42, Chain43, Chain44, Chain45,
+    Chain46, Chain47, Chain48, Chain49, Rot, Source0, Source1, Source2, Source3, Source4, Source5, Source6, Source7, Source8, Source9,
+    Source10, Source11, Source12, Source13, Source14, Source15, Source16, Source17, Source18, Source19, Source20, Source21, Source22,
+    Source23, Source24, Source25, Source26, Source27, Source28, Source29, Source30, Source31, Source32, Source33, Source34, Source35,
+    Source36, Source37, Source38, Source39, Source40, Source41, Source42, Source43, Source44, Source45, Source46, Source47, Source48,
+    Source49,
 };
 use gateway_benchmark_nodes::{Count, count_source, plus_one, stage};
 use gateway_runtime::prelude::*;
