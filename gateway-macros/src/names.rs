@@ -1,4 +1,12 @@
-//! Lists of names in messages: what exists, nearest first, and what was probably meant.
+//! Names as text, and lists of them in messages: what exists, nearest first, and what was probably meant.
+
+use proc_macro2::Ident;
+use syn::ext::IdentExt;
+
+/// A name as it stands in addresses, settings and messages: without the `r#` of a raw identifier.
+pub(crate) fn text(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
 
 /// `help` for a name that does not exist: the nearest one, and all there are.
 pub(crate) fn what_exists(word: &str, names: &[String]) -> String {

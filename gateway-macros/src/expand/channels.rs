@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use crate::companion;
 use crate::model::{Channel, ChannelSet, Place};
+use crate::names;
 use crate::parse::channels::{ChannelInput, ChannelsInput};
 
 /// The description of the set. If `poisoned`, its errors have been reported and nothing more is to be said of it.
@@ -23,14 +24,14 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
 pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
     let item = &input.item;
     let name = &item.ident;
-    let set = name.to_string();
+    let set = names::text(name);
     let companion = companion::define(name, &describe(input, poisoned));
     let definitions = input.channels.iter().enumerate().map(|(index, channel)| definition(input, index, channel));
     let idents: Vec<_> = input.channels.iter().map(|channel| &channel.ident).collect();
     let handles = input.channels.iter().enumerate().map(|(index, channel)| {
         let ChannelInput { ident, value, .. } = channel;
         let index = Literal::usize_unsuffixed(index);
-        let text = ident.to_string();
+        let text = names::text(ident);
         let doc = format!("Channel `{ident}`, for code outside the graph.");
         quote! {
             #[doc = #doc]
@@ -63,7 +64,7 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
 fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
     let ChannelInput { ident, doc, value, declared, send, .. } = channel;
     let (set, vis) = (&input.item.ident, &input.item.vis);
-    let name = ident.to_string();
+    let name = names::text(ident);
     let index = Literal::usize_unsuffixed(index);
     let declared = quote_spanned!(declared.span()=> <#declared as ::gateway_runtime::__support::Declared>);
     quote! {

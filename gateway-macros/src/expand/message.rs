@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, Fields, Type, parse_quote};
 
+use crate::names;
 use crate::parse::args;
 use crate::parse::channels::is_named;
 use crate::parse::message::{Body, Default, FieldInput, MessageInput};
@@ -124,7 +125,7 @@ fn annotate(input: &mut MessageInput, defaults: &mut TokenStream) {
 }
 
 fn schema(input: &MessageInput) -> TokenStream {
-    let name = input.item.ident.to_string();
+    let name = names::text(&input.item.ident);
     let doc = &input.doc;
     match &input.body {
         Body::Struct(fields) => {
@@ -132,12 +133,12 @@ fn schema(input: &MessageInput) -> TokenStream {
             quote!(::gateway_runtime::__support::object_schema::<Self>(definitions, #name, #doc, &[#(#fields),*]))
         }
         Body::Units(variants) => {
-            let names = variants.iter().map(ToString::to_string);
+            let names = variants.iter().map(names::text);
             quote!(::gateway_runtime::__support::enum_schema::<Self>(definitions, #name, #doc, &[#(#names),*]))
         }
         Body::Variants(variants) => {
             let variants = variants.iter().map(|variant| {
-                let (name, doc) = (variant.ident.to_string(), &variant.doc);
+                let (name, doc) = (names::text(&variant.ident), &variant.doc);
                 let fields = variant.fields.iter().map(field_schema);
                 quote!(::gateway_runtime::__support::VariantSchema { name: #name, doc: #doc, fields: &[#(#fields),*] })
             });
@@ -148,7 +149,7 @@ fn schema(input: &MessageInput) -> TokenStream {
 
 fn field_schema(field: &FieldInput) -> TokenStream {
     let FieldInput { ident, doc, ty, default, constraints } = field;
-    let name = ident.to_string();
+    let name = names::text(ident);
     let required = matches!(default, Default::None) && !is_named(ty, "Option");
     let schema = quote_spanned!(ty.span()=> <#ty as ::gateway_runtime::__support::Schema>::schema);
     quote! {
@@ -176,7 +177,7 @@ fn constrained(body: &Body) -> TokenStream {
 fn key(input: &MessageInput) -> Option<TokenStream> {
     let Body::Units(variants) = &input.body else { return None };
     let name = &input.item.ident;
-    let names: Vec<String> = variants.iter().map(ToString::to_string).collect();
+    let names: Vec<String> = variants.iter().map(names::text).collect();
     Some(quote! {
         impl ::gateway_runtime::__support::Key for #name {
             const KNOWN: ::core::option::Option<&'static [&'static str]> = ::core::option::Option::Some(&[#(#names),*]);

@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::diag::Sink;
+use crate::names;
 use crate::parse::args;
 use crate::parse::channels::is_named;
 use crate::parse::module::{Default, Field, FieldKind, ModuleStruct};
@@ -63,7 +64,7 @@ fn default_attr(field: &Field, default: &Default, functions: &mut TokenStream, s
         Default::Value(value) => value,
     };
     let value = if is_named(ty, "Duration") { args::duration(value, sink)? } else { args::default(value) };
-    let function = format_ident!("default_{ident}");
+    let function = format_ident!("default_{}", names::text(ident));
     functions.extend(quote_spanned!(value.span()=> fn #function() -> #ty { #value }));
     let path = function.to_string();
     Some(quote!(#[serde(default = #path)]))

@@ -11,6 +11,7 @@ use crate::check::module::{channel, resolve_yield};
 use crate::companion;
 use crate::diag::Sink;
 use crate::model::{ChannelSet, Drive, How, Module, Node, Place, Publish, Read, Yield};
+use crate::names;
 use crate::parse::node::{self, Hook, Item, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
 
 /// The first stage: the impl block as the user wrote it.
@@ -33,16 +34,12 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
 
 /// The hidden name of a node's wrapper.
 pub(crate) fn wrapper_name(node: &Ident) -> Ident {
-    format_ident!("__node_{}", unraw(node), span = node.span())
+    format_ident!("__node_{}", names::text(node), span = node.span())
 }
 
 /// The hidden name of the method that tells a timer's period.
 pub(crate) fn period_name(node: &Ident) -> Ident {
-    format_ident!("__period_{}", unraw(node), span = node.span())
-}
-
-fn unraw(ident: &Ident) -> String {
-    ident.to_string().trim_start_matches("r#").to_owned()
+    format_ident!("__period_{}", names::text(node), span = node.span())
 }
 
 /// The second stage, with the channels known: wrappers and companion.
@@ -52,7 +49,8 @@ pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink
     let mut description = Module {
         name: name.clone(),
         place: Place::of(name.span()),
-        set: channels.segments.last().map_or_else(|| name.clone(), |segment| segment.ident.clone()),
+        // Its own name, whatever this file imports it as.
+        set: set.name.clone(),
         poisoned: false,
         start: has(Hook::Start),
         stop: has(Hook::Stop),

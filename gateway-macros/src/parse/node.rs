@@ -299,8 +299,8 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
             Pat::Ident(pat) => {
                 // `_orders` reads `orders` without using it.
                 let name = pat.ident.to_string();
-                let name = name.strip_prefix('_').unwrap_or(&name);
-                Ident::new(name, pat.ident.span())
+                let used = name.strip_prefix('_').and_then(|name| syn::parse_str::<Ident>(name).ok());
+                used.map_or_else(|| pat.ident.clone(), |used| Ident::new(&used.to_string(), pat.ident.span()))
             }
             other => {
                 sink.error_at(other, "a parameter is named after its channel, or says it: `#[channel(orders)]`");

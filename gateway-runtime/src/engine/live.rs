@@ -228,7 +228,8 @@ impl<G: Graph> EngineLoop<G> {
     fn drain(&mut self) {
         self.queue.close();
         let deadline = Instant::now() + self.options.drain;
-        while let Ok(entry) = self.queue.try_recv() {
+        // Not `try_recv`: a sender may have its place already, and be about to fill it.
+        while let Some(entry) = self.queue.blocking_recv() {
             if Instant::now() > deadline {
                 tracing::error!("{} entries were not delivered within {:?} after the stop", self.queue.len() + 1, self.options.drain);
                 return;

@@ -8,6 +8,9 @@
     clippy::similar_names,
     clippy::assertions_on_constants,
     clippy::manual_is_multiple_of,
+    clippy::maybe_infinite_iter,
+    clippy::duration_suboptimal_units,
+    clippy::single_match_else,
     reason = "nodes are named and typed for what they test"
 )]
 
@@ -20,6 +23,7 @@ mod hooks;
 mod ids;
 mod inputs;
 mod large;
+mod live;
 mod model;
 mod returns;
 mod settings;

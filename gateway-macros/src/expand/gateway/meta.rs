@@ -5,20 +5,21 @@ use quote::quote;
 
 use super::{Wiring, literal};
 use crate::model::Drive;
+use crate::names;
 
 pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let graph = wiring.graph;
-    let (name, doc) = (graph.name.to_string(), &graph.doc);
+    let (name, doc) = (names::text(&graph.name), &graph.doc);
     let channels = graph.set.channels.iter().enumerate().map(|(place, channel)| {
-        let (name, send, burst) = (channel.name.to_string(), channel.send, wiring.bursts(place));
+        let (name, send, burst) = (names::text(&channel.name), channel.send, wiring.bursts(place));
         quote!(support::ChannelMeta { name: #name, send: #send, burst: #burst })
     });
     let modules = graph.modules.iter().map(|part| {
-        let (name, type_name) = (part.field.to_string(), part.module.name.to_string());
+        let (name, type_name) = (names::text(&part.field), names::text(&part.module.name));
         quote!(support::ModuleMeta { name: #name, type_name: #type_name })
     });
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
-    let mounts = graph.mounts.iter().map(|(field, _)| field.to_string());
+    let mounts = graph.mounts.iter().map(|(field, _)| names::text(field));
     quote! {
         static META: support::GraphMeta = support::GraphMeta {
             name: #name,
@@ -33,7 +34,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
 
 fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let described = wiring.graph.node(node);
-    let name = described.name.to_string();
+    let name = names::text(&described.name);
     let module = literal(wiring.graph.nodes[node].module);
     let reads = described.reads.iter().enumerate().map(|(place, read)| {
         let channel = literal(read.channel);

@@ -16,6 +16,7 @@ use syn::Attribute;
 
 use crate::model::Graph;
 use crate::model::graph::{Input, Multiplicity, Plan, Region, Step};
+use crate::names;
 use crate::parse::gateway::GatewayInput;
 
 /// A graph of more steps is cut into functions: compilers take much more than twice the time for a function of twice
@@ -174,9 +175,9 @@ fn gateway(graph: &Graph) -> TokenStream {
     let (name, set) = (&graph.name, &graph.set_path);
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
     let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
-    let mount_names = mounts.iter().map(ToString::to_string);
+    let mount_names = mounts.iter().map(|field| names::text(field));
     let fields: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).chain(mounts.iter().copied()).collect();
-    let field_names: Vec<String> = fields.iter().map(ToString::to_string).collect();
+    let field_names: Vec<String> = fields.iter().map(|field| names::text(field)).collect();
     let entry = entry(name, &quote!(support::run::<Self>()), &quote!(support::configure::<Self>(assignments)));
     quote! {
         impl support::Gateway for #name {

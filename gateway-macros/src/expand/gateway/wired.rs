@@ -9,6 +9,7 @@ use super::{Wiring, literal, value};
 use crate::expand::nodes::{period_name, wrapper_name};
 use crate::model::Drive;
 use crate::model::graph::{Input, Step};
+use crate::names;
 
 /// One field: its name, type and first value.
 struct Field {
@@ -125,7 +126,7 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
     let (mut names, mut clears) = (Vec::new(), Vec::new());
     for (number, channel) in inputs {
         let (held, input) = (held(number), literal(number));
-        let name = wiring.graph.set.channels[channel].name.to_string();
+        let name = names::text(&wiring.graph.set.channels[channel].name);
         names.push(quote!(if inputs.contains(#input) { names.push(#name); }));
         clears.push(quote!(self.#held.clear();));
     }
