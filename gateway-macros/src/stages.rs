@@ -6,8 +6,8 @@ use syn::parse::Parser;
 
 use crate::companion::{self, Gathered};
 use crate::diag::Sink;
-use crate::model::graph::{Multiplicity, Part, Plan};
-use crate::model::{ChannelSet, Graph, Module};
+use crate::model::graph::Part;
+use crate::model::{ChannelSet, Graph, Module, Multiplicity, Plan};
 use crate::parse::node::{Item, ModuleImpl};
 use crate::{check, expand, parse};
 

@@ -3,8 +3,8 @@
 use proc_macro2::Span;
 
 use crate::diag::Sink;
-use crate::model::graph::{Edge, Multiplicity, path};
-use crate::model::{Graph, How};
+use crate::model::graph::{Edge, path};
+use crate::model::{Graph, How, Multiplicity};
 use crate::names;
 
 /// Whether all modules work on the channels of this gateway. If not, nothing else can be said.

@@ -6,10 +6,14 @@
 mod description;
 pub(crate) mod graph;
 mod module;
+mod multiplicity;
+pub(crate) mod plan;
 mod set;
 
 pub(crate) use graph::Graph;
 pub(crate) use module::{Module, Node, Publish, Read};
+pub(crate) use multiplicity::Multiplicity;
+pub(crate) use plan::Plan;
 pub(crate) use set::{Channel, ChannelSet};
 
 pub(crate) use description::Place;

@@ -11,7 +11,7 @@ use quote::{format_ident, quote};
 
 use super::{Wiring, literal, value};
 use crate::expand::nodes::wrapper_name;
-use crate::model::graph::{Cause, Input, Region, Step};
+use crate::model::plan::{Cause, Input, Region, Step};
 use crate::model::{Drive, How, Read, Yield};
 
 /// From so many regions in a row on, a jump is better than tests one after the other.

@@ -14,8 +14,8 @@ use syn::spanned::Spanned;
 
 use syn::Attribute;
 
-use crate::model::Graph;
-use crate::model::graph::{Input, Multiplicity, Plan, Region, Step};
+use crate::model::plan::{Input, Region, Step};
+use crate::model::{Graph, Multiplicity, Plan};
 use crate::names;
 use crate::parse::gateway::GatewayInput;
 

@@ -8,7 +8,7 @@ use super::cycle::{arrivals, held, pulled};
 use super::{Wiring, literal, value};
 use crate::expand::nodes::{period_name, wrapper_name};
 use crate::model::Drive;
-use crate::model::graph::{Input, Step};
+use crate::model::plan::{Input, Step};
 use crate::names;
 
 /// One field: its name, type and first value.

@@ -12,6 +12,8 @@ pub struct Bus {
     pub sent: Channel<i64>,
     pub left: Channel<i64>,
     pub right: Channel<i64>,
+    pub scaled: Channel<i64>,
+    pub echo: Channel<i64>,
     pub middle: Channel<i64>,
     pub ends: Channel<i64>,
     pub sums: Channel<i64>,
@@ -58,9 +60,16 @@ impl Ways {
         middle.iter().chain(ends).fold(sent.copied().unwrap_or(0), |sum, value| sum * 3 + value)
     }
 
+    /// Depends on the publisher after it.
     #[node(publish(middle))]
-    fn by_left(&mut self, left: &i64) -> Vec<i64> {
-        (0..left.rem_euclid(4)).map(|place| left + place).collect()
+    fn by_echo(&mut self, echo: Ticks<i64>) -> Option<i64> {
+        echo.last().copied()
+    }
+
+    /// Has to wait for the last node.
+    #[node(publish(middle, echo))]
+    fn by_left(&mut self, scaled: &i64) -> (Vec<i64>, Option<i64>) {
+        ((0..scaled.rem_euclid(4)).map(|place| scaled + place).collect(), (scaled % 4 == 0).then(|| scaled + 77))
     }
 
     #[node(publish(middle))]
@@ -72,6 +81,11 @@ impl Ways {
     fn by_all(&mut self, sent: Ticks<i64>, right: Ticks<i64>) -> Option<i64> {
         let sum: i64 = sent.iter().chain(right).sum();
         (sum % 2 == 0).then_some(sum)
+    }
+
+    #[node(publish(scaled))]
+    fn scale(&mut self, left: Ticks<i64>, sent: Ticks<i64>) -> Vec<i64> {
+        left.iter().map(|left| left * 3).chain(sent.iter().map(|sent| sent + 1)).collect()
     }
 }
 
@@ -85,9 +99,11 @@ pub struct App {
 const SENT: usize = 0;
 const LEFT: usize = 1;
 const RIGHT: usize = 2;
-const MIDDLE: usize = 3;
-const ENDS: usize = 4;
-const SUMS: usize = 5;
+const SCALED: usize = 3;
+const ECHO: usize = 4;
+const MIDDLE: usize = 5;
+const ENDS: usize = 6;
+const SUMS: usize = 7;
 
 type Script = Vec<(i64, i64)>;
 
@@ -103,9 +119,10 @@ fn model(left: &Script, right: &Script) -> Model {
             let all = [seen[0].all(), seen[1].all()].concat();
             vec![plain([all.iter().fold(seen[2].one().unwrap_or(0), |sum, value| sum * 3 + value)])]
         }),
-        node(vec![read(LEFT, Each)], &[MIDDLE], |_, _, seen| {
-            let left = seen[0].one().unwrap();
-            vec![plain((0..left.rem_euclid(4)).map(|place| left + place))]
+        node(vec![read(ECHO, Burst)], &[MIDDLE], |_, _, seen| vec![plain(seen[0].all().last().copied())]),
+        node(vec![read(SCALED, Each)], &[MIDDLE, ECHO], |_, _, seen| {
+            let scaled = seen[0].one().unwrap();
+            vec![plain((0..scaled.rem_euclid(4)).map(|place| scaled + place)), plain((scaled % 4 == 0).then(|| scaled + 77))]
         }),
         node(vec![read(RIGHT, Each), read(LEFT, Sample)], &[MIDDLE], |_, _, seen| {
             let right = seen[0].one().unwrap();
@@ -115,10 +132,14 @@ fn model(left: &Script, right: &Script) -> Model {
             let sum: i64 = seen.iter().flat_map(super::Seen::all).sum();
             vec![plain((sum % 2 == 0).then_some(sum))]
         }),
+        node(vec![read(LEFT, Burst), read(SENT, Burst)], &[SCALED], |_, _, seen| {
+            let scaled = seen[0].all().into_iter().map(|left| left * 3);
+            vec![plain(scaled.chain(seen[1].all().into_iter().map(|sent| sent + 1)))]
+        }),
         source(keyed(left), LEFT),
         source(keyed(right), RIGHT),
     ];
-    Model { nodes, channels: 6, until: None }
+    Model { nodes, channels: 8, until: None }
 }
 
 fn engine(left: &Script, right: &Script, sent: &Script) -> Played {
@@ -129,7 +150,7 @@ fn engine(left: &Script, right: &Script, sent: &Script) -> Played {
     for (time, value) in sent {
         simulation.send_at(Timestamp::from_nanos(*time), Bus::sent, *value);
     }
-    let channels = [Bus::sent, Bus::left, Bus::right, Bus::middle, Bus::ends, Bus::sums];
+    let channels = [Bus::sent, Bus::left, Bus::right, Bus::scaled, Bus::echo, Bus::middle, Bus::ends, Bus::sums];
     let collected = channels.map(|channel| simulation.collect(channel));
     let summary = simulation.run().unwrap();
     assert_eq!(summary.failures, 0);
