@@ -1,6 +1,8 @@
 //! What the macros expand to, pinned: a change of the expansion shows in a review.
 
-use proc_macro2::TokenStream;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::stages;
@@ -159,19 +161,177 @@ fn gateway() {
     insta::assert_snapshot!("gateway_second_stage", pretty(expansion));
 }
 
+/// A gateway of one module, through all stages.
+fn gateway_of(set: &TokenStream, module: &TokenStream) -> TokenStream {
+    let set = description(&stages::channels(quote!(), set.clone()));
+    let module = description(&stages::module_with_channels(quote!({ { { channels = Bus } #module } #set } [])));
+    let item = quote! {
+        pub struct App {
+            part: Part,
+        }
+    };
+    stages::gateway_with_modules(quote!({ { { channels = Bus } #item } #set #module } []))
+}
+
+/// The function of a cycle, without the rest of a gateway.
+fn cycle(expansion: TokenStream) -> String {
+    let text = pretty(expansion);
+    let start = text.find("impl Wired {").expect("the cycle stands in an impl of its own");
+    let length = text[start..].find("\n    impl ").unwrap_or(text.len() - start);
+    text[start..start + length].to_owned()
+}
+
+#[test]
+fn gateway_with_a_jump() {
+    let set = quote! {
+        pub struct Bus {
+            #[channel(send)]
+            pub a: Channel<u32>,
+            #[channel(send)]
+            pub b: Channel<u32>,
+            #[channel(send)]
+            pub c: Channel<u32>,
+            #[channel(send)]
+            pub d: Channel<u32>,
+        }
+    };
+    let module = quote! {
+        impl Part {
+            #[node]
+            fn on_a(&mut self, a: &u32) {}
+            #[node]
+            fn on_b(&mut self, b: Ticks<u32>, now: Timestamp) {}
+            #[node]
+            fn on_c(&mut self, c: Option<&u32>) -> Result<(), Error> {
+                Ok(())
+            }
+            #[node]
+            fn on_d(&mut self, d: &u32, a: Latest<u32>) {}
+        }
+    };
+    let cycle = cycle(gateway_of(&set, &module));
+    assert!(cycle.contains("match input {"), "{cycle}");
+    insta::assert_snapshot!(cycle);
+}
+
+#[test]
+fn gateway_with_feedback_and_sources() {
+    let set = quote! {
+        pub struct Bus {
+            pub pulled: Channel<u32>,
+            pub listed: Channel<u32>,
+            pub streamed: Channel<u32>,
+            pub counts: Channel<u32>,
+            pub turns: Basket<String, u32>,
+        }
+    };
+    let module = quote! {
+        impl Part {
+            #[node(source, publish(pulled))]
+            fn pull(&mut self) -> Option<(Timestamp, u32)> {
+                self.next()
+            }
+            #[node(source, publish(listed))]
+            fn list(&mut self) -> impl Iterator<Item = (Timestamp, u32)> + Send + use<> {
+                self.all()
+            }
+            #[node(source, publish(streamed))]
+            fn stream(&mut self) -> impl Stream<Item = u32> + Send + use<> {
+                self.stream()
+            }
+            #[node(every = self.interval, publish(counts))]
+            fn count(&mut self, pulled: Option<&u32>, listed: Option<&u32>, turns: Latest<Basket<String, u32>>) -> Option<u32> {
+                self.sum(pulled, listed)
+            }
+            #[node(publish(turns))]
+            fn turn(&mut self, counts: Ticks<u32>, streamed: Ticks<u32>, turns: Ticks<Keyed<String, u32>>) -> impl Iterator<Item = Keyed<String, u32>> {
+                self.keyed(counts, streamed, turns)
+            }
+            #[stop]
+            fn close(&mut self) {}
+        }
+    };
+    insta::assert_snapshot!(cycle(gateway_of(&set, &module)));
+}
+
+/// All identifiers in some tokens.
+fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                found.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            _ => {}
+        }
+    }
+}
+
+/// The names with which paths begin that are neither absolute nor in `known`.
+fn relative(tokens: TokenStream, known: &BTreeSet<String>, found: &mut BTreeSet<String>) {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    // The first colon of `::` is joined with the second, that of `name: ::path` is not.
+    let separates = |place: usize| matches!(tokens.get(place), Some(TokenTree::Punct(punct)) if punct.as_char() == ':' && punct.spacing() == Spacing::Joint);
+    for (place, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(ident) => {
+                let before = place.checked_sub(2).is_some_and(separates);
+                if separates(place + 1) && !before && !known.contains(&ident.to_string()) {
+                    found.insert(ident.to_string());
+                }
+            }
+            TokenTree::Group(group) => relative(group.stream(), known, found),
+            _ => {}
+        }
+    }
+}
+
 #[test]
 fn generated_paths_are_absolute() {
-    let expansion = stages::message(
-        quote!(),
-        quote!(
-            pub struct Order {
-                pub symbol: String,
-            }
-        ),
-    )
-    .to_string();
-    for word in ["core ::", "std ::", "gateway_runtime ::"] {
-        let relative = expansion.match_indices(word).filter(|(place, _)| !expansion[..*place].trim_end().ends_with("::"));
-        assert_eq!(relative.count(), 0, "a path begins with `{word}` in {expansion}");
+    let message = |item: TokenStream| (item.clone(), stages::message(quote!(), item));
+    let structs = quote! {
+        pub struct Order {
+            #[message(minimum = 1, default = 1, pattern = "a")]
+            pub quantity: String,
+            #[message(default)]
+            pub valid: Duration,
+        }
+    };
+    let variants = quote! {
+        pub enum Event {
+            Opened { by: String },
+            Closed,
+        }
+    };
+    let units = quote! {
+        pub enum Side {
+            Buy,
+            Sell,
+        }
+    };
+    let module = quote! {
+        pub struct Matcher {
+            #[config(default = "10s")]
+            pub interval: Duration,
+            #[state]
+            filled: u64,
+        }
+    };
+    let cases = [
+        message(structs),
+        message(variants),
+        message(units),
+        (bus(), stages::channels(quote!(), bus())),
+        (module.clone(), stages::module(quote!(), module)),
+        (matcher(), stages::module(quote!(channels = Bus), matcher())),
+        (matcher(), second_stage()),
+    ];
+    for (item, expansion) in cases {
+        // What the user wrote, what every path may begin with, lints, and the keywords after which an absolute path stands.
+        let mut known = BTreeSet::from(["Self", "self", "clippy", "as", "dyn", "for", "impl", "in", "mut", "return"].map(str::to_owned));
+        identifiers(item, &mut known);
+        let mut found = BTreeSet::new();
+        relative(expansion.clone(), &known, &mut found);
+        assert!(found.is_empty(), "paths begin with {found:?} in {expansion}");
     }
 }

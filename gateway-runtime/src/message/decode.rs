@@ -76,8 +76,16 @@ impl From<usize> for Location {
 /// `validator` keeps the compiled schema of `T` between calls.
 pub(crate) fn decode<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> Result<T, Vec<Problem>> {
     let problems = || {
-        let validator = validator.get_or_init(|| compile::<T>().ok());
-        validator.as_ref().map_or_else(Vec::new, |validator| validator.iter_errors(value).flat_map(|error| of_schema(&error)).collect())
+        let validator = validator.get_or_init(|| compile::<T>().ok()).as_ref();
+        let found = validator.iter().flat_map(|validator| validator.iter_errors(value)).flat_map(|error| of_schema(&error));
+        // One fault for each place: a text is neither an integer nor above a minimum, but wrong once.
+        let mut first: Vec<Problem> = Vec::new();
+        for problem in found {
+            if !first.iter().any(|known| known.loc == problem.loc) {
+                first.push(problem);
+            }
+        }
+        first
     };
     match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(message) => {
@@ -244,5 +252,10 @@ mod tests {
         assert_eq!(faults::<u8>(&json!(1.5))[0].0, "int_from_float");
         assert_eq!(faults::<u8>(&json!(256)), [("less_than_equal", "Input should be less than or equal to 255".to_owned())]);
         assert_eq!(faults::<String>(&json!(null))[0].0, "string_type");
+    }
+
+    #[test]
+    fn a_place_has_one_fault() {
+        assert_eq!(faults::<u8>(&json!(-0.5)).len(), 1);
     }
 }

@@ -26,6 +26,7 @@ mod large;
 mod live;
 mod model;
 mod returns;
+mod scratch;
 mod settings;
 mod sources;
 mod timers;

@@ -8,33 +8,19 @@ use crate::{count_source, identity, stage};
 #[channels]
 #[derive(Debug)]
 pub struct Diamond {
-    /// Values.
     pub x: Channel<u64>,
-    /// Values.
     pub d0: Channel<u64>,
-    /// Values.
     pub d1: Channel<u64>,
-    /// Values.
     pub d2: Channel<u64>,
-    /// Values.
     pub d3: Channel<u64>,
-    /// Values.
     pub d4: Channel<u64>,
-    /// Values.
     pub d5: Channel<u64>,
-    /// Values.
     pub d6: Channel<u64>,
-    /// Values.
     pub d7: Channel<u64>,
-    /// Values.
     pub d8: Channel<u64>,
-    /// Values.
     pub d9: Channel<u64>,
-    /// Values.
     pub d10: Channel<u64>,
-    /// Values.
     pub d11: Channel<u64>,
-    /// Values.
     pub d12: Channel<u64>,
 }
 

@@ -84,8 +84,8 @@ impl Ways {
     }
 
     #[node(publish(scaled))]
-    fn scale(&mut self, left: Ticks<i64>, sent: Ticks<i64>) -> Vec<i64> {
-        left.iter().map(|left| left * 3).chain(sent.iter().map(|sent| sent + 1)).collect()
+    fn scale(&mut self, left: Ticks<i64>, sent: Ticks<i64>, right: Latest<i64>) -> Vec<i64> {
+        left.iter().map(|left| left * 3 + right.unwrap_or(&0)).chain(sent.iter().map(|sent| sent + 1)).collect()
     }
 }
 
@@ -132,8 +132,8 @@ fn model(left: &Script, right: &Script) -> Model {
             let sum: i64 = seen.iter().flat_map(super::Seen::all).sum();
             vec![plain((sum % 2 == 0).then_some(sum))]
         }),
-        node(vec![read(LEFT, Burst), read(SENT, Burst)], &[SCALED], |_, _, seen| {
-            let scaled = seen[0].all().into_iter().map(|left| left * 3);
+        node(vec![read(LEFT, Burst), read(SENT, Burst), read(RIGHT, Sample)], &[SCALED], |_, _, seen| {
+            let scaled = seen[0].all().into_iter().map(|left| left * 3 + seen[2].one().unwrap_or(0));
             vec![plain(scaled.chain(seen[1].all().into_iter().map(|sent| sent + 1)))]
         }),
         source(keyed(left), LEFT),
