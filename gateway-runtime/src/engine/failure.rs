@@ -37,10 +37,13 @@ pub fn settle<T, E: Display>(cx: &mut Context, node: usize, result: Result<T, E>
 
 #[cold]
 #[inline(never)]
-#[expect(clippy::needless_pass_by_value, reason = "the panic is dropped here, out of the way of the cycle")]
 fn panicked(cx: &mut Context, node: usize, panic: Box<dyn Any + Send>) {
     let place = PLACE.take().map_or(String::new(), |place| format!(" at {place}"));
     report(cx, node, &format_args!("panicked{place}: {}", panic_text(panic.as_ref())));
+    // What a node panicked with may panic again while it is dropped.
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
+        std::mem::forget(again);
+    }
 }
 
 #[cold]

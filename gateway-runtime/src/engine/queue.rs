@@ -5,6 +5,7 @@
 
 use std::any::Any;
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
@@ -56,10 +57,22 @@ impl StreamSource {
     pub fn new<P: Payload>(input: usize, node: usize, stream: impl Stream<Item = P> + Send + 'static) -> Self {
         let open = move |queue: mpsc::Sender<Entry>| -> BoxFuture<'static, ()> {
             Box::pin(async move {
-                let mut chunks = std::pin::pin!(stream.ready_chunks(CHUNK));
-                while let Some(values) = chunks.next().await {
-                    if queue.send(Entry::Values { input, values: Box::new(values) }).await.is_err() {
+                // Caught before values are put together: those from before a panic are still delivered.
+                let mut chunks = std::pin::pin!(AssertUnwindSafe(stream).catch_unwind().ready_chunks(CHUNK));
+                while let Some(chunk) = chunks.next().await {
+                    let mut values: Vec<P> = Vec::with_capacity(chunk.len());
+                    let mut panic = None;
+                    for value in chunk {
+                        match value {
+                            Ok(value) => values.push(value),
+                            Err(caught) => panic = Some(caught),
+                        }
+                    }
+                    if !values.is_empty() && queue.send(Entry::Values { input, values: Box::new(values) }).await.is_err() {
                         return;
+                    }
+                    if let Some(panic) = panic {
+                        std::panic::resume_unwind(panic);
                     }
                 }
             })

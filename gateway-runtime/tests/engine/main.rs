@@ -17,6 +17,7 @@
 mod baskets;
 mod bursts;
 mod disabled;
+mod endless;
 mod failures;
 mod feedback;
 mod hooks;
@@ -26,7 +27,6 @@ mod large;
 mod live;
 mod model;
 mod returns;
-mod scratch;
 mod settings;
 mod sources;
 mod timers;
