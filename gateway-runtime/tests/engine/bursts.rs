@@ -190,6 +190,34 @@ fn only_those_that_depend_on_each_other_leave_the_order_of_declaration() {
     assert_eq!(bursts, [(1, vec![10, 11, 15]), (2, vec![20, 21, 25])]);
 }
 
+/// As `Third`, with the third publisher between the two.
+#[module]
+pub struct Between {}
+
+#[module(channels = Bus)]
+impl Between {
+    #[node(publish(merged))]
+    fn effect(&mut self, maybe: &u32) -> u32 {
+        maybe + 1
+    }
+
+    #[node(publish(merged))]
+    fn apart(&mut self, starts: &u32) -> u32 {
+        starts * 10 + 5
+    }
+
+    #[node(publish(maybe, merged))]
+    fn cause(&mut self, starts: &u32) -> (Option<u32>, u32) {
+        (Some(starts * 10), starts * 10)
+    }
+}
+
+#[test]
+fn a_publisher_moves_up_to_before_the_first_one_that_depends_on_it() {
+    let (bursts, _) = merging!(between: Between);
+    assert_eq!(bursts, [(1, vec![10, 11, 15]), (2, vec![20, 21, 25])]);
+}
+
 #[test]
 fn values_sent_one_after_the_other_take_a_cycle_each() {
     #[gateway(channels = Bus)]

@@ -87,7 +87,6 @@ impl Look {
     }
 
     #[node(publish(seen))]
-    #[allow(dead_code, reason = "the gateway leaves out what can never run")]
     fn never(&mut self, #[optional] nowhere: &u32) -> String {
         nowhere.to_string()
     }
