@@ -129,6 +129,7 @@ pub use gateway_macros::module;
 /// | `Ticks<T>` | runs when any trigger ticks, with the whole burst |
 /// | `Latest<T>` | the newest value; does not make the node run |
 /// | `Timestamp` | the engine time |
+/// | `#[state] &mut S` | state of this node alone, kept from run to run; begins as `S::default()`, or as `#[state(default = ..)]` says |
 ///
 /// A channel is required to have a publisher, unless the parameter is `#[optional]`. `#[feedback]` lets a parameter see
 /// ticks one cycle later, which breaks a loop; within one module that happens by itself.

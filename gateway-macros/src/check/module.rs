@@ -29,7 +29,7 @@ pub(crate) fn nodes<'a>(nodes: impl Iterator<Item = &'a NodeInput>, sink: &mut S
 fn reads(node: &NodeInput) -> impl Iterator<Item = &ReadInput> {
     node.params.iter().filter_map(|param| match param {
         Param::Read(read) => Some(read),
-        Param::Now => None,
+        Param::Now | Param::State(_) => None,
     })
 }
 
@@ -39,6 +39,12 @@ fn triggers(node: &NodeInput, sink: &mut Sink) {
     let name = &node.shell.sig.ident;
     let is_source = matches!(node.drive, Drive::Pull | Drive::Iterator | Drive::Stream);
     if is_source {
+        for state in node.states() {
+            sink.error(
+                state.span,
+                format_args!("source `{name}` is no node of the cycle and has no state of its own; keep it in a field of the module, marked `#[state]`"),
+            );
+        }
         for read in reads(node) {
             sink.error(
                 read.span,

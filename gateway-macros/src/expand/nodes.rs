@@ -4,6 +4,8 @@
 //! The wrappers are where rustc compares types: a parameter's type must be what the channel carries
 //! (`CarriedBy`), and the error stands at that very type.
 
+mod kept;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
@@ -56,12 +58,13 @@ pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink
         stop: has(Hook::Stop),
         nodes: Vec::new(),
     };
-    let mut wrappers = TokenStream::new();
+    let (mut wrappers, mut keeps) = (TokenStream::new(), TokenStream::new());
     for item in items {
         match item {
             Item::Node(node) => {
                 if let Some((wrapper, described)) = wrap(module, node, set, sink) {
                     wrappers.extend(wrapper);
+                    keeps.extend(kept::expand(self_ty, description.nodes.len(), node));
                     description.nodes.push(described);
                 }
             }
@@ -82,13 +85,14 @@ pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink
     }
     description.poisoned = poisoned || sink.has_errors();
     let companion = companion::define(name, &description);
-    let wrappers = if description.poisoned { TokenStream::new() } else { wrappers };
+    let (wrappers, keeps) = if description.poisoned { Default::default() } else { (wrappers, keeps) };
     quote! {
         impl ::gateway_runtime::__support::Module for #self_ty { type Channels = #channels; }
         impl ::gateway_runtime::__support::ModuleOf<#channels> for #self_ty {}
         #[doc(hidden)]
         #[allow(clippy::all, clippy::pedantic, private_interfaces, unused_variables, clippy::allow_attributes_without_reason)]
         impl #self_ty { #wrappers }
+        #keeps
         #companion
     }
 }
@@ -100,10 +104,16 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
     let mut reads = Vec::new();
     let mut parameters = Vec::new();
     let mut arguments = Vec::new();
+    let mut states = 0;
     let mut sound = true;
     for param in &node.params {
         match param {
             Param::Now => arguments.push(quote!(now)),
+            Param::State(_) => {
+                let place = Literal::usize_unsuffixed(states);
+                arguments.push(quote!(&mut kept.state.#place));
+                states += 1;
+            }
             Param::Read(read) => {
                 let Some(index) = channel(set, &read.channel, "reads", name, sink) else {
                     sound = false;
@@ -147,12 +157,14 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
         let method = period_name(name);
         quote!(pub fn #method(&self) -> ::core::time::Duration { #period })
     });
+    let keeps = states > 0;
+    let kept = keeps.then(|| kept::parameter(node));
     let tokens = quote! {
         #[inline]
-        pub fn #wrapper(&mut self, #(#parameters,)* now: ::gateway_runtime::Timestamp) -> #output { #code }
+        pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #code }
         #period
     };
-    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, reads, publishes };
+    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, keeps, reads, publishes };
     Some((tokens, described))
 }
 

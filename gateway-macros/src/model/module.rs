@@ -27,6 +27,8 @@ pub(crate) struct Node {
     pub(crate) drive: Drive,
     /// It returns a `Result`.
     pub(crate) fallible: bool,
+    /// It keeps something from run to run, beside its module.
+    pub(crate) keeps: bool,
     pub(crate) reads: Vec<Read>,
     pub(crate) publishes: Vec<Publish>,
 }
@@ -66,7 +68,8 @@ impl ToTokens for Node {
         let Self { name, place, drive, reads, publishes, .. } = self;
         let place = place.tokens();
         let fallible = self.fallible.then(|| quote!(fallible));
-        tokens.extend(quote!({ #name #place #drive #fallible (#(#reads)*) (#(#publishes)*) }));
+        let keeps = self.keeps.then(|| quote!(keeps));
+        tokens.extend(quote!({ #name #place #drive #fallible #keeps (#(#reads)*) (#(#publishes)*) }));
     }
 }
 
@@ -111,11 +114,11 @@ impl Parse for Node {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(&content)?;
         let drive = content.parse()?;
-        let fallible = word(&content, "fallible");
+        let (fallible, keeps) = (word(&content, "fallible"), word(&content, "keeps"));
         let (reads, publishes);
         parenthesized!(reads in content);
         parenthesized!(publishes in content);
-        Ok(Self { name, place, drive, fallible, reads: all(&reads)?, publishes: all(&publishes)? })
+        Ok(Self { name, place, drive, fallible, keeps, reads: all(&reads)?, publishes: all(&publishes)? })
     }
 }
 

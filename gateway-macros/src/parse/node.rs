@@ -63,6 +63,16 @@ pub(crate) struct NodeInput {
     pub(crate) output: Span,
 }
 
+impl NodeInput {
+    /// Its `#[state]` parameters.
+    pub(crate) fn states(&self) -> impl Iterator<Item = &StateInput> {
+        self.params.iter().filter_map(|param| match param {
+            Param::State(state) => Some(state),
+            _ => None,
+        })
+    }
+}
+
 pub(crate) enum Drive {
     Ticks,
     /// The period.
@@ -86,6 +96,16 @@ pub(crate) enum Param {
     Read(ReadInput),
     /// `Timestamp`: engine time.
     Now,
+    /// `#[state] &mut S`: state of this node alone.
+    State(StateInput),
+}
+
+/// State of one node.
+pub(crate) struct StateInput {
+    pub(crate) ty: TokenStream,
+    /// What it begins with, if not with the default of its type.
+    pub(crate) first: Option<TokenStream>,
+    pub(crate) span: Span,
 }
 
 pub(crate) struct ReadInput {
@@ -287,6 +307,13 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     let renamed = super::take_attrs(&mut param.attrs, "channel");
     let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
     let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
+    let state = super::take_attrs(&mut param.attrs, "state");
+    if !state.is_empty() {
+        if optional || feedback.is_some() || !renamed.is_empty() {
+            sink.error_at(&param.ty, "state is not a channel: beside `#[state]` it takes no attributes");
+        }
+        return parse_state(param, &state, sink).map(Param::State);
+    }
     if is_named(&param.ty, "Timestamp") {
         if optional || feedback.is_some() || !renamed.is_empty() {
             sink.error_at(&param.ty, "`Timestamp` is the engine time, not a channel: it takes no attributes");
@@ -321,6 +348,26 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     };
     let span = param.ty.span();
     Some(Param::Read(ReadInput { channel, how, optional, feedback, ty, span }))
+}
+
+/// Reads a parameter `#[state] name: &mut S`.
+fn parse_state(param: &syn::PatType, attrs: &[Attribute], sink: &mut Sink) -> Option<StateInput> {
+    let mut args = Args::of("state", attrs, sink);
+    let first = args.assigned("default", sink).map(|(_, value)| args::default(&value));
+    args.finish(&["default"], sink);
+    match &*param.ty {
+        Type::Reference(reference) if reference.mutability.is_some() => {
+            let ty = &reference.elem;
+            Some(StateInput { ty: ty.to_token_stream(), first, span: ty.span() })
+        }
+        other => {
+            sink.error_at(
+                other,
+                "state of a node is `&mut S`: it begins as `S::default()`, or as `#[state(default = ..)]` says, and stays from run to run",
+            );
+            None
+        }
+    }
 }
 
 /// How a parameter of this type reads its channel, and the type of a value.

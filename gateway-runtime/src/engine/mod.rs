@@ -10,6 +10,7 @@ mod core;
 mod failure;
 mod handle;
 mod inputs;
+mod kept;
 mod live;
 mod no_graph;
 mod outlet;
@@ -22,6 +23,7 @@ pub use context::Context;
 pub use failure::{guard, settle};
 pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
+pub use kept::{Keeps, Kept};
 pub use live::{Live, LiveOptions};
 #[doc(hidden)]
 pub use no_graph::NoGraph;

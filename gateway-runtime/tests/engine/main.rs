@@ -29,6 +29,7 @@ mod model;
 mod returns;
 mod settings;
 mod sources;
+mod state;
 mod timers;
 mod triggers;
 

@@ -277,6 +277,11 @@ pub(super) fn pulled(node: usize) -> Ident {
     format_ident!("pulled{node}")
 }
 
+/// The field that holds what a node keeps from run to run.
+pub(super) fn kept(node: usize) -> Ident {
+    format_ident!("kept{node}")
+}
+
 /// `code`, if `input` is active; in a region that only it sets off, it is.
 fn if_active(region: &Region, input: usize, code: TokenStream) -> TokenStream {
     if region.sole_input().is_some() {
@@ -404,7 +409,11 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     });
     let collected = if values.len() == 1 { quote!(#(#collected)*) } else { quote!((#(#collected),*)) };
     let has_burst = described.publishes.iter().any(|publish| publish.how == Yield::Burst);
-    let call = quote!(self.app.#field.#wrapper(#(#arguments,)* now));
+    let kept = described.keeps.then(|| {
+        let kept = kept(node);
+        quote!(&mut self.#kept,)
+    });
+    let call = quote!(self.app.#field.#wrapper(#(#arguments,)* #kept now));
     let call = match (has_burst, described.fallible) {
         (false, _) => call,
         (true, false) => quote!({ let #pattern = #call; #collected }),

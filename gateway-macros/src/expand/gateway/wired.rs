@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
-use super::cycle::{arrivals, held, pulled};
+use super::cycle::{arrivals, held, kept, pulled};
 use super::{Wiring, literal, value};
 use crate::expand::nodes::{period_name, wrapper_name};
 use crate::model::Drive;
@@ -105,6 +105,14 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             let ty = quote!(support::MemoryOf<#definition>);
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone() });
         }
+    }
+    for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps) {
+        let (module, place) = (&graph.part(node).ty, literal(graph.nodes[node].node));
+        fields.push(Field {
+            name: kept(node),
+            ty: quote!(support::Kept<<#module as support::Keeps<#place>>::State>),
+            value: quote!(support::Kept::new::<#module, #place>()),
+        });
     }
     for channel in 0..graph.set.channels.len() {
         let value = value(channel);
