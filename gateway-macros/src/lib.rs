@@ -43,8 +43,8 @@ pub fn module(args: TokenStream, item: TokenStream) -> TokenStream {
 
 /// See `gateway_runtime::node`.
 #[proc_macro_attribute]
-pub fn node(_args: TokenStream, item: TokenStream) -> TokenStream {
-    stages::stray_node(item.into()).into()
+pub fn node(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::node(args.into(), item.into()).into()
 }
 
 /// See `gateway_runtime::gateway`.

@@ -7,7 +7,7 @@ use syn::parse::Parser;
 use crate::companion::{self, Gathered};
 use crate::diag::Sink;
 use crate::model::graph::Part;
-use crate::model::{ChannelSet, Graph, Module, Multiplicity, Plan};
+use crate::model::{ChannelSet, Function, Graph, Module, Multiplicity, Plan};
 use crate::parse::node::{Item, ModuleImpl};
 use crate::{check, expand, parse};
 
@@ -57,8 +57,8 @@ fn module_impl(args: &TokenStream, item: &TokenStream) -> TokenStream {
     };
     check_module(&input, &mut sink);
     let verbatim = expand::nodes::verbatim(&input);
-    // The channels' companion hands the impl block on, with what there is to know of the channels.
-    let relay = companion::call(&quote!({ #args } #item), [&input.channels], "module_with_channels");
+    // The companions of the channels and of connected functions hand the impl block on, with what there is to know of them.
+    let relay = companion::call_all(&quote!({ #args } #item), &input.channels, &input.functions(), "module_with_channels");
     with_errors(quote!(#verbatim #relay), sink)
 }
 
@@ -73,20 +73,22 @@ fn check_module(input: &ModuleImpl, sink: &mut Sink) {
 
 pub(crate) fn module_with_channels(gathered: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
-    let read = || -> syn::Result<(TokenStream, ChannelSet)> {
+    let read = || -> syn::Result<(TokenStream, ChannelSet, Gathered)> {
         let mut gathered: Gathered = syn::parse2(gathered)?;
-        Ok((gathered.next_tokens()?, gathered.next()?))
+        Ok((gathered.next_tokens()?, gathered.next()?, gathered))
     };
-    let Some((item, set)) = sink.take(read()) else { return sink.into_tokens() };
+    let Some((item, set, mut gathered)) = sink.take(read()) else { return sink.into_tokens() };
     // The first stage has reported what it found; here it only matters that there was something.
     let mut reported = Sink::default();
     let Some(input) = split(item).and_then(|(args, item)| parse::node::parse(args, item, &mut reported)) else {
         return sink.into_tokens();
     };
     check_module(&input, &mut reported);
-    let poisoned = reported.has_errors() || set.poisoned;
+    let functions = input.functions().into_iter().map(|path| Ok((path.clone(), gathered.next::<Function>()?))).collect();
+    let functions: Vec<(syn::Path, Function)> = sink.take(functions).unwrap_or_default();
+    let poisoned = reported.has_errors() || set.poisoned || functions.iter().any(|(_, function)| function.poisoned);
     let mut found = if set.poisoned { Sink::default() } else { sink };
-    let code = expand::nodes::expand(&input, &set, poisoned, &mut found);
+    let code = expand::nodes::expand(&input, &set, &functions, poisoned, &mut found);
     if set.poisoned { code } else { with_errors(code, found) }
 }
 
@@ -103,8 +105,15 @@ pub(crate) fn companion_of_group(gathered: TokenStream) -> TokenStream {
     syn::parse2(gathered).and_then(companion::group).unwrap_or_else(|error| error.to_compile_error())
 }
 
-pub(crate) fn stray_node(item: TokenStream) -> TokenStream {
+pub(crate) fn node(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
+    if parse::function::is_function(&item) {
+        let code = match parse::function::parse(args, item.clone(), &mut sink) {
+            Some(input) => expand::function::expand(&input, sink.has_errors()),
+            None => item,
+        };
+        return with_errors(code, sink);
+    }
     sink.error(Span::call_site(), "`#[node]` stands on methods of a module: inside an `impl` with `#[module(channels = ..)]`");
     with_errors(item, sink)
 }

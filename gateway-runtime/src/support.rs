@@ -22,10 +22,10 @@ pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelS
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, NoGraph, NodeError, Outlet,
-    StreamSource, Timer, guard, settle,
+    AnyArrivals, AnyOutlet, Arrivals, Context, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, NoGraph, NodeError,
+    NodeOutput, NodeState, Outlet, StreamSource, Timer, guard, settle,
 };
-pub use crate::graph::{ChannelMeta, Drive, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
 pub use crate::module::{Module, ModuleOf};
 pub use crate::mount::{Mount, MountType};
@@ -81,9 +81,6 @@ pub type ValueOf<C> = <C as ChannelDef>::Value;
 
 /// What `Latest<..>` of a channel is a sample of.
 pub type SampleOf<C> = <C as ChannelDef>::Sample;
-
-/// Where samples of a channel are kept between cycles.
-pub type MemoryOf<C> = <SampleOf<C> as Sampled>::Memory;
 
 /// A type that channel `C` carries. There is exactly one for each channel; rustc's message names it when a node uses
 /// another.
@@ -210,8 +207,8 @@ pub fn ticks<'a, T>(earlier: &'a [T], now: &'a [T]) -> Ticks<'a, T> {
 
 /// Takes note of ticks for those that sample the channel.
 #[inline(always)]
-pub fn remember<C: ChannelDef>(memory: &mut MemoryOf<C>, ticks: &[<SampleOf<C> as Sampled>::Tick]) {
-    <SampleOf<C> as Sampled>::remember(memory, ticks);
+pub fn remember<S: Sampled>(memory: &mut S::Memory, ticks: &[S::Tick]) {
+    S::remember(memory, ticks);
 }
 
 /// The result of a user's check of a message.

@@ -17,6 +17,7 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         place: Place::of(channel.ident.span()),
         shape: channel.shape,
         send: channel.send,
+        inside: None,
     });
     ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), name }
 }

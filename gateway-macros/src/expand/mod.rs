@@ -1,6 +1,7 @@
 //! Code from checked models. It is thin: what can be a function of the runtime is one, in `__support`.
 
 pub(crate) mod channels;
+pub(crate) mod function;
 pub(crate) mod gateway;
 pub(crate) mod message;
 pub(crate) mod module;

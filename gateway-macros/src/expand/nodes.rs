@@ -4,15 +4,17 @@
 //! The wrappers are where rustc compares types: a parameter's type must be what the channel carries
 //! (`CarriedBy`), and the error stands at that very type.
 
+pub(crate) mod connect;
 mod kept;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
+use self::connect::Connections;
 use crate::check::module::{channel, resolve_yield};
 use crate::companion;
 use crate::diag::Sink;
-use crate::model::{ChannelSet, Drive, How, Module, Node, Place, Publish, Read, Yield};
+use crate::model::{ChannelSet, Drive, Function, How, Module, Node, Place, Publish, Read, Yield};
 use crate::names;
 use crate::parse::node::{self, Hook, Item, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
 
@@ -25,6 +27,7 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
             quote!(#[inline] #shell)
         }
         Item::Hook(_, shell) => quote!(#shell),
+        Item::Connect(_) => TokenStream::new(),
         Item::Other(tokens) => tokens.clone(),
     });
     quote! {
@@ -45,7 +48,13 @@ pub(crate) fn period_name(node: &Ident) -> Ident {
 }
 
 /// The second stage, with the channels known: wrappers and companion.
-pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink: &mut Sink) -> TokenStream {
+pub(crate) fn expand(
+    module: &ModuleImpl,
+    set: &ChannelSet,
+    functions: &[(syn::Path, Function)],
+    poisoned: bool,
+    sink: &mut Sink,
+) -> TokenStream {
     let ModuleImpl { self_ty, name, channels, items, .. } = module;
     let has = |kind: Hook| items.iter().any(|item| matches!(item, Item::Hook(hook, _) if *hook == kind));
     let mut description = Module {
@@ -57,6 +66,7 @@ pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink
         start: has(Hook::Start),
         stop: has(Hook::Stop),
         nodes: Vec::new(),
+        edges: Vec::new(),
     };
     let (mut wrappers, mut keeps) = (TokenStream::new(), TokenStream::new());
     for item in items {
@@ -80,9 +90,20 @@ pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink
                     }
                 });
             }
-            Item::Other(_) => {}
+            // Connected nodes come after the module's own.
+            Item::Connect(_) | Item::Other(_) => {}
         }
     }
+    let mut connections = Connections::new(module, set, functions, &description.nodes);
+    for item in items {
+        if let Item::Connect(connect) = item {
+            let connected = connections.expand(connect, sink);
+            wrappers.extend(connected.wrappers);
+            keeps.extend(connected.types);
+            description.nodes.extend(connected.nodes);
+        }
+    }
+    description.edges = connections.edges;
     description.poisoned = poisoned || sink.has_errors();
     let companion = companion::define(name, &description);
     let (wrappers, keeps) = if description.poisoned { Default::default() } else { (wrappers, keeps) };
@@ -128,6 +149,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                     name: read.channel.clone(),
                     place: Place::of(read.span),
                     channel: index,
+                    private: false,
                     how: read.how,
                     optional: read.optional,
                     feedback: read.feedback.is_some(),
@@ -143,7 +165,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
             continue;
         };
         let how = resolve_yield(given.how, set.channels[index].shape);
-        publishes.push(Publish { name: target.clone(), channel: index, how });
+        publishes.push(Publish { name: target.clone(), channel: index, private: false, how });
         givens.push((given, how, definition(channels, index, given.span)));
     }
     if !sound {
@@ -224,15 +246,22 @@ fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], argument
         let code = quote_spanned!(given.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
         return (drive, Body { output, code });
     }
-    let values: Vec<Ident> = (0..givens.len()).map(|place| format_ident!("v{place}")).collect();
-    let (types, converted): (Vec<_>, Vec<_>) =
-        givens.iter().zip(&values).map(|((given, how, definition), value)| give(given, *how, value, definition)).unzip();
-    let (output, pattern, converted) = match givens.len() {
+    let converted =
+        givens.iter().enumerate().map(|(place, (given, how, definition))| give(given, *how, &format_ident!("v{place}"), definition));
+    let (types, converted): (Vec<_>, Vec<_>) = converted.unzip();
+    let body = returned(&call, node.fallible, &types, &converted);
+    (drive, body)
+}
+
+/// What a wrapper returns: the values `v0`, `v1`, .. that `call` gives, each with its type and converted.
+fn returned(call: &TokenStream, fallible: bool, types: &[TokenStream], converted: &[TokenStream]) -> Body {
+    let values: Vec<Ident> = (0..types.len()).map(|place| format_ident!("v{place}")).collect();
+    let (output, pattern, converted) = match types.len() {
         0 => (quote!(()), quote!(_nothing), quote!(())),
         1 => (quote!(#(#types)*), quote!(#(#values)*), quote!(#(#converted)*)),
         _ => (quote!((#(#types),*)), quote!((#(#values),*)), quote!((#(#converted),*))),
     };
-    let body = if node.fallible {
+    if fallible {
         Body {
             output: quote!(::core::result::Result<#output, ::std::string::String>),
             code: quote!(match #call {
@@ -242,8 +271,7 @@ fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], argument
         }
     } else {
         Body { output, code: quote!(let #pattern = #call; #converted) }
-    };
-    (drive, body)
+    }
 }
 
 /// The type of one returned value in the wrapper, and its conversion, with the span of the user's type.

@@ -73,3 +73,12 @@ pub(crate) fn word(input: ParseStream<'_>, word: &str) -> bool {
     }
     is_next
 }
+
+/// Reads items until nothing is left.
+pub(crate) fn all<T: syn::parse::Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
+    let mut items = Vec::new();
+    while !input.is_empty() {
+        items.push(input.parse()?);
+    }
+    Ok(items)
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 use syn::{Path, Type};
 
-use super::{ChannelSet, Module, Node, Read};
+use super::{Channel, ChannelSet, Module, Node, Read, Shape};
 
 /// A gateway with its modules' descriptions.
 pub(crate) struct Graph {
@@ -61,7 +61,17 @@ pub(crate) struct Edge {
 
 impl Graph {
     /// Resolves modules over their channel set; feedback is found too.
-    pub(crate) fn new(name: Ident, doc: String, set_path: Path, set: ChannelSet, modules: Vec<Part>, mounts: Vec<(Ident, Type)>) -> Self {
+    pub(crate) fn new(
+        name: Ident,
+        doc: String,
+        set_path: Path,
+        mut set: ChannelSet,
+        mut modules: Vec<Part>,
+        mounts: Vec<(Ident, Type)>,
+    ) -> Self {
+        for (module, part) in modules.iter_mut().enumerate() {
+            add_edges(&mut set, module, part);
+        }
         let mut nodes = Vec::new();
         let mut publishers = vec![Vec::new(); set.channels.len()];
         let mut readers = vec![Vec::new(); set.channels.len()];
@@ -96,6 +106,11 @@ impl Graph {
 
     pub(crate) fn read(&self, node: usize, read: usize) -> &Read {
         &self.node(node).reads[read]
+    }
+
+    /// How many channels the set has; those behind are edges inside modules.
+    pub(crate) fn channel_count(&self) -> usize {
+        self.set.channels.iter().filter(|channel| channel.inside.is_none()).count()
     }
 
     /// The nodes that publish `channel`, in the order of declaration.
@@ -163,6 +178,19 @@ impl Graph {
                 None => self.feedbacks.push(Feedback { reader: edge.to, read: edge.read, from: [edge.from].into() }),
             }
         }
+    }
+}
+
+/// Makes the edges inside a module channels behind those of the set.
+fn add_edges(set: &mut ChannelSet, module: usize, part: &mut Part) {
+    let first = set.channels.len();
+    for node in &mut part.module.nodes {
+        node.reads.iter_mut().filter(|read| read.private).for_each(|read| read.channel += first);
+        node.publishes.iter_mut().filter(|publish| publish.private).for_each(|publish| publish.channel += first);
+    }
+    for (place, edge) in part.module.edges.iter().enumerate() {
+        let (name, place_in_file) = (edge.name.clone(), edge.place.clone());
+        set.channels.push(Channel { name, place: place_in_file, shape: Shape::Value, send: false, inside: Some((module, place)) });
     }
 }
 

@@ -4,20 +4,22 @@
 //! whole gateway, resolved.
 
 mod description;
+pub(crate) mod function;
 pub(crate) mod graph;
 mod module;
 mod multiplicity;
 pub(crate) mod plan;
 mod set;
 
+pub(crate) use function::{Function, Given};
 pub(crate) use graph::Graph;
-pub(crate) use module::{Module, Node, Publish, Read};
+pub(crate) use module::{Edge, Module, Node, Publish, Read};
 pub(crate) use multiplicity::Multiplicity;
 pub(crate) use plan::Plan;
 pub(crate) use set::{Channel, ChannelSet};
 
 pub(crate) use description::Place;
-use description::words;
+use description::{all, words};
 
 words! {
     /// The form of a channel's ticks.

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, braced, parenthesized};
 
-use super::description::{Place, word};
+use super::description::{Place, all, word};
 use super::{Drive, How, Yield};
 
 /// A module: its nodes, and which hooks it has.
@@ -19,6 +19,14 @@ pub(crate) struct Module {
     pub(crate) start: bool,
     pub(crate) stop: bool,
     pub(crate) nodes: Vec<Node>,
+    /// The edges between its nodes that only it sees.
+    pub(crate) edges: Vec<Edge>,
+}
+
+/// An edge inside a module.
+pub(crate) struct Edge {
+    pub(crate) name: Ident,
+    pub(crate) place: Place,
 }
 
 pub(crate) struct Node {
@@ -37,8 +45,10 @@ pub(crate) struct Node {
 pub(crate) struct Read {
     pub(crate) name: Ident,
     pub(crate) place: Place,
-    /// The channel's place in its set.
+    /// The channel's place in its set, or the edge's among those of the module.
     pub(crate) channel: usize,
+    /// Whether it is an edge inside the module.
+    pub(crate) private: bool,
     pub(crate) how: How,
     pub(crate) optional: bool,
     pub(crate) feedback: bool,
@@ -47,19 +57,21 @@ pub(crate) struct Read {
 /// A channel that a node publishes.
 pub(crate) struct Publish {
     pub(crate) name: Ident,
-    /// The channel's place in its set.
+    /// The channel's place in its set, or the edge's among those of the module.
     pub(crate) channel: usize,
+    /// Whether it is an edge inside the module.
+    pub(crate) private: bool,
     pub(crate) how: Yield,
 }
 
 impl ToTokens for Module {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, set, nodes, .. } = self;
+        let Self { name, place, set, nodes, edges, .. } = self;
         let place = place.tokens();
         let poisoned = self.poisoned.then(|| quote!(poisoned));
         let start = self.start.then(|| quote!(start));
         let stop = self.stop.then(|| quote!(stop));
-        tokens.extend(quote!(module #name #place #set #poisoned #start #stop { #(#nodes)* }));
+        tokens.extend(quote!(module #name #place #set #poisoned #start #stop { #(#nodes)* } { #(#edges)* }));
     }
 }
 
@@ -80,7 +92,8 @@ impl ToTokens for Read {
         let channel = Literal::usize_unsuffixed(self.channel);
         let optional = self.optional.then(|| quote!(optional));
         let feedback = self.feedback.then(|| quote!(feedback));
-        tokens.extend(quote!({ #name #place #channel #how #optional #feedback }));
+        let private = self.private.then(|| quote!(private));
+        tokens.extend(quote!({ #name #place #channel #private #how #optional #feedback }));
     }
 }
 
@@ -88,7 +101,16 @@ impl ToTokens for Publish {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self { name, how, .. } = self;
         let channel = Literal::usize_unsuffixed(self.channel);
-        tokens.extend(quote!({ #name #channel #how }));
+        let private = self.private.then(|| quote!(private));
+        tokens.extend(quote!({ #name #channel #private #how }));
+    }
+}
+
+impl ToTokens for Edge {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, place } = self;
+        let place = place.tokens();
+        tokens.extend(quote!(#name #place));
     }
 }
 
@@ -101,9 +123,10 @@ impl Parse for Module {
         let place = Place::parse(input)?;
         let set = input.parse()?;
         let (poisoned, start, stop) = (word(input, "poisoned"), word(input, "start"), word(input, "stop"));
-        let content;
-        braced!(content in input);
-        Ok(Self { name, place, set, poisoned, start, stop, nodes: all(&content)? })
+        let (nodes, edges);
+        braced!(nodes in input);
+        braced!(edges in input);
+        Ok(Self { name, place, set, poisoned, start, stop, nodes: all(&nodes)?, edges: all(&edges)? })
     }
 }
 
@@ -129,8 +152,9 @@ impl Parse for Read {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(&content)?;
         let channel = content.parse::<LitInt>()?.base10_parse()?;
+        let private = word(&content, "private");
         let how = content.parse()?;
-        Ok(Self { name, place, channel, how, optional: word(&content, "optional"), feedback: word(&content, "feedback") })
+        Ok(Self { name, place, channel, private, how, optional: word(&content, "optional"), feedback: word(&content, "feedback") })
     }
 }
 
@@ -139,14 +163,14 @@ impl Parse for Publish {
         let content;
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
-        Ok(Self { name, channel: content.parse::<LitInt>()?.base10_parse()?, how: content.parse()? })
+        let channel = content.parse::<LitInt>()?.base10_parse()?;
+        Ok(Self { name, channel, private: word(&content, "private"), how: content.parse()? })
     }
 }
 
-fn all<T: Parse>(input: ParseStream<'_>) -> syn::Result<Vec<T>> {
-    let mut items = Vec::new();
-    while !input.is_empty() {
-        items.push(input.parse()?);
+impl Parse for Edge {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let name = input.call(syn::ext::IdentExt::parse_any)?;
+        Ok(Self { name, place: Place::parse(input)? })
     }
-    Ok(items)
 }

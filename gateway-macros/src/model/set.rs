@@ -22,6 +22,9 @@ pub(crate) struct Channel {
     pub(crate) place: Place,
     pub(crate) shape: Shape,
     pub(crate) send: bool,
+    /// For an edge inside a module: which module of the gateway, and its place among the module's edges. Never in a
+    /// description.
+    pub(crate) inside: Option<(usize, usize)>,
 }
 
 impl ChannelSet {
@@ -46,7 +49,7 @@ impl ToTokens for ChannelSet {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send } = self;
+        let Self { name, place, shape, send, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         tokens.extend(quote!({ #name #place #shape #send }));
@@ -76,6 +79,6 @@ impl Parse for Channel {
         let content;
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
-        Ok(Self { place: Place::parse(&content)?, name, shape: content.parse()?, send: word(&content, "send") })
+        Ok(Self { place: Place::parse(&content)?, name, shape: content.parse()?, send: word(&content, "send"), inside: None })
     }
 }

@@ -8,6 +8,7 @@ use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments,
 
 use super::args::{self, Args};
 use super::channels::is_named;
+use super::connect::{Connect, same_path};
 use crate::diag::Sink;
 use crate::model::{How, Yield};
 
@@ -24,6 +25,7 @@ pub(crate) struct ModuleImpl {
 pub(crate) enum Item {
     Node(Box<NodeInput>),
     Hook(Hook, FnShell),
+    Connect(Connect),
     Other(TokenStream),
 }
 
@@ -61,6 +63,23 @@ pub(crate) struct NodeInput {
     pub(crate) fallible: bool,
     /// The place of the return type, or of the name if nothing is returned.
     pub(crate) output: Span,
+}
+
+impl ModuleImpl {
+    /// The functions that it connects, each once.
+    pub(crate) fn functions(&self) -> Vec<&Path> {
+        let connects = self.items.iter().filter_map(|item| match item {
+            Item::Connect(connect) => Some(connect),
+            _ => None,
+        });
+        let mut paths: Vec<&Path> = Vec::new();
+        for line in connects.flat_map(|connect| &connect.lines) {
+            if !paths.iter().any(|known| same_path(known, &line.function)) {
+                paths.push(&line.function);
+            }
+        }
+        paths
+    }
 }
 
 impl NodeInput {
@@ -209,6 +228,19 @@ fn parse_item(item: RawItem, sink: &mut Sink) -> Item {
     let node = super::take_attrs(&mut shell.attrs, "node");
     let start = super::take_attrs(&mut shell.attrs, "start");
     let stop = super::take_attrs(&mut shell.attrs, "stop");
+    let connect = super::take_attrs(&mut shell.attrs, "connect");
+    if let Some(attr) = connect.first() {
+        if !(node.is_empty() && start.is_empty() && stop.is_empty()) {
+            sink.error_at(
+                &shell.sig.ident,
+                format_args!("`{}` can be one of `#[node]`, `#[start]`, `#[stop]` and `#[connect]`", shell.sig.ident),
+            );
+        }
+        return match super::connect::parse(attr, &shell, sink) {
+            Some(connect) => Item::Connect(connect),
+            None => Item::Other(TokenStream::new()),
+        };
+    }
     match (node.is_empty(), start.first(), stop.first()) {
         (false, None, None) => match parse_node(&node, shell, sink) {
             Ok(node) => Item::Node(Box::new(node)),
@@ -351,7 +383,7 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
 }
 
 /// Reads a parameter `#[state] name: &mut S`.
-fn parse_state(param: &syn::PatType, attrs: &[Attribute], sink: &mut Sink) -> Option<StateInput> {
+pub(crate) fn parse_state(param: &syn::PatType, attrs: &[Attribute], sink: &mut Sink) -> Option<StateInput> {
     let mut args = Args::of("state", attrs, sink);
     let first = args.assigned("default", sink).map(|(_, value)| args::default(&value));
     args.finish(&["default"], sink);
@@ -371,7 +403,7 @@ fn parse_state(param: &syn::PatType, attrs: &[Attribute], sink: &mut Sink) -> Op
 }
 
 /// How a parameter of this type reads its channel, and the type of a value.
-fn read_type(ty: &Type) -> Option<(How, TokenStream)> {
+pub(crate) fn read_type(ty: &Type) -> Option<(How, TokenStream)> {
     if let Some(value) = shared_reference(ty) {
         return Some((How::Each, value.to_token_stream()));
     }
@@ -405,7 +437,7 @@ fn sole_argument(ty: &Type) -> Option<&Type> {
 }
 
 /// What a return type gives: each part of a tuple by itself, and whether all is in a `Result`.
-fn outputs(output: &ReturnType) -> (Vec<YieldInput>, bool) {
+pub(crate) fn outputs(output: &ReturnType) -> (Vec<YieldInput>, bool) {
     let ReturnType::Type(_, ty) = output else { return (Vec::new(), false) };
     let (ty, fallible) = match &**ty {
         result if is_named(result, "Result") => (first_argument(result).unwrap_or(result), true),

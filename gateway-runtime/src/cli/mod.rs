@@ -154,7 +154,9 @@ fn check(meta: &GraphMeta, arguments: &ArgMatches) -> Result<ExitCode, NodeError
             let _ = writeln!(
                 text,
                 "  feedback: {}.{} sees `{}` of {from} one cycle later",
-                meta.modules[node.module].name, node.name, meta.channels[read.channel].name
+                meta.modules[node.module].name,
+                node.name,
+                meta.channel_name(read.channel)
             );
         }
     }

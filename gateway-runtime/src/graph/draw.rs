@@ -39,6 +39,13 @@ fn edges(graph: &GraphMeta) -> Vec<Edge> {
     edges
 }
 
+/// The edges inside a module, which count on behind the channels.
+fn inner_edges(graph: &GraphMeta, module: usize) -> impl Iterator<Item = (usize, &'static str)> {
+    let edges = graph.edges.iter().enumerate().filter(move |(_, edge)| edge.module == module);
+    let first = graph.channels.len();
+    edges.map(move |(place, edge)| (first + place, edge.name))
+}
+
 /// The word that tells what drives a node, if not ticks.
 fn drive(drive: Drive) -> &'static str {
     match drive {
@@ -49,14 +56,17 @@ fn drive(drive: Drive) -> &'static str {
     }
 }
 
-/// The graph as a [Mermaid](https://mermaid.js.org) flow chart: modules are frames, channels rounded boxes; a
-/// dotted arrow samples, a thick one is a feedback.
+/// The graph as a [Mermaid](https://mermaid.js.org) flow chart: modules are frames, channels rounded boxes,
+/// edges inside a module small ones; a dotted arrow samples, a thick one is a feedback.
 pub fn mermaid(graph: &GraphMeta) -> String {
     let mut text = String::from("flowchart LR\n");
     for (module, meta) in graph.modules.iter().enumerate() {
         let _ = writeln!(text, "  subgraph m{module}[\"{}: {}\"]", meta.name, meta.type_name);
         for (place, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.module == module) {
             let _ = writeln!(text, "    n{place}[\"{}{}\"]", node.name, drive(node.drive));
+        }
+        for (place, edge) in inner_edges(graph, module) {
+            let _ = writeln!(text, "    c{place}(\"{edge}\")");
         }
         text.push_str("  end\n");
     }
@@ -82,6 +92,9 @@ pub fn dot(graph: &GraphMeta) -> String {
         let _ = writeln!(text, "  subgraph cluster_{module} {{\n    label=\"{}: {}\";", meta.name, meta.type_name);
         for (place, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.module == module) {
             let _ = writeln!(text, "    n{place} [shape=box, label=\"{}{}\"];", node.name, drive(node.drive));
+        }
+        for (place, edge) in inner_edges(graph, module) {
+            let _ = writeln!(text, "    c{place} [shape=plain, label=\"{edge}\"];");
         }
         text.push_str("  }\n");
     }

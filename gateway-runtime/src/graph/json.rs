@@ -7,7 +7,7 @@ use super::{Drive, GraphMeta};
 /// The graph as JSON: channels with their publishers and readers, and nodes in the order in which they run.
 pub fn json(graph: &GraphMeta) -> Value {
     let name = |place: usize| graph.node_name(place);
-    let channel = |place: &usize| graph.channels[*place].name;
+    let channel = |place: &usize| graph.channel_name(*place);
     object!({
         "name": graph.name,
         "channels": graph.channels.iter().enumerate().map(|(place, meta)| object!({
@@ -17,6 +17,7 @@ pub fn json(graph: &GraphMeta) -> Value {
             "publishers": graph.publishers(place).map(name).collect::<Vec<_>>(),
             "readers": graph.readers(place).map(name).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
+        "edges": graph.edges.iter().map(|edge| object!({ "name": edge.name, "module": graph.modules[edge.module].name })).collect::<Vec<_>>(),
         "modules": graph.modules.iter().map(|module| object!({ "name": module.name, "type": module.type_name })).collect::<Vec<_>>(),
         "nodes": graph.nodes.iter().enumerate().map(|(place, node)| object!({
             "name": name(place),

@@ -17,6 +17,8 @@ pub struct GraphMeta {
     pub doc: &'static str,
     /// The names of the channels, in the order of declaration.
     pub channels: &'static [ChannelMeta],
+    /// The edges between nodes of one module that only it sees. Reads and publishes count them on behind the channels.
+    pub edges: &'static [EdgeMeta],
     /// The modules, in the order of declaration.
     pub modules: &'static [ModuleMeta],
     /// The nodes, in the order in which a cycle runs them.
@@ -34,6 +36,15 @@ pub struct ChannelMeta {
     pub send: bool,
     /// Whether it can tick several times in one cycle.
     pub burst: bool,
+}
+
+/// An edge inside a module.
+#[derive(Debug, Clone, Copy)]
+pub struct EdgeMeta {
+    /// The name as declared with `let`.
+    pub name: &'static str,
+    /// The module's place in [`GraphMeta::modules`].
+    pub module: usize,
 }
 
 /// One module.
@@ -93,6 +104,14 @@ impl GraphMeta {
     pub fn node_name(&self, node: usize) -> String {
         let node = &self.nodes[node];
         format!("{}.{}", self.modules[node.module].name, node.name)
+    }
+
+    /// The name of a channel, or of an edge inside a module.
+    pub fn channel_name(&self, channel: usize) -> &'static str {
+        match channel.checked_sub(self.channels.len()) {
+            None => self.channels[channel].name,
+            Some(edge) => self.edges[edge].name,
+        }
     }
 
     /// The nodes that publish `channel`, by their places.

@@ -16,6 +16,7 @@
 
 mod baskets;
 mod bursts;
+mod connect;
 mod disabled;
 mod endless;
 mod failures;

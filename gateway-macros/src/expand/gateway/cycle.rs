@@ -234,8 +234,10 @@ fn variable(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
 
 /// Tells the outside of the ticks of some channels.
 fn records(wiring: &Wiring<'_>, channels: &[usize]) -> Option<TokenStream> {
-    let records = channels.iter().map(|channel| record(wiring, *channel));
-    (!channels.is_empty()).then(|| quote!(if WATCHED { #(#records)* }))
+    // The outside does not see the edges inside modules.
+    let seen: Vec<usize> = channels.iter().copied().filter(|channel| wiring.graph.set.channels[*channel].inside.is_none()).collect();
+    let records = seen.iter().map(|channel| record(wiring, *channel));
+    (!seen.is_empty()).then(|| quote!(if WATCHED { #(#records)* }))
 }
 
 fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
@@ -255,8 +257,8 @@ fn step(wiring: &Wiring<'_>, region: &Region, step: Step) -> TokenStream {
         }
         Step::Remember { channel } => {
             let (slot, memory) = (slot(channel), format_ident!("memory{channel}"));
-            let definition = super::definition(channel);
-            quote!(support::remember::<#definition>(&mut self.#memory, #slot.as_slice());)
+            let sample = super::sample(channel);
+            quote!(support::remember::<#sample>(&mut self.#memory, #slot.as_slice());)
         }
         Step::Run { node } => run(wiring, region, node),
     }

@@ -10,9 +10,15 @@ use crate::names;
 pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let graph = wiring.graph;
     let (name, doc) = (names::text(&graph.name), &graph.doc);
-    let channels = graph.set.channels.iter().enumerate().map(|(place, channel)| {
+    let count = graph.channel_count();
+    let channels = graph.set.channels.iter().take(count).enumerate().map(|(place, channel)| {
         let (name, send, burst) = (names::text(&channel.name), channel.send, wiring.bursts(place));
         quote!(support::ChannelMeta { name: #name, send: #send, burst: #burst })
+    });
+    let edges = graph.set.channels.iter().filter_map(|edge| {
+        let (module, _) = edge.inside?;
+        let (name, module) = (names::text(&edge.name), literal(module));
+        Some(quote!(support::EdgeMeta { name: #name, module: #module }))
     });
     let modules = graph.modules.iter().map(|part| {
         let (name, type_name) = (names::text(&part.field), names::text(&part.module.name));
@@ -25,6 +31,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
             name: #name,
             doc: #doc,
             channels: &[#(#channels),*],
+            edges: &[#(#edges),*],
             modules: &[#(#modules),*],
             nodes: &[#(#nodes),*],
             mounts: &[#(#mounts),*],

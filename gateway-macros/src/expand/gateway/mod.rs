@@ -144,15 +144,28 @@ fn share_the_channels(graph: &Graph) -> TokenStream {
     quote!(const _: fn() = || { #(#modules)* };)
 }
 
-/// Short names for the channels' types: `D0` for the channel, `V0` for what it carries.
+/// Short names for the channels' types: `D0` for the channel, `V0` for what it carries, `S0` for what samples of it are
+/// of. An edge inside a module has no type of its own, and its samples are of what it carries.
 fn aliases(graph: &Graph) -> TokenStream {
     let set = &graph.set_path;
-    let aliases = (0..graph.set.channels.len()).map(|channel| {
-        let (definition, value) = (definition(channel), value(channel));
-        let index = Literal::usize_unsuffixed(channel);
-        quote! {
-            type #definition = support::DefAt<#set, #index>;
-            type #value = support::ValueOf<#definition>;
+    let aliases = graph.set.channels.iter().enumerate().map(|(channel, described)| {
+        let (definition, value, sample) = (definition(channel), value(channel), sample(channel));
+        match described.inside {
+            None => {
+                let index = literal(channel);
+                quote! {
+                    type #definition = support::DefAt<#set, #index>;
+                    type #value = support::ValueOf<#definition>;
+                    type #sample = support::SampleOf<#definition>;
+                }
+            }
+            Some((module, edge)) => {
+                let (module, edge) = (&graph.modules[module].ty, literal(edge));
+                quote! {
+                    type #value = <#module as support::EdgeAt<#edge>>::Value;
+                    type #sample = #value;
+                }
+            }
         }
     });
     aliases.collect()
@@ -164,6 +177,10 @@ fn definition(channel: usize) -> Ident {
 
 fn value(channel: usize) -> Ident {
     format_ident!("V{channel}")
+}
+
+fn sample(channel: usize) -> Ident {
+    format_ident!("S{channel}")
 }
 
 fn literal(number: usize) -> Literal {
@@ -232,7 +249,7 @@ pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
                 type Channels = #set;
                 type Graph = support::NoGraph<Self>;
                 const META: &'static support::GraphMeta =
-                    &support::GraphMeta { name: "", doc: "", channels: &[], modules: &[], nodes: &[], mounts: &[] };
+                    &support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], mounts: &[] };
                 fn mount_types() -> ::std::vec::Vec<support::MountType> { #unreachable }
                 fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> { #unreachable }
             }

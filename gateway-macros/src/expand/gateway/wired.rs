@@ -101,8 +101,8 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     }
     for step in wiring.regions.iter().flat_map(|region| &region.steps) {
         if let Step::Remember { channel } = step {
-            let definition = super::definition(*channel);
-            let ty = quote!(support::MemoryOf<#definition>);
+            let sample = super::sample(*channel);
+            let ty = quote!(<#sample as support::Sampled>::Memory);
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone() });
         }
     }
@@ -114,7 +114,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             value: quote!(support::Kept::new::<#module, #place>()),
         });
     }
-    for channel in 0..graph.set.channels.len() {
+    for channel in 0..graph.channel_count() {
         let value = value(channel);
         fields.push(Field { name: format_ident!("outlet{channel}"), ty: quote!(support::Outlet<#value>), value: by_default.clone() });
     }
@@ -238,7 +238,7 @@ fn outside(wiring: &Wiring<'_>) -> TokenStream {
         }
         waiting.push(quote!(#number => ::core::option::Option::Some(&mut self.#arrivals),));
     }
-    let channels = wiring.graph.set.channels.len();
+    let channels = wiring.graph.channel_count();
     let outlets = (0..channels).map(|channel| {
         let (outlet, number) = (format_ident!("outlet{channel}"), literal(channel));
         quote!(#number => &mut self.#outlet,)

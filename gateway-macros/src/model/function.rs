@@ -1,0 +1,119 @@
+//! A function that is a node, described: what a module must know to connect it.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::parenthesized;
+use syn::parse::{Parse, ParseStream};
+
+use super::description::{Place, word};
+use super::{How, Yield};
+
+/// A free function that is a node.
+pub(crate) struct Function {
+    pub(crate) name: Ident,
+    pub(crate) place: Place,
+    /// Its declaration has errors, which have been reported.
+    pub(crate) poisoned: bool,
+    pub(crate) fallible: bool,
+    pub(crate) params: Vec<Param>,
+    pub(crate) yields: Vec<Given>,
+}
+
+/// A parameter of the function.
+pub(crate) enum Param {
+    Read {
+        name: Ident,
+        how: How,
+    },
+    Now,
+    State,
+    /// Given where the node is connected.
+    Given {
+        name: Ident,
+    },
+}
+
+/// A value that the function returns.
+pub(crate) struct Given {
+    pub(crate) how: Yield,
+    /// Whether its type follows from those of the inputs.
+    pub(crate) determined: bool,
+}
+
+impl Function {
+    /// Whether it keeps something from run to run.
+    pub(crate) fn keeps(&self) -> bool {
+        self.params.iter().any(|param| matches!(param, Param::State))
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, place, params, yields, .. } = self;
+        let place = place.tokens();
+        let poisoned = self.poisoned.then(|| quote!(poisoned));
+        let fallible = self.fallible.then(|| quote!(fallible));
+        tokens.extend(quote!(function #name #place #poisoned #fallible (#(#params)*) (#(#yields)*)));
+    }
+}
+
+impl ToTokens for Param {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(match self {
+            Self::Read { name, how } => quote!(read #name #how),
+            Self::Now => quote!(now),
+            Self::State => quote!(state),
+            Self::Given { name } => quote!(given #name),
+        });
+    }
+}
+
+impl ToTokens for Given {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let how = self.how;
+        let determined = self.determined.then(|| quote!(determined));
+        tokens.extend(quote!(gives #how #determined));
+    }
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !word(input, "function") {
+            return Err(input.error("this is not a node: annotate the function with `#[node]`"));
+        }
+        let name: Ident = input.call(syn::ext::IdentExt::parse_any)?;
+        let place = Place::parse(input)?;
+        let (poisoned, fallible) = (word(input, "poisoned"), word(input, "fallible"));
+        let (params, yields);
+        parenthesized!(params in input);
+        parenthesized!(yields in input);
+        Ok(Self { name, place, poisoned, fallible, params: super::all(&params)?, yields: super::all(&yields)? })
+    }
+}
+
+impl Parse for Param {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if word(input, "read") {
+            return Ok(Self::Read { name: input.call(syn::ext::IdentExt::parse_any)?, how: input.parse()? });
+        }
+        if word(input, "now") {
+            return Ok(Self::Now);
+        }
+        if word(input, "state") {
+            return Ok(Self::State);
+        }
+        if word(input, "given") {
+            return Ok(Self::Given { name: input.call(syn::ext::IdentExt::parse_any)? });
+        }
+        Err(input.error("expected a parameter"))
+    }
+}
+
+impl Parse for Given {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !word(input, "gives") {
+            return Err(input.error("expected a value"));
+        }
+        Ok(Self { how: input.parse()?, determined: word(input, "determined") })
+    }
+}

@@ -1,0 +1,142 @@
+//! `#[connect] fn`: which functions run as nodes of a module, and what they read and publish.
+
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use syn::spanned::Spanned;
+use syn::{Attribute, Block, Expr, FnArg, Pat, Path, ReturnType, Stmt, Type};
+
+use super::node::FnShell;
+use crate::diag::Sink;
+
+/// The connections of a module, as declared.
+pub(crate) struct Connect {
+    pub(crate) name: Ident,
+    pub(crate) lines: Vec<Line>,
+}
+
+/// One node: `let fast = ema(prices, self.fast);` or `signals = cross(fast, slow);`.
+pub(crate) struct Line {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) function: Path,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) span: Span,
+}
+
+/// Where a value goes.
+pub(crate) enum Target {
+    /// `let name: T`: an edge that only this module sees.
+    Edge { name: Ident, ty: Option<Type> },
+    /// A channel, assigned to.
+    Channel(Ident),
+}
+
+/// What the function is called with: an edge or a channel for an input, any expression for a parameter.
+pub(crate) struct Argument {
+    pub(crate) value: Expr,
+    pub(crate) optional: bool,
+    pub(crate) feedback: bool,
+}
+
+impl Argument {
+    /// The edge or channel that it names.
+    pub(crate) fn name(&self) -> Option<&Ident> {
+        match &self.value {
+            Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
+            _ => None,
+        }
+    }
+}
+
+const FORMS: &str = "in `#[connect]` a line connects one node: `let edge = node(input, ..);` for an edge of this module, \
+                     `channel = node(input, ..);` to publish, or `node(input, ..);` if it returns nothing";
+
+pub(crate) fn parse(attr: &Attribute, shell: &FnShell, sink: &mut Sink) -> Option<Connect> {
+    if !matches!(attr.meta, syn::Meta::Path(_)) {
+        sink.error_at(attr, "`#[connect]` takes no arguments");
+    }
+    let sig = &shell.sig;
+    let is_plain = matches!(sig.inputs.first(), Some(FnArg::Receiver(_))) && sig.inputs.len() == 1;
+    if !is_plain || !matches!(sig.output, ReturnType::Default) || sig.asyncness.is_some() {
+        sink.error_at(sig, "what connects nodes is `#[connect] fn name(&self)`, and returns nothing");
+    }
+    let block: Block = sink.take(syn::parse2(shell.body.clone()))?;
+    let lines = block.stmts.iter().filter_map(|stmt| line(stmt, sink)).collect();
+    Some(Connect { name: sig.ident.clone(), lines })
+}
+
+fn line(stmt: &Stmt, sink: &mut Sink) -> Option<Line> {
+    let (targets, call) = match stmt {
+        Stmt::Local(local) => {
+            let init = local.init.as_ref().filter(|init| init.diverge.is_none());
+            (edges(&local.pat), init.map(|init| &*init.expr))
+        }
+        Stmt::Expr(Expr::Assign(assign), _) => (channels(&assign.left), Some(&*assign.right)),
+        Stmt::Expr(call @ Expr::Call(_), _) => (Some(Vec::new()), Some(call)),
+        _ => (None, None),
+    };
+    let (Some(targets), Some(Expr::Call(call))) = (targets, call) else {
+        sink.error_at(stmt, FORMS);
+        return None;
+    };
+    let Expr::Path(function) = &*call.func else {
+        sink.error_at(&call.func, FORMS);
+        return None;
+    };
+    let arguments = call.args.iter().map(|argument| self::argument(argument, sink)).collect();
+    Some(Line { targets, function: function.path.clone(), arguments, span: call.span() })
+}
+
+fn argument(value: &Expr, sink: &mut Sink) -> Argument {
+    let mut value = value.clone();
+    let attrs = match &mut value {
+        Expr::Path(path) => std::mem::take(&mut path.attrs),
+        _ => Vec::new(),
+    };
+    let (mut optional, mut feedback) = (false, false);
+    for attr in attrs {
+        match attr.path().to_token_stream().to_string().as_str() {
+            "optional" => optional = true,
+            "feedback" => feedback = true,
+            _ => sink.error_at(&attr, "an input takes `#[optional]` or `#[feedback]`"),
+        }
+    }
+    Argument { value, optional, feedback }
+}
+
+/// The edges that a pattern names: `name`, `name: T`, `(a, b)` or `(a, b): (T, U)`.
+fn edges(pat: &Pat) -> Option<Vec<Target>> {
+    let (pat, ty) = match pat {
+        Pat::Type(typed) => (&*typed.pat, Some(&*typed.ty)),
+        other => (other, None),
+    };
+    let edge = |pat: &Pat, ty: Option<&Type>| match pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.mutability.is_none() && pat.subpat.is_none() => {
+            Some(Target::Edge { name: pat.ident.clone(), ty: ty.cloned() })
+        }
+        _ => None,
+    };
+    match (pat, ty) {
+        (Pat::Tuple(pats), None) => pats.elems.iter().map(|pat| edge(pat, None)).collect(),
+        (Pat::Tuple(pats), Some(Type::Tuple(types))) if pats.elems.len() == types.elems.len() => {
+            pats.elems.iter().zip(&types.elems).map(|(pat, ty)| edge(pat, Some(ty))).collect()
+        }
+        (pat, ty) => edge(pat, ty).map(|edge| vec![edge]),
+    }
+}
+
+/// The channels that an assignment names: `name = ..` or `(a, b) = ..`.
+fn channels(left: &Expr) -> Option<Vec<Target>> {
+    let channel = |expr: &Expr| match expr {
+        Expr::Path(path) if path.qself.is_none() => path.path.get_ident().cloned().map(Target::Channel),
+        _ => None,
+    };
+    match left {
+        Expr::Tuple(parts) => parts.elems.iter().map(channel).collect(),
+        one => channel(one).map(|channel| vec![channel]),
+    }
+}
+
+/// Whether two paths are written alike.
+pub(crate) fn same_path(one: &Path, other: &Path) -> bool {
+    one.to_token_stream().to_string() == other.to_token_stream().to_string()
+}

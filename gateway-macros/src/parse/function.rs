@@ -1,0 +1,223 @@
+//! `#[node] fn`: a node that belongs to no module, to be connected in several.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::spanned::Spanned;
+use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility};
+
+use super::node::{self, FnShell, StateInput, YieldInput};
+use crate::diag::Sink;
+use crate::model::{How, Yield};
+
+/// A free function that is a node, as declared.
+pub(crate) struct FunctionInput {
+    /// The function, without the attributes that are ours.
+    pub(crate) shell: FnShell,
+    pub(crate) params: Vec<Param>,
+    pub(crate) yields: Vec<YieldInput>,
+    pub(crate) fallible: bool,
+}
+
+pub(crate) enum Param {
+    Read(Read),
+    /// `Timestamp`: engine time.
+    Now,
+    State(StateInput),
+    /// `#[param]`: given where the node is connected.
+    Given(Ident),
+}
+
+pub(crate) struct Read {
+    pub(crate) name: Ident,
+    pub(crate) how: How,
+    /// The type of the value that is read.
+    pub(crate) ty: TokenStream,
+    pub(crate) span: Span,
+}
+
+impl FunctionInput {
+    pub(crate) fn name(&self) -> &Ident {
+        &self.shell.sig.ident
+    }
+
+    pub(crate) fn generics(&self) -> &Generics {
+        &self.shell.sig.generics
+    }
+
+    pub(crate) fn reads(&self) -> impl Iterator<Item = &Read> {
+        self.params.iter().filter_map(|param| match param {
+            Param::Read(read) => Some(read),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn states(&self) -> impl Iterator<Item = &StateInput> {
+        self.params.iter().filter_map(|param| match param {
+            Param::State(state) => Some(state),
+            _ => None,
+        })
+    }
+}
+
+/// A function whose body is not read.
+struct RawFunction(FnShell);
+
+impl Parse for RawFunction {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis: Visibility = input.parse()?;
+        let sig: Signature = input.parse()?;
+        Ok(Self(FnShell { attrs, vis, sig, body: input.parse()? }))
+    }
+}
+
+/// Whether the item is a function without `self`.
+pub(crate) fn is_function(item: &TokenStream) -> bool {
+    let has_receiver = |function: &RawFunction| function.0.sig.inputs.iter().any(|input| matches!(input, FnArg::Receiver(_)));
+    syn::parse2::<RawFunction>(item.clone()).is_ok_and(|function| !has_receiver(&function))
+}
+
+pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<FunctionInput> {
+    let RawFunction(mut shell) = sink.take(syn::parse2(item))?;
+    if !args.is_empty() {
+        sink.error_at(
+            &args,
+            "a function that is a node gets its channels and its timing from the module that connects it: write a plain `#[node]` here",
+        );
+    }
+    let sig = &mut shell.sig;
+    if let Some(asyncness) = &sig.asyncness {
+        sink.error(asyncness.span(), "a function that is a node runs within one cycle and cannot wait; make it a node of a module");
+    }
+    for param in &sig.generics.params {
+        if !matches!(param, syn::GenericParam::Type(_)) {
+            sink.error_at(param, "a function that is a node is generic over types only");
+        }
+    }
+    let mut params = Vec::new();
+    for input in &mut sig.inputs {
+        if let FnArg::Typed(param) = input {
+            params.extend(parse_param(param, sink));
+        }
+    }
+    let (yields, fallible) = node::outputs(&sig.output);
+    let output = sig.output.clone();
+    let input = FunctionInput { shell, params, yields: yields.into_iter().map(|given| with_type(given, &output)).collect(), fallible };
+    check(&input, sink);
+    Some(input)
+}
+
+fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
+    let state = super::take_attrs(&mut param.attrs, "state");
+    let given = super::take_attrs(&mut param.attrs, "param");
+    if !state.is_empty() {
+        return node::parse_state(param, &state, sink).map(Param::State);
+    }
+    let name = match &*param.pat {
+        Pat::Ident(pat) => pat.ident.clone(),
+        _ => Ident::new("input", param.pat.span()),
+    };
+    if !given.is_empty() {
+        return Some(Param::Given(name));
+    }
+    if super::channels::is_named(&param.ty, "Timestamp") {
+        return Some(Param::Now);
+    }
+    let Some((how, ty)) = node::read_type(&param.ty) else {
+        sink.error_at(
+            &param.ty,
+            format_args!(
+                "`{name}` is neither an input nor a parameter of this node: an input is `&T`, `Option<&T>`, `Ticks<T>` or `Latest<T>`; mark \
+                 state with `#[state]`, and what the module gives where it connects the node with `#[param]`"
+            ),
+        );
+        return None;
+    };
+    Some(Param::Read(Read { name, how, ty, span: param.ty.span() }))
+}
+
+fn check(input: &FunctionInput, sink: &mut Sink) {
+    let name = input.name();
+    let mut required = input.reads().filter(|read| read.how == How::Each);
+    if let Some(first) = required.next() {
+        for second in required {
+            sink.error(
+                second.span,
+                format_args!(
+                    "node `{name}` requires a tick of both `{}` and `{}`, which may never tick in the same cycle; keep one `&T` and make \
+                     this one `Option<&T>`, `Ticks<T>` or `Latest<T>`",
+                    first.name, second.name
+                ),
+            );
+        }
+    } else if !input.reads().any(|read| read.how.is_trigger()) {
+        sink.error(
+            name.span(),
+            format_args!(
+                "node `{name}` never runs: it has no input that triggers it; add one such as `value: &T`, `Option<&T>` or `Ticks<T>`"
+            ),
+        );
+    }
+    for state in input.states() {
+        if let Some(param) = input.undetermined(&state.ty) {
+            sink.error(
+                state.span,
+                format_args!(
+                    "the state of node `{name}` depends on `{param}`, which none of its inputs tells; use `{param}` in the type of an input"
+                ),
+            );
+        }
+    }
+}
+
+impl FunctionInput {
+    /// A type parameter in `ty` that no input determines.
+    pub(crate) fn undetermined(&self, ty: &TokenStream) -> Option<&Ident> {
+        let params = self.generics().type_params().map(|param| &param.ident);
+        let mut in_ty = params.filter(|param| mentions(ty, param));
+        in_ty.find(|param| !self.reads().any(|read| mentions(&read.ty, param)))
+    }
+}
+
+/// Whether some tokens have an identifier in them.
+pub(crate) fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        proc_macro2::TokenTree::Ident(ident) => ident == *name,
+        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The value with the type of one tick, which for a burst is that of the elements.
+fn with_type(given: YieldInput, output: &ReturnType) -> YieldInput {
+    match given.how {
+        // Here nobody knows a channel yet: a list is one tick.
+        Yield::Vec => {
+            let element = &given.ty;
+            YieldInput { ty: quote::quote!(::std::vec::Vec<#element>), ..given }
+        }
+        Yield::Burst => {
+            let ReturnType::Type(_, ty) = output else { return given };
+            let ty = elements(ty).map(ToTokens::into_token_stream).unwrap_or_default();
+            YieldInput { ty, ..given }
+        }
+        Yield::Always | Yield::Maybe => given,
+    }
+}
+
+/// The type of the elements of an array or of `impl Iterator<Item = T>`, if it is the whole return type.
+fn elements(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Array(array) => Some(&array.elem),
+        Type::ImplTrait(bounds) => bounds.bounds.iter().find_map(|bound| {
+            let TypeParamBound::Trait(bound) = bound else { return None };
+            let PathArguments::AngleBracketed(arguments) = &bound.path.segments.last()?.arguments else { return None };
+            arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
+                _ => None,
+            })
+        }),
+        _ => None,
+    }
+}
