@@ -130,6 +130,7 @@ pub use gateway_macros::module;
 /// | `Latest<T>` | the newest value; does not make the node run |
 /// | `Timestamp` | the engine time |
 /// | `#[state] &mut S` | state of this node alone, kept from run to run; begins as `S::default()`, or as `#[state(default = ..)]` says |
+/// | `&mut Alarm<T>` | times at which the node runs again, set and cancelled by itself; see [`Alarm`](crate::engine::Alarm) |
 ///
 /// A channel is required to have a publisher, unless the parameter is `#[optional]`. `#[feedback]` lets a parameter see
 /// ticks one cycle later, which breaks a loop; within one module that happens by itself.

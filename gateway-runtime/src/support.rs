@@ -22,8 +22,8 @@ pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelS
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    AnyArrivals, AnyOutlet, Arrivals, Context, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, NoGraph, NodeError,
-    NodeOutput, NodeState, Outlet, StreamSource, Timer, guard, settle,
+    Alarm, AnyArrivals, AnyOutlet, Arrivals, Context, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, KeptBy, NoGraph,
+    NodeError, NodeOutput, NodeState, Outlet, StreamSource, Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};

@@ -29,7 +29,7 @@ pub(crate) fn nodes<'a>(nodes: impl Iterator<Item = &'a NodeInput>, sink: &mut S
 fn reads(node: &NodeInput) -> impl Iterator<Item = &ReadInput> {
     node.params.iter().filter_map(|param| match param {
         Param::Read(read) => Some(read),
-        Param::Now | Param::State(_) => None,
+        _ => None,
     })
 }
 
@@ -37,12 +37,15 @@ fn reads(node: &NodeInput) -> impl Iterator<Item = &ReadInput> {
 /// one of them ticks.
 fn triggers(node: &NodeInput, sink: &mut Sink) {
     let name = &node.shell.sig.ident;
+    for second in node.alarms().skip(1) {
+        sink.error(second.span, format_args!("node `{name}` has alarms already; let one `Alarm` carry an enum that tells them apart"));
+    }
     let is_source = matches!(node.drive, Drive::Pull | Drive::Iterator | Drive::Stream);
     if is_source {
-        for state in node.states() {
+        for span in node.states().map(|state| state.span).chain(node.alarms().map(|alarm| alarm.span)) {
             sink.error(
-                state.span,
-                format_args!("source `{name}` is no node of the cycle and has no state of its own; keep it in a field of the module, marked `#[state]`"),
+                span,
+                format_args!("source `{name}` is no node of the cycle and has neither state nor alarms of its own; keep state in a field of the module, marked `#[state]`"),
             );
         }
         for read in reads(node) {
@@ -70,7 +73,15 @@ fn triggers(node: &NodeInput, sink: &mut Sink) {
                 ),
             );
         }
-        if matches!(node.drive, Drive::Timer(_)) {
+        if node.alarms().next().is_some() {
+            sink.error(
+                first.span,
+                format_args!(
+                    "node `{name}` runs by its alarms too, and then there is no tick of `{}`; make it `Option<&T>` or `Ticks<T>`",
+                    first.channel
+                ),
+            );
+        } else if matches!(node.drive, Drive::Timer(_)) {
             sink.error(
                 first.span,
                 format_args!(

@@ -11,20 +11,21 @@ use syn::{GenericParam, Generics, WherePredicate};
 use crate::companion;
 use crate::model::{Function, Given, Place, function};
 use crate::parse::function::{FunctionInput, Param, mentions};
-use crate::parse::node::StateInput;
+use crate::parse::node::{AlarmInput, StateInput};
 
 pub(crate) fn expand(input: &FunctionInput, poisoned: bool) -> TokenStream {
-    let (shell, name, vis) = (&input.shell, input.name(), &input.shell.vis);
+    let (shell, name) = (&input.shell, input.name());
     let companion = companion::define(name, &describe(input, poisoned));
     let types = if poisoned { TokenStream::new() } else { types(input) };
     quote! {
         #[inline]
         #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::ptr_arg, clippy::ref_option, clippy::allow_attributes_without_reason)]
         #shell
-        // Not a unit struct: that would be a value too, as the function is.
+        // Not a unit struct: that would be a value too, as the function is. And public, so that modules more visible than
+        // the function can have it as a node.
         #[doc(hidden)]
-        #[allow(non_camel_case_types, clippy::allow_attributes_without_reason)]
-        #vis enum #name {}
+        #[allow(non_camel_case_types, unreachable_pub, clippy::allow_attributes_without_reason)]
+        pub enum #name {}
         #types
         #companion
     }
@@ -35,6 +36,7 @@ fn describe(input: &FunctionInput, poisoned: bool) -> Function {
         Param::Read(read) => function::Param::Read { name: read.name.clone(), how: read.how },
         Param::Now => function::Param::Now,
         Param::State(_) => function::Param::State,
+        Param::Alarm(_) => function::Param::Alarm,
         Param::Given(name) => function::Param::Given { name: name.clone() },
     });
     let yields = input
@@ -52,7 +54,12 @@ fn types(input: &FunctionInput) -> TokenStream {
     let read: Vec<&TokenStream> = input.reads().map(|read| &read.ty).collect();
     let inputs = quote!((#(#read,)*));
     let (parameters, predicates) = determined(input);
-    let state = input.states().next().is_some().then(|| {
+    let alarm = match input.alarms().next() {
+        Some(AlarmInput { ty, .. }) => quote!(::gateway_runtime::__support::Alarm<#ty>),
+        None => quote!(()),
+    };
+    let keeps = input.states().next().is_some() || input.alarms().next().is_some();
+    let state = keeps.then(|| {
         let types = input.states().map(|state| &state.ty);
         let first = input.states().map(|StateInput { first, span, .. }| match first {
             Some(first) => first.clone(),
@@ -61,6 +68,7 @@ fn types(input: &FunctionInput) -> TokenStream {
         quote! {
             impl<#(#parameters),*> ::gateway_runtime::__support::NodeState<#inputs> for #name where #(#predicates),* {
                 type State = (#(#types,)*);
+                type Alarm = #alarm;
                 fn first() -> Self::State { (#(#first,)*) }
             }
         }

@@ -135,6 +135,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                 arguments.push(quote!(&mut kept.state.#place));
                 states += 1;
             }
+            Param::Alarm(_) => arguments.push(quote!(&mut kept.alarm)),
             Param::Read(read) => {
                 let Some(index) = channel(set, &read.channel, "reads", name, sink) else {
                     sound = false;
@@ -179,14 +180,16 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
         let method = period_name(name);
         quote!(pub fn #method(&self) -> ::core::time::Duration { #period })
     });
-    let keeps = states > 0;
+    let keeps = kept::keeps(node);
+    let alarm = node.alarms().next().is_some();
     let kept = keeps.then(|| kept::parameter(node));
     let tokens = quote! {
         #[inline]
         pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #code }
         #period
     };
-    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, keeps, reads, publishes };
+    let described =
+        Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, keeps, alarm, reads, publishes };
     Some((tokens, described))
 }
 

@@ -27,6 +27,7 @@ pub(crate) enum Param {
     },
     Now,
     State,
+    Alarm,
     /// Given where the node is connected.
     Given {
         name: Ident,
@@ -43,7 +44,12 @@ pub(crate) struct Given {
 impl Function {
     /// Whether it keeps something from run to run.
     pub(crate) fn keeps(&self) -> bool {
-        self.params.iter().any(|param| matches!(param, Param::State))
+        self.has_alarm() || self.params.iter().any(|param| matches!(param, Param::State))
+    }
+
+    /// Whether it sets alarms.
+    pub(crate) fn has_alarm(&self) -> bool {
+        self.params.iter().any(|param| matches!(param, Param::Alarm))
     }
 }
 
@@ -63,6 +69,7 @@ impl ToTokens for Param {
             Self::Read { name, how } => quote!(read #name #how),
             Self::Now => quote!(now),
             Self::State => quote!(state),
+            Self::Alarm => quote!(alarm),
             Self::Given { name } => quote!(given #name),
         });
     }
@@ -101,6 +108,9 @@ impl Parse for Param {
         }
         if word(input, "state") {
             return Ok(Self::State);
+        }
+        if word(input, "alarm") {
+            return Ok(Self::Alarm);
         }
         if word(input, "given") {
             return Ok(Self::Given { name: input.call(syn::ext::IdentExt::parse_any)? });

@@ -37,6 +37,8 @@ pub(crate) struct Node {
     pub(crate) fallible: bool,
     /// It keeps something from run to run, beside its module.
     pub(crate) keeps: bool,
+    /// It sets alarms.
+    pub(crate) alarm: bool,
     pub(crate) reads: Vec<Read>,
     pub(crate) publishes: Vec<Publish>,
 }
@@ -81,7 +83,8 @@ impl ToTokens for Node {
         let place = place.tokens();
         let fallible = self.fallible.then(|| quote!(fallible));
         let keeps = self.keeps.then(|| quote!(keeps));
-        tokens.extend(quote!({ #name #place #drive #fallible #keeps (#(#reads)*) (#(#publishes)*) }));
+        let alarm = self.alarm.then(|| quote!(alarm));
+        tokens.extend(quote!({ #name #place #drive #fallible #keeps #alarm (#(#reads)*) (#(#publishes)*) }));
     }
 }
 
@@ -137,11 +140,11 @@ impl Parse for Node {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(&content)?;
         let drive = content.parse()?;
-        let (fallible, keeps) = (word(&content, "fallible"), word(&content, "keeps"));
+        let (fallible, keeps, alarm) = (word(&content, "fallible"), word(&content, "keeps"), word(&content, "alarm"));
         let (reads, publishes);
         parenthesized!(reads in content);
         parenthesized!(publishes in content);
-        Ok(Self { name, place, drive, fallible, keeps, reads: all(&reads)?, publishes: all(&publishes)? })
+        Ok(Self { name, place, drive, fallible, keeps, alarm, reads: all(&reads)?, publishes: all(&publishes)? })
     }
 }
 

@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility};
 
-use super::node::{self, FnShell, StateInput, YieldInput};
+use super::node::{self, AlarmInput, FnShell, StateInput, YieldInput};
 use crate::diag::Sink;
 use crate::model::{How, Yield};
 
@@ -24,6 +24,8 @@ pub(crate) enum Param {
     /// `Timestamp`: engine time.
     Now,
     State(StateInput),
+    /// `&mut Alarm<T>`: the node's own alarms.
+    Alarm(AlarmInput),
     /// `#[param]`: given where the node is connected.
     Given(Ident),
 }
@@ -48,6 +50,13 @@ impl FunctionInput {
     pub(crate) fn reads(&self) -> impl Iterator<Item = &Read> {
         self.params.iter().filter_map(|param| match param {
             Param::Read(read) => Some(read),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn alarms(&self) -> impl Iterator<Item = &AlarmInput> {
+        self.params.iter().filter_map(|param| match param {
+            Param::Alarm(alarm) => Some(alarm),
             _ => None,
         })
     }
@@ -121,6 +130,9 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     if !given.is_empty() {
         return Some(Param::Given(name));
     }
+    if let Some(alarm) = node::parse_alarm(&param.ty) {
+        return Some(Param::Alarm(alarm));
+    }
     if super::channels::is_named(&param.ty, "Timestamp") {
         return Some(Param::Now);
     }
@@ -159,12 +171,25 @@ fn check(input: &FunctionInput, sink: &mut Sink) {
             ),
         );
     }
-    for state in input.states() {
-        if let Some(param) = input.undetermined(&state.ty) {
+    for second in input.alarms().skip(1) {
+        sink.error(second.span, format_args!("node `{name}` has alarms already; let one `Alarm` carry an enum that tells them apart"));
+    }
+    if let (Some(read), Some(_)) = (input.reads().find(|read| read.how == How::Each), input.alarms().next()) {
+        sink.error(
+            read.span,
+            format_args!(
+                "node `{name}` runs by its alarms too, and then there is no tick of `{}`; make it `Option<&T>` or `Ticks<T>`",
+                read.name
+            ),
+        );
+    }
+    let kept = input.states().map(|state| (&state.ty, state.span)).chain(input.alarms().map(|alarm| (&alarm.ty, alarm.span)));
+    for (ty, span) in kept {
+        if let Some(param) = input.undetermined(ty) {
             sink.error(
-                state.span,
+                span,
                 format_args!(
-                    "the state of node `{name}` depends on `{param}`, which none of its inputs tells; use `{param}` in the type of an input"
+                    "what node `{name}` keeps depends on `{param}`, which none of its inputs tells; use `{param}` in the type of an input"
                 ),
             );
         }

@@ -90,6 +90,14 @@ impl NodeInput {
             _ => None,
         })
     }
+
+    /// Its `&mut Alarm<T>` parameters, of which there may be one.
+    pub(crate) fn alarms(&self) -> impl Iterator<Item = &AlarmInput> {
+        self.params.iter().filter_map(|param| match param {
+            Param::Alarm(alarm) => Some(alarm),
+            _ => None,
+        })
+    }
 }
 
 pub(crate) enum Drive {
@@ -117,6 +125,15 @@ pub(crate) enum Param {
     Now,
     /// `#[state] &mut S`: state of this node alone.
     State(StateInput),
+    /// `&mut Alarm<T>`: the node's own alarms.
+    Alarm(AlarmInput),
+}
+
+/// Alarms of one node.
+pub(crate) struct AlarmInput {
+    /// What an alarm carries.
+    pub(crate) ty: TokenStream,
+    pub(crate) span: Span,
 }
 
 /// State of one node.
@@ -346,6 +363,12 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
         }
         return parse_state(param, &state, sink).map(Param::State);
     }
+    if let Some(alarm) = parse_alarm(&param.ty) {
+        if optional || feedback.is_some() || !renamed.is_empty() {
+            sink.error_at(&param.ty, "alarms are not a channel: they take no attributes");
+        }
+        return Some(Param::Alarm(alarm));
+    }
     if is_named(&param.ty, "Timestamp") {
         if optional || feedback.is_some() || !renamed.is_empty() {
             sink.error_at(&param.ty, "`Timestamp` is the engine time, not a channel: it takes no attributes");
@@ -399,6 +422,16 @@ pub(crate) fn parse_state(param: &syn::PatType, attrs: &[Attribute], sink: &mut 
             );
             None
         }
+    }
+}
+
+/// Reads the type `&mut Alarm<T>`.
+pub(crate) fn parse_alarm(ty: &Type) -> Option<AlarmInput> {
+    match ty {
+        Type::Reference(reference) if reference.mutability.is_some() && is_named(&reference.elem, "Alarm") => {
+            Some(AlarmInput { ty: sole_argument(&reference.elem)?.to_token_stream(), span: reference.elem.span() })
+        }
+        _ => None,
     }
 }
 

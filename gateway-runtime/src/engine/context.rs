@@ -15,6 +15,8 @@ pub struct Context {
     pub(crate) watched: bool,
     disabled: Box<[bool]>,
     failures: Box<[u64]>,
+    /// The inputs that alarms want to be active at another time than before, or not at all.
+    wakes: Vec<(usize, Option<Timestamp>)>,
 }
 
 impl Context {
@@ -27,6 +29,7 @@ impl Context {
             watched: false,
             disabled: vec![false; graph.modules.len()].into(),
             failures: vec![0; graph.nodes.len()].into(),
+            wakes: Vec::new(),
         }
     }
 
@@ -47,6 +50,16 @@ impl Context {
     #[inline]
     pub(crate) fn cycles(&self) -> u64 {
         self.cycle
+    }
+
+    /// Asks for `input` to be active at `time`, and at no other time; or not at all.
+    pub(crate) fn wake(&mut self, input: usize, time: Option<Timestamp>) {
+        self.wakes.push((input, time));
+    }
+
+    /// What was asked for since the last time.
+    pub(crate) fn wakes(&mut self) -> std::vec::Drain<'_, (usize, Option<Timestamp>)> {
+        self.wakes.drain(..)
     }
 
     /// Sets the time without a cycle: for hooks.

@@ -23,6 +23,8 @@ pub(crate) struct Engine<G: Graph> {
     periods: Vec<Option<Duration>>,
     /// How many timestamped sources have more values.
     pub(crate) open_sources: usize,
+    /// The inputs of alarms that are in the schedule.
+    armed: Vec<usize>,
     /// The modules whose start hook ran.
     started: Vec<usize>,
 }
@@ -51,7 +53,15 @@ impl<G: Graph> Engine<G> {
         if !errors.is_empty() {
             return Err(StartError::Wiring(errors));
         }
-        Ok(Self { graph: G::new(app), cx, schedule: Schedule::default(), periods: Vec::new(), open_sources: 0, started: Vec::new() })
+        Ok(Self {
+            graph: G::new(app),
+            cx,
+            schedule: Schedule::default(),
+            periods: Vec::new(),
+            open_sources: 0,
+            armed: Vec::new(),
+            started: Vec::new(),
+        })
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.
@@ -120,6 +130,9 @@ impl<G: Graph> Engine<G> {
         let mut active = G::Inputs::default();
         while let Some(input) = self.schedule.pop_due(due) {
             active.insert(input);
+        }
+        if G::ALARMS {
+            self.armed.retain(|input| !active.contains(*input));
         }
         self.run(&active, now);
         while let Some(input) = active.pop() {
@@ -195,6 +208,27 @@ impl<G: Graph> Engine<G> {
         } else {
             self.graph.cycle::<false>(&mut self.cx, active);
         }
+        if G::ALARMS {
+            self.arm();
+        }
+    }
+
+    /// Enters the times at which alarms want to go off.
+    fn arm(&mut self) {
+        for (input, time) in self.cx.wakes() {
+            if self.schedule.remove(input) {
+                self.armed.retain(|armed| *armed != input);
+            }
+            if let Some(time) = time {
+                self.schedule.insert(time, input);
+                self.armed.push(input);
+            }
+        }
+    }
+
+    /// Whether neither a source nor an alarm has anything to come.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.open_sources == 0 && self.armed.is_empty()
     }
 }
 

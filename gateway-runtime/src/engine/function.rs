@@ -1,5 +1,7 @@
 //! What functions that are nodes have, and edges inside modules: types that follow from those of the inputs.
 
+use super::alarm::Wake;
+
 /// A function that keeps state from run to run, as a node whose inputs carry the types in the tuple `Inputs`.
 /// Implemented by `#[node]` for a type of the function's name.
 #[diagnostic::on_unimplemented(
@@ -10,6 +12,8 @@
 pub trait NodeState<Inputs> {
     /// The types of its `#[state]` parameters.
     type State: Send + 'static;
+    /// Its alarms, or `()`.
+    type Alarm: Wake;
 
     /// What they begin with.
     fn first() -> Self::State;

@@ -4,6 +4,7 @@
 //! [`Simulation`] runs a graph over timestamped sources as fast as it goes, `live` in real time.
 //! Both drive the same `core`.
 
+mod alarm;
 mod arrivals;
 mod context;
 mod core;
@@ -19,13 +20,14 @@ mod queue;
 mod schedule;
 mod simulation;
 
+pub use alarm::{Alarm, AlarmId, Wake};
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
 pub use context::Context;
 pub use failure::{guard, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};
 pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
-pub use kept::{Keeps, Kept};
+pub use kept::{Keeps, Kept, KeptBy};
 pub use live::{Live, LiveOptions};
 #[doc(hidden)]
 pub use no_graph::NoGraph;
@@ -67,6 +69,8 @@ pub trait Graph: Sized + Send + 'static {
     type Inputs: Inputs;
     /// How many timestamped sources there are: they are the first inputs.
     const SOURCES: usize;
+    /// Whether any node has alarms.
+    const ALARMS: bool;
 
     /// Wires `app` up.
     fn new(app: Self::App) -> Self;

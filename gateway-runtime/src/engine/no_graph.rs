@@ -18,6 +18,7 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
     type App = A;
     type Inputs = InputSet<1>;
     const SOURCES: usize = 0;
+    const ALARMS: bool = false;
 
     fn new(_: A) -> Self {
         has_errors()

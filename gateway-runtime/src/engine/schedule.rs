@@ -44,6 +44,16 @@ impl Schedule {
         }
     }
 
+    /// Takes out an input. Whether it was there.
+    pub(crate) fn remove(&mut self, input: usize) -> bool {
+        if self.soonest.is_some_and(|soonest| soonest.input == input) {
+            self.soonest = self.later.pop_front();
+            return true;
+        }
+        let place = self.later.iter().position(|entry| entry.input == input);
+        place.and_then(|place| self.later.remove(place)).is_some()
+    }
+
     /// The soonest due time.
     #[inline]
     pub(crate) fn next(&self) -> Option<Timestamp> {
@@ -73,6 +83,20 @@ mod tests {
             }
             let given: Vec<usize> = std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect();
             let mut expected: Vec<usize> = (0..times.len()).collect();
+            expected.sort_by_key(|input| times[*input]);
+            prop_assert_eq!(given, expected);
+        }
+
+        #[test]
+        fn what_is_removed_is_not_given(times in prop::collection::vec(0_i64..20, 1..20), removed in 0_usize..20) {
+            let mut schedule = Schedule::default();
+            for (input, time) in times.iter().enumerate() {
+                schedule.insert(Timestamp::from_nanos(*time), input);
+            }
+            prop_assert_eq!(schedule.remove(removed), removed < times.len());
+            prop_assert!(!schedule.remove(removed));
+            let given: Vec<usize> = std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect();
+            let mut expected: Vec<usize> = (0..times.len()).filter(|input| *input != removed).collect();
             expected.sort_by_key(|input| times[*input]);
             prop_assert_eq!(given, expected);
         }

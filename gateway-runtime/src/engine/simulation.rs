@@ -181,7 +181,7 @@ impl<A: Gateway> Simulation<A> {
         let endless = self.until.is_some();
         loop {
             let scripted = script.peek().map(|scripted| scripted.time);
-            if !endless && engine.open_sources == 0 && scripted.is_none() {
+            if !endless && engine.is_exhausted() && scripted.is_none() {
                 break;
             }
             match (engine.schedule.next(), scripted) {

@@ -14,6 +14,7 @@
     reason = "nodes are named and typed for what they test"
 )]
 
+mod alarms;
 mod baskets;
 mod bursts;
 mod connect;

@@ -376,8 +376,24 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
         let input = literal(wiring.input(Input::Timer { node }));
         if region.sole_input().is_some() { quote!(true) } else { quote!(active.contains(#input)) }
     });
-    let tests: Vec<TokenStream> = timer.into_iter().chain(ticked).collect();
+    let rings = described.alarm.then(|| {
+        let input = literal(wiring.input(Input::Alarm { node }));
+        quote!(active.contains(#input))
+    });
+    let call = alarmed(wiring, node, rings.as_ref(), call);
+    let tests: Vec<TokenStream> = timer.into_iter().chain(rings).chain(ticked).collect();
     quote!({ #held if #(#tests)||* { #call } })
+}
+
+/// A call, with the node's alarms made ready before and entered afterwards.
+fn alarmed(wiring: &Wiring<'_>, node: usize, rings: Option<&TokenStream>, call: TokenStream) -> TokenStream {
+    let Some(rings) = rings else { return call };
+    let (kept, input) = (kept(node), literal(wiring.input(Input::Alarm { node })));
+    quote! {
+        self.#kept.begin(now, #rings);
+        #call
+        self.#kept.end(cx, #input);
+    }
 }
 
 /// The variable that has the ticks held back for a read.

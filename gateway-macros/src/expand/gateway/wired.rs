@@ -29,6 +29,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let outside = outside(wiring);
     let hooks = hooks(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
+    let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
     quote! {
         #vis struct Wired {
             app: #name,
@@ -40,6 +41,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             type App = #name;
             type Inputs = Set;
             const SOURCES: usize = #source_count;
+            const ALARMS: bool = #alarms;
 
             fn new(app: #name) -> Self {
                 Self { app, again: Set::default(), #(#names: #values,)* }
@@ -83,7 +85,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
                     fields.push(Field { name: iterator(node), ty, value: by_default.clone() });
                 }
             }
-            Input::Timer { .. } => {}
+            Input::Timer { .. } | Input::Alarm { .. } => {}
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
                 let value = value(target.channel);
@@ -110,7 +112,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
         let (module, place) = (&graph.part(node).ty, literal(graph.nodes[node].node));
         fields.push(Field {
             name: kept(node),
-            ty: quote!(support::Kept<<#module as support::Keeps<#place>>::State>),
+            ty: quote!(support::KeptBy<#module, #place>),
             value: quote!(support::Kept::new::<#module, #place>()),
         });
     }

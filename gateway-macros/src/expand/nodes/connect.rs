@@ -81,6 +81,7 @@ impl<'a> Connections<'a> {
                     passed.push(quote!(&mut kept.state.#place));
                     states += 1;
                 }
+                function::Param::Alarm => passed.push(quote!(&mut kept.alarm)),
                 function::Param::Given { .. } => {
                     let value = arguments.next().map(|argument| &argument.value);
                     passed.push(quote!(#value));
@@ -113,10 +114,11 @@ impl<'a> Connections<'a> {
             connected.types.extend(quote! {
                 impl ::gateway_runtime::__support::Keeps<#place> for #module {
                     type State = #state::State;
+                    type Alarm = #state::Alarm;
                     fn first() -> Self::State { #state::first() }
                 }
             });
-            quote!(kept: &mut ::gateway_runtime::__support::Kept<#state::State>,)
+            quote!(kept: &mut ::gateway_runtime::__support::Kept<#state::State, #state::Alarm>,)
         });
         let call = quote_spanned!(line.span=> #path(#(#passed),*));
         let body = super::returned(&call, function.fallible, &outputs.types, &outputs.conversions);
@@ -131,6 +133,7 @@ impl<'a> Connections<'a> {
             drive: Drive::Ticks,
             fallible: function.fallible,
             keeps: function.keeps(),
+            alarm: function.has_alarm(),
             reads,
             publishes: outputs.publishes,
         });
@@ -327,7 +330,7 @@ fn arguments<'a>(line: &'a Line, function: &Function, sink: &mut Sink) -> Vec<&'
         .filter_map(|param| match param {
             function::Param::Read { name, .. } => Some(names::text(name)),
             function::Param::Given { name } => Some(format!("#[param] {}", names::text(name))),
-            function::Param::Now | function::Param::State => None,
+            function::Param::Now | function::Param::State | function::Param::Alarm => None,
         })
         .collect();
     if wanted.len() != line.arguments.len() {

@@ -1,4 +1,4 @@
-//! What a node keeps from run to run beside its module: its `#[state]` parameters.
+//! What a node keeps from run to run beside its module: its `#[state]` parameters and its alarms.
 //!
 //! The wired form of the gateway holds it, in a type that the module names here.
 
@@ -6,21 +6,21 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
-use crate::parse::node::{NodeInput, StateInput};
+use crate::parse::node::{AlarmInput, NodeInput, StateInput};
 
 /// The parameter by which the wrapper of `node` gets what it keeps.
 pub(super) fn parameter(node: &NodeInput) -> TokenStream {
-    let state = state(node);
-    quote!(kept: &mut ::gateway_runtime::__support::Kept<#state>,)
+    let (state, alarm) = (state(node), alarm(node));
+    quote!(kept: &mut ::gateway_runtime::__support::Kept<#state, #alarm>,)
 }
 
 /// Says what node number `place` of a module keeps, if it does keep something.
 pub(super) fn expand(module: &Type, place: usize, node: &NodeInput) -> TokenStream {
-    if node.states().next().is_none() {
+    if !keeps(node) {
         return TokenStream::new();
     }
     let place = Literal::usize_unsuffixed(place);
-    let state = state(node);
+    let (state, alarm) = (state(node), alarm(node));
     let first = node.states().map(|StateInput { first, span, .. }| match first {
         Some(first) => first.clone(),
         None => quote_spanned!(*span=> ::core::default::Default::default()),
@@ -28,8 +28,22 @@ pub(super) fn expand(module: &Type, place: usize, node: &NodeInput) -> TokenStre
     quote! {
         impl ::gateway_runtime::__support::Keeps<#place> for #module {
             type State = #state;
+            type Alarm = #alarm;
             fn first() -> #state { (#(#first,)*) }
         }
+    }
+}
+
+/// Whether a node keeps anything.
+pub(super) fn keeps(node: &NodeInput) -> bool {
+    node.states().next().is_some() || node.alarms().next().is_some()
+}
+
+/// The type of a node's alarms.
+fn alarm(node: &NodeInput) -> TokenStream {
+    match node.alarms().next() {
+        Some(AlarmInput { ty, span }) => quote_spanned!(*span=> ::gateway_runtime::__support::Alarm<#ty>),
+        None => quote!(()),
     }
 }
 

@@ -1,0 +1,114 @@
+//! Alarms that nodes set for themselves.
+
+use gateway_runtime::engine::AlarmId;
+use gateway_runtime::prelude::*;
+
+use crate::{at, timed, values};
+
+#[channels]
+pub struct Bus {
+    /// Seconds after which the value is to come back; negative ones cancel it.
+    #[channel(send)]
+    delays: Channel<i64>,
+    echoes: Channel<i64>,
+    counts: Channel<u64>,
+    chained: Channel<u32>,
+    delayed: Channel<i64>,
+}
+
+#[module]
+pub struct Echo {}
+
+/// Gives each value back after some time.
+#[node]
+fn delay<T: Clone + Send + 'static>(values: Ticks<T>, alarm: &mut Alarm<T>, #[param] by: Duration) -> impl Iterator<Item = T> + use<T> {
+    for value in values {
+        alarm.set(by, value.clone());
+    }
+    alarm.due().collect::<Vec<_>>().into_iter()
+}
+
+#[module(channels = Bus)]
+impl Echo {
+    #[node(publish(echoes, counts))]
+    fn echo(&mut self, delays: Ticks<i64>, alarm: &mut Alarm<i64>, #[state] set: &mut Vec<(i64, AlarmId)>) -> (Vec<i64>, u64) {
+        for delay in delays {
+            if let Some(place) = set.iter().position(|(seconds, _)| *seconds == -delay) {
+                let (seconds, id) = set.remove(place);
+                assert_eq!(alarm.cancel(id), Some(seconds));
+                assert_eq!(alarm.cancel(id), None);
+            } else {
+                set.push((*delay, alarm.set(Duration::from_secs(delay.unsigned_abs()), *delay)));
+            }
+        }
+        (alarm.due().collect(), alarm.pending() as u64)
+    }
+
+    /// Three alarms, each set when the one before went off, all at one instant.
+    #[node(publish(chained))]
+    fn chain(&mut self, delays: Ticks<i64>, alarm: &mut Alarm<u32>) -> Vec<u32> {
+        let due: Vec<u32> = alarm.due().collect();
+        for last in delays.iter().map(|_| 0).chain(due.iter().copied()).filter(|last| *last < 3).collect::<Vec<_>>() {
+            alarm.set_at(Timestamp::EPOCH, last + 1);
+        }
+        due
+    }
+
+    #[connect]
+    fn later(&self) {
+        delayed = delay(delays, Duration::from_secs(100));
+    }
+}
+
+#[gateway(channels = Bus)]
+#[allow(deprecated, reason = "not every channel has a reader here")]
+pub struct App {
+    echo: Echo,
+}
+
+fn run(delays: &[(i64, i64)]) -> Simulation<App> {
+    let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
+    for (second, delay) in delays {
+        simulation.send_at(at(*second), Bus::delays, *delay);
+    }
+    simulation
+}
+
+#[test]
+fn an_alarm_goes_off_once_at_its_time_and_keeps_the_run_going() {
+    let mut simulation = run(&[(1, 10), (2, 3), (3, 8)]);
+    let (echoes, counts, delayed) = (simulation.collect(Bus::echoes), simulation.collect(Bus::counts), simulation.collect(Bus::delayed));
+    let summary = simulation.run().unwrap();
+    // Those for one instant share a run, in the order in which they were set.
+    assert_eq!(timed(echoes), [(5, 3), (11, 10), (11, 8)]);
+    assert_eq!(timed(counts), [(1, 1), (2, 2), (3, 3), (5, 2), (11, 0)]);
+    assert_eq!(timed(delayed), [(101, 10), (102, 3), (103, 8)]);
+    assert_eq!(summary.end, at(103));
+}
+
+#[test]
+fn a_cancelled_alarm_does_not_go_off() {
+    let mut simulation = run(&[(1, 10), (2, 20), (3, -10)]);
+    let (echoes, counts) = (simulation.collect(Bus::echoes), simulation.collect(Bus::counts));
+    simulation.run().unwrap();
+    assert_eq!(timed(echoes), [(22, 20)]);
+    assert_eq!(timed(counts), [(1, 1), (2, 2), (3, 1), (22, 0)]);
+}
+
+#[test]
+fn an_alarm_for_the_past_goes_off_in_a_cycle_of_its_own_at_the_same_time() {
+    let mut simulation = run(&[(7, 1)]);
+    let chained = simulation.collect(Bus::chained);
+    simulation.run().unwrap();
+    let ticks = chained.take();
+    assert!(ticks.iter().all(|tick| tick.time() == Some(at(7))));
+    assert_eq!(ticks.into_iter().map(Tick::into_value).collect::<Vec<_>>(), [1, 2, 3]);
+}
+
+#[test]
+fn an_end_before_an_alarm_leaves_it_unheard() {
+    let mut simulation = run(&[(1, 10)]).until(at(10));
+    let echoes = simulation.collect(Bus::echoes);
+    simulation.run().unwrap();
+    assert!(values(echoes).is_empty());
+}
