@@ -128,6 +128,7 @@ pub use gateway_macros::module;
 /// | `Option<&T>` | runs when any trigger ticks; for channels that tick at most once a cycle |
 /// | `Ticks<T>` | runs when any trigger ticks, with the whole burst |
 /// | `Latest<T>` | the newest value; does not make the node run |
+/// | `&Tick<T>`, `Option<&Tick<T>>`, `Ticks<Tick<T>>` | likewise, with the ids and times of the ticks |
 /// | `Timestamp` | the engine time |
 /// | `#[state] &mut S` | state of this node alone, kept from run to run; begins as `S::default()`, or as `#[state(default = ..)]` says |
 /// | `&mut Alarm<T>` | times at which the node runs again, set and cancelled by itself; see [`Alarm`](crate::engine::Alarm) |

@@ -18,7 +18,9 @@ pub use gateway_macros::{companion_of_group, gateway_with_modules, module_with_c
 pub use serde;
 pub use serde_json::Value as Json;
 
-pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Ticks};
+pub use crate::channel::{
+    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Tick, Ticks,
+};
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
@@ -94,6 +96,8 @@ pub trait CarriedBy<C: ChannelDef>: Sized {
     fn from_ref(value: &C::Value) -> &Self;
     /// Values of the channel, as this type.
     fn from_slice(values: &[C::Value]) -> &[Self];
+    /// Ticks of the channel, as ones of this type.
+    fn from_ticks(ticks: &[Tick<C::Value>]) -> &[Tick<Self>];
     /// This value, as one of the channel.
     fn into_value(self) -> C::Value;
 }
@@ -115,6 +119,25 @@ pub fn read_option<C: ChannelDef, T: CarriedBy<C>>(value: Option<&C::Value>) -> 
 pub fn read_ticks<C: ChannelDef, T: CarriedBy<C>>(ticks: Ticks<'_, C::Value>) -> Ticks<'_, T> {
     let (earlier, now) = ticks.parts();
     Ticks::chain(T::from_slice(earlier), T::from_slice(now))
+}
+
+/// Passes a tick with its id and time to a parameter `&Tick<T>`.
+#[inline(always)]
+pub fn read_tick<C: ChannelDef, T: CarriedBy<C>>(tick: &Tick<C::Value>) -> &Tick<T> {
+    &T::from_ticks(std::slice::from_ref(tick))[0]
+}
+
+/// Passes a tick with its id and time, if there is one, to a parameter `Option<&Tick<T>>`.
+#[inline(always)]
+pub fn read_tick_option<C: ChannelDef, T: CarriedBy<C>>(tick: Option<&Tick<C::Value>>) -> Option<&Tick<T>> {
+    tick.map(read_tick::<C, T>)
+}
+
+/// Passes a burst with its ids and times to a parameter `Ticks<Tick<T>>`.
+#[inline(always)]
+pub fn read_stamped_ticks<C: ChannelDef, T: CarriedBy<C>>(ticks: Ticks<'_, Tick<C::Value>>) -> Ticks<'_, Tick<T>> {
+    let (earlier, now) = ticks.parts();
+    Ticks::chain(T::from_ticks(earlier), T::from_ticks(now))
 }
 
 /// A type that samples of channel `C` have: what it carries, or the whole basket.

@@ -37,6 +37,7 @@ pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink)
         for read in 0..graph.node(node).reads.len() {
             has_publisher(graph, node, read, sink);
             can_be_optional(graph, multiplicity, node, read, sink);
+            has_ids(graph, node, read, sink);
         }
     }
 }
@@ -104,6 +105,23 @@ fn can_be_optional(graph: &Graph, multiplicity: &Multiplicity, node: usize, read
              take `Ticks<T>`, the whole burst, or `Latest<T>`, its newest value",
             channel.name,
             names::list(&publishers)
+        ),
+    );
+}
+
+/// What a feedback edge holds back are values alone.
+fn has_ids(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
+    let reading = graph.read(node, read);
+    if !reading.stamped || graph.feedback(node, read).is_none() {
+        return;
+    }
+    let (span, at) = place(graph, node, read);
+    sink.error(
+        span,
+        format_args!(
+            "`{}` reads ticks with ids, `Tick<T>`, through a feedback, which carries values alone{at}\n  help: read `&T` here, or read the \
+             ticks in a node outside of the loop",
+            reading.name
         ),
     );
 }

@@ -88,6 +88,10 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             #[inline(always)]
             fn from_slice(values: &[Self]) -> &[Self] { values }
             #[inline(always)]
+            fn from_ticks(
+                ticks: &[::gateway_runtime::__support::Tick<Self>],
+            ) -> &[::gateway_runtime::__support::Tick<Self>] { ticks }
+            #[inline(always)]
             fn into_value(self) -> Self { self }
         }
     }

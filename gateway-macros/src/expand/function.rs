@@ -33,7 +33,7 @@ pub(crate) fn expand(input: &FunctionInput, poisoned: bool) -> TokenStream {
 
 fn describe(input: &FunctionInput, poisoned: bool) -> Function {
     let params = input.params.iter().map(|param| match param {
-        Param::Read(read) => function::Param::Read { name: read.name.clone(), how: read.how },
+        Param::Read(read) => function::Param::Read { name: read.name.clone(), how: read.how, stamped: read.stamped },
         Param::Now => function::Param::Now,
         Param::State(_) => function::Param::State,
         Param::Alarm(_) => function::Param::Alarm,

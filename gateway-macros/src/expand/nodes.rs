@@ -152,6 +152,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                     channel: index,
                     private: false,
                     how: read.how,
+                    stamped: read.stamped,
                     optional: read.optional,
                     feedback: read.feedback.is_some(),
                 });
@@ -202,6 +203,10 @@ fn definition(channels: &syn::Path, index: usize, span: Span) -> TokenStream {
 /// A parameter of the wrapper, and how it is passed on. The conversions have the span of the user's type.
 fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
     let (span, ty) = (read.span, &read.ty);
+    if read.stamped {
+        let (value, function) = stamped(read.how, quote!(::gateway_runtime::__support::ValueOf<#definition>));
+        return (value, quote_spanned!(span=> ::gateway_runtime::__support::#function::<#definition, #ty>(#parameter)));
+    }
     match read.how {
         How::Each => (
             quote!(&::gateway_runtime::__support::ValueOf<#definition>),
@@ -219,6 +224,16 @@ fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream) -> (Token
             quote!(::gateway_runtime::__support::Latest<'_, ::gateway_runtime::__support::SampleOf<#definition>>),
             quote_spanned!(span=> ::gateway_runtime::__support::sample::<#definition, #ty>(#parameter)),
         ),
+    }
+}
+
+/// The type of a parameter that reads ticks with ids and times, and the function that passes it on.
+fn stamped(how: How, value: TokenStream) -> (TokenStream, Ident) {
+    let tick = quote!(::gateway_runtime::__support::Tick<#value>);
+    match how {
+        How::Each => (quote!(&#tick), format_ident!("read_tick")),
+        How::Maybe => (quote!(::core::option::Option<&#tick>), format_ident!("read_tick_option")),
+        How::Burst | How::Sample => (quote!(::gateway_runtime::__support::Ticks<'_, #tick>), format_ident!("read_stamped_ticks")),
     }
 }
 

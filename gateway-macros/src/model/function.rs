@@ -24,6 +24,7 @@ pub(crate) enum Param {
     Read {
         name: Ident,
         how: How,
+        stamped: bool,
     },
     Now,
     State,
@@ -66,7 +67,10 @@ impl ToTokens for Function {
 impl ToTokens for Param {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         tokens.extend(match self {
-            Self::Read { name, how } => quote!(read #name #how),
+            Self::Read { name, how, stamped } => {
+                let stamped = stamped.then(|| quote!(stamped));
+                quote!(read #name #how #stamped)
+            }
             Self::Now => quote!(now),
             Self::State => quote!(state),
             Self::Alarm => quote!(alarm),
@@ -101,7 +105,8 @@ impl Parse for Function {
 impl Parse for Param {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if word(input, "read") {
-            return Ok(Self::Read { name: input.call(syn::ext::IdentExt::parse_any)?, how: input.parse()? });
+            let name = input.call(syn::ext::IdentExt::parse_any)?;
+            return Ok(Self::Read { name, how: input.parse()?, stamped: word(input, "stamped") });
         }
         if word(input, "now") {
             return Ok(Self::Now);

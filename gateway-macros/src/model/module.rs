@@ -52,6 +52,8 @@ pub(crate) struct Read {
     /// Whether it is an edge inside the module.
     pub(crate) private: bool,
     pub(crate) how: How,
+    /// Whether ids and times are read too.
+    pub(crate) stamped: bool,
     pub(crate) optional: bool,
     pub(crate) feedback: bool,
 }
@@ -96,7 +98,8 @@ impl ToTokens for Read {
         let optional = self.optional.then(|| quote!(optional));
         let feedback = self.feedback.then(|| quote!(feedback));
         let private = self.private.then(|| quote!(private));
-        tokens.extend(quote!({ #name #place #channel #private #how #optional #feedback }));
+        let stamped = self.stamped.then(|| quote!(stamped));
+        tokens.extend(quote!({ #name #place #channel #private #how #stamped #optional #feedback }));
     }
 }
 
@@ -156,8 +159,8 @@ impl Parse for Read {
         let place = Place::parse(&content)?;
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let private = word(&content, "private");
-        let how = content.parse()?;
-        Ok(Self { name, place, channel, private, how, optional: word(&content, "optional"), feedback: word(&content, "feedback") })
+        let (how, stamped) = (content.parse()?, word(&content, "stamped"));
+        Ok(Self { name, place, channel, private, how, stamped, optional: word(&content, "optional"), feedback: word(&content, "feedback") })
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Read {
     pub(crate) how: How,
     /// The type of the value that is read.
     pub(crate) ty: TokenStream,
+    /// Whether its id and time are read too.
+    pub(crate) stamped: bool,
     pub(crate) span: Span,
 }
 
@@ -136,7 +138,7 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     if super::channels::is_named(&param.ty, "Timestamp") {
         return Some(Param::Now);
     }
-    let Some((how, ty)) = node::read_type(&param.ty) else {
+    let Some((how, value)) = node::read_type(&param.ty) else {
         sink.error_at(
             &param.ty,
             format_args!(
@@ -146,7 +148,8 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
         );
         return None;
     };
-    Some(Param::Read(Read { name, how, ty, span: param.ty.span() }))
+    let (ty, stamped) = node::stamped(value, how, sink)?;
+    Some(Param::Read(Read { name, how, ty, stamped, span: param.ty.span() }))
 }
 
 fn check(input: &FunctionInput, sink: &mut Sink) {

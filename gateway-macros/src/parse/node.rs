@@ -153,6 +153,8 @@ pub(crate) struct ReadInput {
     pub(crate) feedback: Option<Span>,
     /// The type of the value that is read.
     pub(crate) ty: TokenStream,
+    /// Whether its id and time are read too: `&Tick<T>` in the place of `&T`.
+    pub(crate) stamped: bool,
     pub(crate) span: Span,
 }
 
@@ -390,7 +392,7 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
             }
         },
     };
-    let Some((how, ty)) = read_type(&param.ty) else {
+    let Some((how, value)) = read_type(&param.ty) else {
         sink.error_at(
             &param.ty,
             format_args!(
@@ -401,8 +403,9 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
         );
         return None;
     };
+    let (ty, stamped) = stamped(value, how, sink)?;
     let span = param.ty.span();
-    Some(Param::Read(ReadInput { channel, how, optional, feedback, ty, span }))
+    Some(Param::Read(ReadInput { channel, how, optional, feedback, ty, stamped, span }))
 }
 
 /// Reads a parameter `#[state] name: &mut S`.
@@ -436,18 +439,33 @@ pub(crate) fn parse_alarm(ty: &Type) -> Option<AlarmInput> {
 }
 
 /// How a parameter of this type reads its channel, and the type of a value.
-pub(crate) fn read_type(ty: &Type) -> Option<(How, TokenStream)> {
+pub(crate) fn read_type(ty: &Type) -> Option<(How, &Type)> {
     if let Some(value) = shared_reference(ty) {
-        return Some((How::Each, value.to_token_stream()));
+        return Some((How::Each, value));
     }
     let argument = sole_argument(ty)?;
     if is_named(ty, "Option") {
-        return Some((How::Maybe, shared_reference(argument)?.to_token_stream()));
+        return Some((How::Maybe, shared_reference(argument)?));
     }
     if is_named(ty, "Ticks") {
-        return Some((How::Burst, argument.to_token_stream()));
+        return Some((How::Burst, argument));
     }
-    is_named(ty, "Latest").then(|| (How::Sample, argument.to_token_stream()))
+    is_named(ty, "Latest").then_some((How::Sample, argument))
+}
+
+/// The type of a value that is read, by itself or as the `T` of `Tick<T>`.
+pub(crate) fn stamped(value: &Type, how: How, sink: &mut Sink) -> Option<(TokenStream, bool)> {
+    if !is_named(value, "Tick") {
+        return Some((value.to_token_stream(), false));
+    }
+    if how == How::Sample {
+        sink.error_at(
+            value,
+            "`Latest` gives values alone; to know the id and time of the newest tick, read `&Tick<T>` and keep it in state",
+        );
+        return None;
+    }
+    Some((sole_argument(value)?.to_token_stream(), true))
 }
 
 fn shared_reference(ty: &Type) -> Option<&Type> {

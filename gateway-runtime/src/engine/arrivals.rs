@@ -2,6 +2,7 @@
 
 use std::any::Any;
 
+use super::Context;
 use crate::channel::TypedBatch;
 use crate::channel::{Batch, BatchShape, Payload, Stamp, Tick};
 
@@ -36,9 +37,26 @@ impl GivenStamps {
         *self = other;
     }
 
+    /// The ticks of a channel in this cycle with their ids and times, as the outside sees them.
+    pub fn stamp<P: Payload>(&self, cx: &Context, channel: usize, values: &[P]) -> Vec<Tick<P>> {
+        let mut given = self.0.iter().cloned();
+        let mut position = 0;
+        values.iter().map(|value| stamped(cx, channel, &mut position, given.next(), value.clone())).collect()
+    }
+
     pub(crate) fn into_inner(self) -> Vec<Vec<Stamp>> {
         self.0
     }
+}
+
+/// A value as a tick, with the stamps that it was given or else those of its place among the ticks of the cycle.
+pub(crate) fn stamped<P: Payload>(cx: &Context, channel: usize, position: &mut usize, given: Option<Vec<Stamp>>, value: P) -> Tick<P> {
+    let count = value.elements().len();
+    let places = *position..*position + count;
+    let stamps = given.unwrap_or_else(|| places.map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect());
+    // An empty list takes a place too, so that no other tick gets its id.
+    *position += count.max(1);
+    Tick::new(value, stamps)
 }
 
 impl<P: Payload> Arrivals<P> {

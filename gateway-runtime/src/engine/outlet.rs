@@ -6,8 +6,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::Context;
-use super::arrivals::GivenStamps;
-use crate::channel::{AnyTick, Payload, Stamp, Tick};
+use super::arrivals::{GivenStamps, stamped};
+use crate::channel::{AnyTick, Payload, Tick};
 
 /// The outside of one channel, kept by the engine while somebody watches.
 #[derive(Debug)]
@@ -69,13 +69,7 @@ impl<P: Payload> Outlet<P> {
         let mut given = given.into_inner().into_iter();
         let mut position = 0;
         for value in ticks {
-            let count = value.elements().len();
-            let stamps = given.next().unwrap_or_else(|| {
-                (position..position + count).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect()
-            });
-            // An empty list takes a place too, so that no other tick gets its id.
-            position += count.max(1);
-            self.tick(Tick::new(value, stamps));
+            self.tick(stamped(cx, channel, &mut position, given.next(), value));
         }
     }
 

@@ -112,3 +112,84 @@ fn an_empty_list_has_no_id_and_takes_none_away() {
     assert!(ids.len() == 3 && ids.is_sorted_by(|a, b| a < b), "{ids:?}");
     assert_eq!(lists[0].time(), None);
 }
+
+mod read_by_nodes {
+    use gateway_runtime::prelude::*;
+
+    use crate::{at, values};
+
+    #[channels]
+    pub struct Bus {
+        #[channel(send)]
+        numbers: Channel<i64>,
+        doubled: Channel<i64>,
+        pairs: Channel<String>,
+        bursts: Channel<String>,
+        options: Channel<String>,
+        functions: Channel<String>,
+    }
+
+    #[module]
+    pub struct Reader {}
+
+    fn tell(tick: &Tick<i64>) -> String {
+        format!("{} {} {}", tick.id().unwrap(), tick.time().unwrap(), tick.value())
+    }
+
+    #[node]
+    fn told(tick: &Tick<i64>) -> String {
+        tell(tick)
+    }
+
+    #[module(channels = Bus)]
+    impl Reader {
+        #[node(publish(doubled))]
+        fn double(&mut self, numbers: &i64) -> [i64; 2] {
+            [numbers * 2; 2]
+        }
+
+        #[node(publish(pairs))]
+        fn each(&mut self, doubled: &Tick<i64>) -> String {
+            tell(doubled)
+        }
+
+        #[node(publish(bursts))]
+        fn burst(&mut self, doubled: Ticks<Tick<i64>>, numbers: Ticks<Tick<i64>>) -> String {
+            numbers.iter().chain(doubled.iter()).map(tell).collect::<Vec<_>>().join(", ")
+        }
+
+        #[node(publish(options))]
+        fn option(&mut self, #[channel(pairs)] _pairs: Ticks<String>, numbers: Ticks<Tick<i64>>) -> Option<String> {
+            numbers.last().map(tell)
+        }
+
+        #[connect]
+        fn function(&self) {
+            functions = told(doubled);
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "not every channel has a reader here")]
+    pub struct App {
+        reader: Reader,
+    }
+
+    #[test]
+    fn a_node_reads_the_ids_and_times_that_the_outside_sees() {
+        let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
+        simulation.send_at(at(1), Bus::numbers, 1);
+        simulation.send_at(at(2), Bus::numbers, 2);
+        let (numbers, doubled) = (simulation.collect(Bus::numbers), simulation.collect(Bus::doubled));
+        let (pairs, bursts, options) = (simulation.collect(Bus::pairs), simulation.collect(Bus::bursts), simulation.collect(Bus::options));
+        let functions = simulation.collect(Bus::functions);
+        simulation.run().unwrap();
+        let numbers: Vec<String> = numbers.take().iter().map(tell).collect();
+        let doubled: Vec<String> = doubled.take().iter().map(tell).collect();
+        assert_eq!(values(pairs), doubled);
+        assert_eq!(values(functions), doubled);
+        assert_eq!(values(options), numbers);
+        let expected = [0, 1].map(|cycle| [&numbers[cycle], &doubled[2 * cycle], &doubled[2 * cycle + 1]].map(String::as_str).join(", "));
+        assert_eq!(values(bursts), expected);
+    }
+}

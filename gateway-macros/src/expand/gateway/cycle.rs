@@ -346,10 +346,16 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
 fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
     let described = wiring.graph.node(node);
     let held: TokenStream = (0..described.reads.len()).filter_map(|read| take_held(wiring, node, read)).collect();
+    let held: TokenStream =
+        [held].into_iter().chain(described.reads.iter().enumerate().filter_map(|(place, read)| stamp(wiring, place, read))).collect();
     let call = call(wiring, node);
     let each = described.reads.iter().position(|read| read.how == How::Each);
     if let Some(each) = each {
         let (tick, slot) = (format_ident!("p{each}"), slot(described.reads[each].channel));
+        if described.reads[each].stamped {
+            let ticks = stamped_ticks(each);
+            return quote!({ #held for #tick in &#ticks { #call } });
+        }
         return match (wiring.graph.feedback(node, each).is_some(), wiring.bursts(described.reads[each].channel)) {
             (false, false) => quote!(if let ::core::option::Option::Some(#tick) = #slot.only() { #call }),
             (false, true) => quote!(for #tick in #slot.as_slice() { #call }),
@@ -399,6 +405,23 @@ fn alarmed(wiring: &Wiring<'_>, node: usize, rings: Option<&TokenStream>, call: 
 /// The variable that has the ticks held back for a read.
 fn held_ticks(read: usize) -> Ident {
     format_ident!("held_for_p{read}")
+}
+
+/// The variable that has the ticks of a read with their ids and times.
+fn stamped_ticks(read: usize) -> Ident {
+    format_ident!("stamped_p{read}")
+}
+
+/// Makes ticks with ids and times for a read that wants them.
+fn stamp(wiring: &Wiring<'_>, place: usize, read: &Read) -> Option<TokenStream> {
+    let (ticks, slot, channel) = (stamped_ticks(place), slot(read.channel), literal(read.channel));
+    let given = if wiring.graph.set.channels[read.channel].send {
+        let given = given(read.channel);
+        quote!(#given)
+    } else {
+        quote!(support::GivenStamps::default())
+    };
+    read.stamped.then(|| quote!(let #ticks = #given.stamp(cx, #channel, #slot.as_slice());))
 }
 
 /// Takes the ticks that were held back for a read, if it has feedback.
@@ -459,6 +482,17 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
     let slot = slot(read.channel);
     let fed = wiring.graph.feedback(node, place).is_some();
     let held = held_ticks(place);
+    if read.stamped {
+        let ticks = stamped_ticks(place);
+        return match read.how {
+            How::Each => {
+                let tick = format_ident!("p{place}");
+                quote!(#tick)
+            }
+            How::Maybe => quote!(#ticks.first()),
+            How::Burst | How::Sample => quote!(support::ticks(&[], &#ticks)),
+        };
+    }
     match (read.how, fed) {
         (How::Each, _) => {
             let tick = format_ident!("p{place}");

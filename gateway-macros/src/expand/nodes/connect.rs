@@ -86,11 +86,18 @@ impl<'a> Connections<'a> {
                     let value = arguments.next().map(|argument| &argument.value);
                     passed.push(quote!(#value));
                 }
-                function::Param::Read { how, .. } => {
+                function::Param::Read { how, stamped, .. } => {
                     let (Some(argument), Some(source)) = (arguments.next(), sources.next()) else { continue };
                     let Some(named) = argument.name() else { continue };
                     let parameter = format_ident!("p{}", reads.len(), span = named.span());
-                    let (ty, input) = self.read(&source, *how, named);
+                    if *stamped && source.private {
+                        sink.error(
+                            named.span(),
+                            format_args!("`{named}` is an edge inside the module, whose ticks have no ids; `&Tick<T>` reads channels"),
+                        );
+                        return;
+                    }
+                    let (ty, input) = self.read(&source, *how, *stamped, named);
                     parameters.push(quote!(#parameter: #ty));
                     passed.push(quote!(#parameter));
                     inputs.push(input);
@@ -100,6 +107,7 @@ impl<'a> Connections<'a> {
                         channel: source.place,
                         private: source.private,
                         how: *how,
+                        stamped: *stamped,
                         optional: argument.optional,
                         feedback: argument.feedback,
                     });
@@ -186,7 +194,7 @@ impl<'a> Connections<'a> {
     }
 
     /// The type of a wrapper's parameter, and the type by which the function's traits know it.
-    fn read(&self, source: &Source, how: How, named: &Ident) -> (TokenStream, TokenStream) {
+    fn read(&self, source: &Source, how: How, stamped: bool, named: &Ident) -> (TokenStream, TokenStream) {
         let span = named.span();
         let value = if source.private {
             self.edge_value(source.place)
@@ -194,6 +202,9 @@ impl<'a> Connections<'a> {
             let definition = definition(&self.module.channels, source.place, span);
             quote_spanned!(span=> ::gateway_runtime::__support::ValueOf<#definition>)
         };
+        if stamped {
+            return (super::stamped(how, value.clone()).0, value);
+        }
         match how {
             How::Each => (quote!(&#value), value),
             How::Maybe => (quote!(::core::option::Option<&#value>), value),
