@@ -268,11 +268,13 @@ mod flat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::RunId;
+    use crate::id::{IdPlaces, RunId};
 
     fn tick<P: Payload>(value: P) -> Tick<P> {
         let time = Timestamp::from_secs(1);
-        let stamps = (0..value.elements().len()).map(|place| Stamp { id: TickId::engine(RunId::SIMULATED, time, 0, 0, place), time });
+        let mut ids = IdPlaces::new(1);
+        ids.begin_cycle(time);
+        let stamps = (0..value.elements().len()).map(|place| Stamp { id: ids.id(RunId::SIMULATED, 0, place), time });
         let stamps = stamps.collect();
         Tick::new(value, stamps)
     }

@@ -1,7 +1,7 @@
 //! What a cycle knows besides its values: time, number, which modules are off, and the failures of nodes.
 
 use crate::graph::GraphMeta;
-use crate::id::RunId;
+use crate::id::{IdPlaces, RunId};
 use crate::{TickId, Timestamp};
 
 /// The state of an engine that its generated cycle sees.
@@ -11,6 +11,7 @@ pub struct Context {
     run: RunId,
     now: Timestamp,
     cycle: u64,
+    ids: IdPlaces,
     /// Whether cycles must tell the outside of their ticks, or skip modules.
     pub(crate) watched: bool,
     disabled: Box<[bool]>,
@@ -24,6 +25,7 @@ impl Context {
             run,
             now: Timestamp::EPOCH,
             cycle: 0,
+            ids: IdPlaces::new(graph.channels.len()),
             watched: false,
             disabled: vec![false; graph.modules.len()].into(),
             failures: vec![0; graph.nodes.len()].into(),
@@ -43,6 +45,16 @@ impl Context {
         self.cycle += 1;
     }
 
+    /// Gives the ticks of this cycle ids of their own. Only needed where somebody sees ids: in every watched cycle.
+    pub(crate) fn begin_ids(&mut self) {
+        self.ids.begin_cycle(self.now);
+    }
+
+    /// Takes note that a channel has so many ticks in this cycle, so that no tick of a later cycle gets their ids.
+    pub(crate) fn reserve_ids(&mut self, ticks: usize) {
+        self.ids.reserve(ticks);
+    }
+
     /// How many cycles have begun.
     #[inline]
     pub(crate) fn cycles(&self) -> u64 {
@@ -56,7 +68,7 @@ impl Context {
 
     /// The id of the tick at `position` of the burst on `channel` in this cycle.
     pub(crate) fn tick_id(&self, channel: usize, position: usize) -> TickId {
-        TickId::engine(self.run, self.now, self.cycle, channel, position)
+        self.ids.id(self.run, channel, position)
     }
 
     /// Whether the nodes of `module` are switched off.

@@ -191,6 +191,7 @@ impl<G: Graph> Engine<G> {
     fn cycle(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cx.begin(now);
         if self.cx.watched {
+            self.cx.begin_ids();
             self.graph.cycle::<true>(&mut self.cx, active);
         } else {
             self.graph.cycle::<false>(&mut self.cx, active);

@@ -62,21 +62,23 @@ impl<P: Payload> Outlet<P> {
     ///
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]
-    pub fn record(&mut self, cx: &Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
+    pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
         if !self.keep_last && self.subscribers.is_empty() {
+            // Ids must not depend on who looks on.
+            cx.reserve_ids(ticks.into_iter().map(|value| places(&value)).sum());
             return;
         }
         let mut given = given.into_inner().into_iter();
         let mut position = 0;
         for value in ticks {
-            let count = value.elements().len();
-            let stamps = given.next().unwrap_or_else(|| {
-                (position..position + count).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect()
-            });
-            // An empty list takes a place too, so that no other tick gets its id.
-            position += count.max(1);
+            let (count, first) = (value.elements().len(), position);
+            position += places(&value);
+            let stamps = given
+                .next()
+                .unwrap_or_else(|| (first..first + count).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect());
             self.tick(Tick::new(value, stamps));
         }
+        cx.reserve_ids(position);
     }
 
     fn tick(&mut self, tick: Tick<P>) {
@@ -89,6 +91,11 @@ impl<P: Payload> Outlet<P> {
             self.last.insert(tick.value().key().cloned(), tick);
         }
     }
+}
+
+/// How many ids a tick takes: one for each element. An empty list takes one too, so that no other tick gets its id.
+fn places<P: Payload>(value: &P) -> usize {
+    value.elements().len().max(1)
 }
 
 /// An [`Outlet`] of a type that the holder does not know.
