@@ -1,5 +1,6 @@
 //! What a cycle knows besides its values: time, number, which modules are off, and the failures of nodes.
 
+use super::Incident;
 use crate::graph::GraphMeta;
 use crate::id::{IdPlaces, RunId};
 use crate::{TickId, Timestamp};
@@ -16,6 +17,8 @@ pub struct Context {
     pub(crate) watched: bool,
     disabled: Box<[bool]>,
     failures: Box<[u64]>,
+    /// What went wrong so far, if somebody wants to know.
+    pub(crate) incidents: Option<Vec<Incident>>,
 }
 
 impl Context {
@@ -29,6 +32,7 @@ impl Context {
             watched: false,
             disabled: vec![false; graph.modules.len()].into(),
             failures: vec![0; graph.nodes.len()].into(),
+            incidents: None,
         }
     }
 
@@ -91,6 +95,14 @@ impl Context {
     pub(crate) fn count_failure(&mut self, node: usize) -> u64 {
         self.failures[node] += 1;
         self.failures[node]
+    }
+
+    /// Takes note of something that went wrong.
+    pub(crate) fn note(&mut self, what: impl FnOnce() -> String) {
+        let (cycle, time) = (self.cycle, self.now);
+        if let Some(incidents) = &mut self.incidents {
+            incidents.push(Incident { cycle, time, text: what() });
+        }
     }
 
     pub(crate) fn failures(&self) -> u64 {

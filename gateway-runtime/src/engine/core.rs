@@ -73,7 +73,9 @@ impl<G: Graph> Engine<G> {
     pub(crate) fn stop_modules(&mut self) {
         while let Some(module) = self.started.pop() {
             if let Err(error) = hook(|| self.graph.stop(module)) {
-                tracing::error!("module `{}` did not stop well: {error}", G::App::META.modules[module].name);
+                let name = G::App::META.modules[module].name;
+                tracing::error!("module `{name}` did not stop well: {error}");
+                self.cx.note(|| format!("module `{name}` did not stop well: {error}"));
             }
         }
     }
@@ -101,7 +103,9 @@ impl<G: Graph> Engine<G> {
                 self.periods.resize(timer.input + 1, None);
             }
             self.periods[timer.input] = Some(timer.period);
-            self.schedule.insert(now + timer.period, timer.input);
+            if let Some(first) = now.checked_add(timer.period) {
+                self.schedule.insert(first, timer.input);
+            }
         }
         Ok(())
     }
@@ -132,7 +136,10 @@ impl<G: Graph> Engine<G> {
         if input < G::SOURCES {
             self.pull(input);
         } else if let Some(period) = self.periods.get(input).copied().flatten() {
-            self.schedule.insert(next_tick(due, now, period, lateness), input);
+            // A timer whose next tick would come after the end of time has ended.
+            if let Some(next) = next_tick(due, now, period, lateness) {
+                self.schedule.insert(next, input);
+            }
         }
     }
 
@@ -184,6 +191,7 @@ impl<G: Graph> Engine<G> {
         }
         let channels = G::feedback_channels(&fed).join("`, `");
         tracing::error!(time = %now, "a feedback loop over `{channels}` did not settle within {FEEDBACK_LIMIT} cycles at one instant; its ticks are discarded");
+        self.cx.note(|| format!("a feedback loop over `{channels}` did not settle"));
         self.graph.clear_feedback();
     }
 
@@ -199,14 +207,14 @@ impl<G: Graph> Engine<G> {
     }
 }
 
-fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Lateness) -> Timestamp {
-    let next = due + period;
+fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Lateness) -> Option<Timestamp> {
+    let next = due.checked_add(period)?;
     if lateness == Lateness::CatchUp || next > now {
-        return next;
+        return Some(next);
     }
     let missed = (now - due).as_nanos() / period.as_nanos();
     let missed = u32::try_from(missed).unwrap_or(u32::MAX);
-    due + period.saturating_mul(missed) + period
+    due.checked_add(period.saturating_mul(missed))?.checked_add(period)
 }
 
 /// Runs a user's hook; a panic is an error too.
@@ -227,9 +235,10 @@ mod tests {
     fn a_late_timer_keeps_its_phase() {
         let at = Timestamp::from_secs;
         let second = Duration::from_secs(1);
-        assert_eq!(next_tick(at(10), at(10), second, Lateness::Skip), at(11));
-        assert_eq!(next_tick(at(10), at(13), second, Lateness::Skip), at(14));
-        assert_eq!(next_tick(at(10), at(13) + second / 2, second, Lateness::Skip), at(14));
-        assert_eq!(next_tick(at(10), at(13), second, Lateness::CatchUp), at(11));
+        assert_eq!(next_tick(at(10), at(10), second, Lateness::Skip), Some(at(11)));
+        assert_eq!(next_tick(at(10), at(13), second, Lateness::Skip), Some(at(14)));
+        assert_eq!(next_tick(at(10), at(13) + second / 2, second, Lateness::Skip), Some(at(14)));
+        assert_eq!(next_tick(at(10), at(13), second, Lateness::CatchUp), Some(at(11)));
+        assert_eq!(next_tick(Timestamp::MAX, Timestamp::MAX, second, Lateness::CatchUp), None);
     }
 }

@@ -6,16 +6,18 @@
 
 mod arrivals;
 mod context;
-mod core;
+pub(crate) mod core;
 mod failure;
 mod handle;
 mod inputs;
 mod live;
+mod log;
 mod no_graph;
 mod outlet;
 mod queue;
 mod schedule;
 mod simulation;
+pub(crate) mod steps;
 
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
 pub use context::Context;
@@ -23,6 +25,8 @@ pub use failure::{guard, settle};
 pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
 pub use live::{Live, LiveOptions};
+pub use log::Log;
+pub(crate) use log::{Incident, Logged};
 #[doc(hidden)]
 pub use no_graph::NoGraph;
 pub use outlet::{AnyOutlet, Outlet};
@@ -66,6 +70,9 @@ pub trait Graph: Sized + Send + 'static {
 
     /// Wires `app` up.
     fn new(app: Self::App) -> Self;
+
+    /// The application, as it is now.
+    fn app(&self) -> &Self::App;
 
     /// Gives the application back.
     fn into_app(self) -> Self::App;

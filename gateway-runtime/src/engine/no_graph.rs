@@ -22,6 +22,9 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
     fn new(_: A) -> Self {
         has_errors()
     }
+    fn app(&self) -> &A {
+        has_errors()
+    }
     fn into_app(self) -> A {
         has_errors()
     }

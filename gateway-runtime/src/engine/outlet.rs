@@ -7,6 +7,7 @@ use tokio::sync::mpsc;
 
 use super::Context;
 use super::arrivals::GivenStamps;
+use super::log::{Log, Logged};
 use crate::channel::{AnyTick, Payload, Stamp, Tick};
 
 /// The outside of one channel, kept by the engine while somebody watches.
@@ -16,11 +17,12 @@ pub struct Outlet<P: Payload> {
     last: BTreeMap<Option<P::Key>, Arc<Tick<P>>>,
     keep_last: bool,
     subscribers: Vec<Subscriber>,
+    logs: Vec<Log>,
 }
 
 impl<P: Payload> Default for Outlet<P> {
     fn default() -> Self {
-        Self { last: BTreeMap::new(), subscribers: Vec::new(), keep_last: false }
+        Self { last: BTreeMap::new(), subscribers: Vec::new(), logs: Vec::new(), keep_last: false }
     }
 }
 
@@ -63,7 +65,7 @@ impl<P: Payload> Outlet<P> {
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]
     pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
-        if !self.keep_last && self.subscribers.is_empty() {
+        if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() {
             // Ids must not depend on who looks on.
             cx.reserve_ids(ticks.into_iter().map(|value| places(&value)).sum());
             return;
@@ -76,13 +78,16 @@ impl<P: Payload> Outlet<P> {
             let stamps = given
                 .next()
                 .unwrap_or_else(|| (first..first + count).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect());
-            self.tick(Tick::new(value, stamps));
+            self.tick(cx, channel, Tick::new(value, stamps));
         }
         cx.reserve_ids(position);
     }
 
-    fn tick(&mut self, tick: Tick<P>) {
+    fn tick(&mut self, cx: &Context, channel: usize, tick: Tick<P>) {
         let tick = Arc::new(tick);
+        for log in &self.logs {
+            log.add(Logged { channel, cycle: cx.cycles(), time: cx.now(), tick: Arc::clone(&tick) as _ });
+        }
         if !self.subscribers.is_empty() {
             let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
             self.subscribers.retain_mut(|subscriber| subscriber.offer(&any));
@@ -106,6 +111,8 @@ pub trait AnyOutlet {
     fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>>;
     /// Adds somebody who gets the ticks to come.
     fn subscribe(&mut self, subscriber: Subscriber);
+    /// Writes the ticks to come into a log.
+    fn log(&mut self, log: Log);
 }
 
 impl<P: Payload> AnyOutlet for Outlet<P> {
@@ -124,5 +131,9 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
     fn subscribe(&mut self, subscriber: Subscriber) {
         self.subscribers.retain(|subscriber| !subscriber.ticks.is_closed());
         self.subscribers.push(subscriber);
+    }
+
+    fn log(&mut self, log: Log) {
+        self.logs.push(log);
     }
 }

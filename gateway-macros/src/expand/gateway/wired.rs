@@ -44,6 +44,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             fn new(app: #name) -> Self {
                 Self { app, again: Set::default(), #(#names: #values,)* }
             }
+            fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
             #[inline]
             fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
