@@ -28,8 +28,8 @@ struct Scripted {
 pub(crate) enum Step {
     /// It ran what was due: timers and sources.
     Due,
-    /// It delivered values that were sent on this channel.
-    Sent(usize),
+    /// It delivered so many values that were sent on a channel.
+    Sent { channel: usize, count: usize },
     /// There is nothing to be done up to the time asked for.
     Nothing,
 }
@@ -94,8 +94,9 @@ impl<A: Gateway> Steps<A> {
             return Step::Nothing;
         };
         self.now = self.now.max(time);
+        let count = batch.len();
         self.engine.deliver(channel, batch, || self.now);
-        Step::Sent(channel)
+        Step::Sent { channel, count }
     }
 
     /// Lets time pass to `time`, up to which everything has been run.

@@ -29,6 +29,7 @@ mod model;
 mod returns;
 mod settings;
 mod sources;
+mod testing;
 mod timers;
 mod triggers;
 
