@@ -154,7 +154,10 @@ pub(crate) fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
         return expand::gateway::stand_in(&input);
     }
     let mounts = input.parts.iter().filter(|part| part.is_mount).map(|part| (part.ident.clone(), part.ty.clone()));
-    let graph = Graph::new(input.item.ident.clone(), input.doc.clone(), input.channels.clone(), set, modules, mounts.collect());
+    let mut graph = Graph::new(input.item.ident.clone(), input.doc.clone(), input.channels.clone(), set, modules, mounts.collect());
+    if input.open {
+        graph.open();
+    }
     if !check::wiring::same_set(&graph, &mut sink) {
         return with_errors(expand::gateway::stand_in(&input), sink);
     }

@@ -59,7 +59,7 @@
 //! ```
 //!
 //! The folders of this crate: [`message`](mod@message) and [`channel`](mod@channel) say what flows, [`graph`](mod@graph)
-//! describes what is wired, [`engine`] runs it, [`mount`] is where the outside attaches.
+//! describes what is wired, [`engine`] runs it, [`mount`] is where the outside attaches, [`testing`] tests modules.
 
 #![allow(clippy::inline_always, reason = "what a generated cycle calls for each tick must vanish into it; measured in docs/benchmarks.md")]
 
@@ -72,6 +72,7 @@ pub mod message;
 pub mod module;
 pub mod mount;
 pub mod prelude;
+pub mod testing;
 
 mod id;
 mod time;

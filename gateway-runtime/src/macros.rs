@@ -196,6 +196,9 @@ pub use gateway_macros::node;
 /// A field is a module, or with `#[mount]` a [mount](crate::mount). The graph of all modules is checked here, and
 /// becomes code. The struct gets `main`, the command line, and `from_settings`.
 ///
+/// With `open`, values may be sent on every channel that no module of the gateway publishes, and nobody has to read what its
+/// modules publish: for a [test](crate::testing) of one module, as in `#[gateway(channels = Bus, open)]`.
+///
 /// ```no_run
 /// use gateway_runtime::prelude::*;
 ///

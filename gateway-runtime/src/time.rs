@@ -52,6 +52,12 @@ impl Timestamp {
         self.0
     }
 
+    /// The point that much later, if it can be represented.
+    #[inline]
+    pub fn checked_add(self, duration: Duration) -> Option<Self> {
+        self.0.checked_add(i64::try_from(duration.as_nanos()).ok()?).map(Self)
+    }
+
     /// The time since `earlier`, or zero if `earlier` is later.
     pub fn saturating_since(self, earlier: Self) -> Duration {
         u64::try_from(self.0.saturating_sub(earlier.0)).map_or(Duration::ZERO, Duration::from_nanos)

@@ -95,6 +95,13 @@ impl Graph {
         this
     }
 
+    /// Lets values be sent on every channel that no module publishes.
+    pub(crate) fn open(&mut self) {
+        for (channel, publishers) in self.set.channels.iter_mut().zip(&self.publishers) {
+            channel.send |= publishers.is_empty();
+        }
+    }
+
     pub(crate) fn node(&self, node: usize) -> &Node {
         let NodeRef { module, node } = self.nodes[node];
         &self.modules[module].module.nodes[node]

@@ -13,6 +13,8 @@ pub(crate) struct GatewayInput {
     pub(crate) item: ItemStruct,
     pub(crate) doc: String,
     pub(crate) channels: Path,
+    /// Whether values may be sent on channels that no module publishes: for tests.
+    pub(crate) open: bool,
     pub(crate) parts: Vec<Part>,
 }
 
@@ -34,7 +36,8 @@ impl Part {
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<GatewayInput> {
     let mut args = Args::parse("gateway", args, sink);
     let channels = args.assigned("channels", sink).and_then(|(name, value)| args::path(&name, &value, sink));
-    args.finish(&["channels"], sink);
+    let open = args.flag("open", sink).is_some();
+    args.finish(&["channels", "open"], sink);
     let mut item: ItemStruct = sink.take(syn::parse2(item))?;
     if !item.generics.params.is_empty() {
         sink.error_at(&item.generics, "a gateway has no generic parameters: the graph is fixed at compile time");
@@ -74,5 +77,5 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         parts.push(Part { ident, ty: field.ty.clone(), path, is_mount });
     }
     let doc = super::doc(&item.attrs);
-    Some(GatewayInput { item, doc, channels, parts })
+    Some(GatewayInput { item, doc, channels, open, parts })
 }

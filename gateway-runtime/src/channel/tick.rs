@@ -7,7 +7,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{Key, Payload};
+use super::{Key, Payload, Shape};
 use crate::{TickId, Timestamp};
 
 /// Identity and time, beside a value.
@@ -71,6 +71,9 @@ pub trait AnyTick: Send + Sync + fmt::Debug {
     /// of the message. Gives the number of elements.
     fn write_elements(&self, out: &mut Vec<u8>) -> usize;
 
+    /// The value as `{:?}` shows it, without its key.
+    fn describe(&self) -> String;
+
     /// The tick itself, to be cast to [`Tick<P>`](Tick).
     fn as_any(&self) -> &dyn Any;
 }
@@ -96,6 +99,13 @@ impl<P: Payload> AnyTick for Tick<P> {
             }
         }
         elements.len()
+    }
+
+    fn describe(&self) -> String {
+        match (P::SHAPE, self.value.elements()) {
+            (Shape::Value | Shape::Basket, [only]) => format!("{only:?}"),
+            (_, elements) => format!("{elements:?}"),
+        }
     }
 
     fn as_any(&self) -> &dyn Any {
@@ -268,11 +278,13 @@ mod flat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::RunId;
+    use crate::id::{IdPlaces, RunId};
 
     fn tick<P: Payload>(value: P) -> Tick<P> {
         let time = Timestamp::from_secs(1);
-        let stamps = (0..value.elements().len()).map(|place| Stamp { id: TickId::engine(RunId::SIMULATED, time, 0, 0, place), time });
+        let mut ids = IdPlaces::new(1);
+        ids.begin_cycle(time);
+        let stamps = (0..value.elements().len()).map(|place| Stamp { id: ids.id(RunId::SIMULATED, 0, place), time });
         let stamps = stamps.collect();
         Tick::new(value, stamps)
     }

@@ -51,12 +51,16 @@ impl GivenStamps {
 
 /// A value as a tick, with the stamps that it was given or else those of its place among the ticks of the cycle.
 pub(crate) fn stamped<P: Payload>(cx: &Context, channel: usize, position: &mut usize, given: Option<Vec<Stamp>>, value: P) -> Tick<P> {
-    let count = value.elements().len();
-    let places = *position..*position + count;
-    let stamps = given.unwrap_or_else(|| places.map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }).collect());
-    // An empty list takes a place too, so that no other tick gets its id.
-    *position += count.max(1);
+    let first = *position;
+    *position += places(&value);
+    let own = (first..first + value.elements().len()).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() });
+    let stamps = given.unwrap_or_else(|| own.collect());
     Tick::new(value, stamps)
+}
+
+/// How many ids a tick takes: one for each element. An empty list takes one too, so that no other tick gets its id.
+pub(crate) fn places<P: Payload>(value: &P) -> usize {
+    value.elements().len().max(1)
 }
 
 impl<P: Payload> Arrivals<P> {

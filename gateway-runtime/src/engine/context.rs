@@ -1,7 +1,8 @@
 //! What a cycle knows besides its values: time, number, which modules are off, and the failures of nodes.
 
+use super::Incident;
 use crate::graph::GraphMeta;
-use crate::id::RunId;
+use crate::id::{IdPlaces, RunId};
 use crate::{TickId, Timestamp};
 
 /// The state of an engine that its generated cycle sees.
@@ -11,12 +12,15 @@ pub struct Context {
     run: RunId,
     now: Timestamp,
     cycle: u64,
+    ids: IdPlaces,
     /// Whether cycles must tell the outside of their ticks, or skip modules.
     pub(crate) watched: bool,
     disabled: Box<[bool]>,
     failures: Box<[u64]>,
     /// The inputs that alarms want to be active at another time than before, or not at all.
     wakes: Vec<(usize, Option<Timestamp>)>,
+    /// What went wrong so far, if somebody wants to know.
+    pub(crate) incidents: Option<Vec<Incident>>,
 }
 
 impl Context {
@@ -26,10 +30,12 @@ impl Context {
             run,
             now: Timestamp::EPOCH,
             cycle: 0,
+            ids: IdPlaces::new(graph.channels.len()),
             watched: false,
             disabled: vec![false; graph.modules.len()].into(),
             failures: vec![0; graph.nodes.len()].into(),
             wakes: Vec::new(),
+            incidents: None,
         }
     }
 
@@ -44,6 +50,16 @@ impl Context {
     pub(crate) fn begin(&mut self, now: Timestamp) {
         self.now = now;
         self.cycle += 1;
+    }
+
+    /// Gives the ticks of this cycle ids of their own. Only needed where somebody sees ids: in every watched cycle.
+    pub(crate) fn begin_ids(&mut self) {
+        self.ids.begin_cycle(self.now);
+    }
+
+    /// Takes note that a channel has so many ticks in this cycle, so that no tick of a later cycle gets their ids.
+    pub(crate) fn reserve_ids(&mut self, ticks: usize) {
+        self.ids.reserve(ticks);
     }
 
     /// How many cycles have begun.
@@ -69,7 +85,7 @@ impl Context {
 
     /// The id of the tick at `position` of the burst on `channel` in this cycle.
     pub(crate) fn tick_id(&self, channel: usize, position: usize) -> TickId {
-        TickId::engine(self.run, self.now, self.cycle, channel, position)
+        self.ids.id(self.run, channel, position)
     }
 
     /// Whether the nodes of `module` are switched off.
@@ -92,6 +108,14 @@ impl Context {
     pub(crate) fn count_failure(&mut self, node: usize) -> u64 {
         self.failures[node] += 1;
         self.failures[node]
+    }
+
+    /// Takes note of something that went wrong.
+    pub(crate) fn note(&mut self, what: impl FnOnce() -> String) {
+        let (cycle, time) = (self.cycle, self.now);
+        if let Some(incidents) = &mut self.incidents {
+            incidents.push(Incident { cycle, time, text: what() });
+        }
     }
 
     pub(crate) fn failures(&self) -> u64 {

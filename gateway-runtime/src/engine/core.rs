@@ -43,6 +43,8 @@ impl<G: Graph> Engine<G> {
     pub(crate) fn new(app: G::App, run: RunId, disabled: &[String]) -> Result<Self, StartError> {
         let meta = G::App::META;
         let mut cx = Context::new(meta, run);
+        // Only the watched form of a cycle has ids.
+        cx.watched = G::READS_IDS;
         let names: Vec<&str> = meta.modules.iter().map(|module| module.name).collect();
         for name in disabled {
             let place = names.iter().position(|known| known == name).ok_or_else(|| unknown_module(name, &names))?;
@@ -83,7 +85,9 @@ impl<G: Graph> Engine<G> {
     pub(crate) fn stop_modules(&mut self) {
         while let Some(module) = self.started.pop() {
             if let Err(error) = hook(|| self.graph.stop(module)) {
-                tracing::error!("module `{}` did not stop well: {error}", G::App::META.modules[module].name);
+                let name = G::App::META.modules[module].name;
+                tracing::error!("module `{name}` did not stop well: {error}");
+                self.cx.note(|| format!("module `{name}` did not stop well: {error}"));
             }
         }
     }
@@ -111,7 +115,9 @@ impl<G: Graph> Engine<G> {
                 self.periods.resize(timer.input + 1, None);
             }
             self.periods[timer.input] = Some(timer.period);
-            self.schedule.insert(now + timer.period, timer.input);
+            if let Some(first) = now.checked_add(timer.period) {
+                self.schedule.insert(first, timer.input);
+            }
         }
         Ok(())
     }
@@ -145,7 +151,10 @@ impl<G: Graph> Engine<G> {
         if input < G::SOURCES {
             self.pull(input);
         } else if let Some(period) = self.periods.get(input).copied().flatten() {
-            self.schedule.insert(next_tick(due, now, period, lateness), input);
+            // A timer whose next tick would come after the end of time has ended.
+            if let Some(next) = next_tick(due, now, period, lateness) {
+                self.schedule.insert(next, input);
+            }
         }
     }
 
@@ -197,6 +206,7 @@ impl<G: Graph> Engine<G> {
         }
         let channels = G::feedback_channels(&fed).join("`, `");
         tracing::error!(time = %now, "a feedback loop over `{channels}` did not settle within {FEEDBACK_LIMIT} cycles at one instant; its ticks are discarded");
+        self.cx.note(|| format!("a feedback loop over `{channels}` did not settle"));
         self.graph.clear_feedback();
     }
 
@@ -204,6 +214,7 @@ impl<G: Graph> Engine<G> {
     fn cycle(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cx.begin(now);
         if self.cx.watched {
+            self.cx.begin_ids();
             self.graph.cycle::<true>(&mut self.cx, active);
         } else {
             self.graph.cycle::<false>(&mut self.cx, active);
@@ -232,14 +243,14 @@ impl<G: Graph> Engine<G> {
     }
 }
 
-fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Lateness) -> Timestamp {
-    let next = due + period;
+fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Lateness) -> Option<Timestamp> {
+    let next = due.checked_add(period)?;
     if lateness == Lateness::CatchUp || next > now {
-        return next;
+        return Some(next);
     }
     let missed = (now - due).as_nanos() / period.as_nanos();
     let missed = u32::try_from(missed).unwrap_or(u32::MAX);
-    due + period.saturating_mul(missed) + period
+    due.checked_add(period.saturating_mul(missed))?.checked_add(period)
 }
 
 /// Runs a user's hook; a panic is an error too.
@@ -260,9 +271,10 @@ mod tests {
     fn a_late_timer_keeps_its_phase() {
         let at = Timestamp::from_secs;
         let second = Duration::from_secs(1);
-        assert_eq!(next_tick(at(10), at(10), second, Lateness::Skip), at(11));
-        assert_eq!(next_tick(at(10), at(13), second, Lateness::Skip), at(14));
-        assert_eq!(next_tick(at(10), at(13) + second / 2, second, Lateness::Skip), at(14));
-        assert_eq!(next_tick(at(10), at(13), second, Lateness::CatchUp), at(11));
+        assert_eq!(next_tick(at(10), at(10), second, Lateness::Skip), Some(at(11)));
+        assert_eq!(next_tick(at(10), at(13), second, Lateness::Skip), Some(at(14)));
+        assert_eq!(next_tick(at(10), at(13) + second / 2, second, Lateness::Skip), Some(at(14)));
+        assert_eq!(next_tick(at(10), at(13), second, Lateness::CatchUp), Some(at(11)));
+        assert_eq!(next_tick(Timestamp::MAX, Timestamp::MAX, second, Lateness::CatchUp), None);
     }
 }

@@ -55,6 +55,8 @@ fn failed(cx: &mut Context, node: usize, error: &dyn Display) {
 /// Counts and logs a failure. A node that fails at every tick is logged at its 1st, 2nd, 4th, 8th … failure.
 fn report(cx: &mut Context, node: usize, what: &dyn Display) {
     let count = cx.count_failure(node);
+    let graph = cx.graph();
+    cx.note(|| format!("node `{}` {what}", graph.node_name(node)));
     if count.is_power_of_two() {
         let name = cx.graph().node_name(node);
         tracing::error!(node = name, count, time = %cx.now(), "node `{name}` {what}");

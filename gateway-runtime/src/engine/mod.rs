@@ -7,18 +7,20 @@
 mod alarm;
 mod arrivals;
 mod context;
-mod core;
+pub(crate) mod core;
 mod failure;
 mod function;
 mod handle;
 mod inputs;
 mod kept;
 mod live;
+mod log;
 mod no_graph;
 mod outlet;
 mod queue;
 mod schedule;
 mod simulation;
+pub(crate) mod steps;
 
 pub use alarm::{Alarm, AlarmId, Wake};
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
@@ -29,6 +31,8 @@ pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
 pub use kept::{Keeps, Kept, KeptBy};
 pub use live::{Live, LiveOptions};
+pub use log::Log;
+pub(crate) use log::{Incident, Logged};
 #[doc(hidden)]
 pub use no_graph::NoGraph;
 pub use outlet::{AnyOutlet, Outlet};
@@ -71,9 +75,14 @@ pub trait Graph: Sized + Send + 'static {
     const SOURCES: usize;
     /// Whether any node has alarms.
     const ALARMS: bool;
+    /// Whether any node reads the ids of ticks.
+    const READS_IDS: bool;
 
     /// Wires `app` up.
     fn new(app: Self::App) -> Self;
+
+    /// The application, as it is now.
+    fn app(&self) -> &Self::App;
 
     /// Gives the application back.
     fn into_app(self) -> Self::App;

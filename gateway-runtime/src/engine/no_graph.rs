@@ -19,8 +19,12 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
     type Inputs = InputSet<1>;
     const SOURCES: usize = 0;
     const ALARMS: bool = false;
+    const READS_IDS: bool = false;
 
     fn new(_: A) -> Self {
+        has_errors()
+    }
+    fn app(&self) -> &A {
         has_errors()
     }
     fn into_app(self) -> A {

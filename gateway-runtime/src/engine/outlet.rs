@@ -6,7 +6,8 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::Context;
-use super::arrivals::{GivenStamps, stamped};
+use super::arrivals::{GivenStamps, places, stamped};
+use super::log::{Log, Logged};
 use crate::channel::{AnyTick, Payload, Tick};
 
 /// The outside of one channel, kept by the engine while somebody watches.
@@ -16,11 +17,12 @@ pub struct Outlet<P: Payload> {
     last: BTreeMap<Option<P::Key>, Arc<Tick<P>>>,
     keep_last: bool,
     subscribers: Vec<Subscriber>,
+    logs: Vec<Log>,
 }
 
 impl<P: Payload> Default for Outlet<P> {
     fn default() -> Self {
-        Self { last: BTreeMap::new(), subscribers: Vec::new(), keep_last: false }
+        Self { last: BTreeMap::new(), subscribers: Vec::new(), logs: Vec::new(), keep_last: false }
     }
 }
 
@@ -62,19 +64,25 @@ impl<P: Payload> Outlet<P> {
     ///
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]
-    pub fn record(&mut self, cx: &Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
-        if !self.keep_last && self.subscribers.is_empty() {
+    pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
+        if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() {
+            // Ids must not depend on who looks on.
+            cx.reserve_ids(ticks.into_iter().map(|value| places(&value)).sum());
             return;
         }
         let mut given = given.into_inner().into_iter();
         let mut position = 0;
         for value in ticks {
-            self.tick(stamped(cx, channel, &mut position, given.next(), value));
+            self.tick(cx, channel, stamped(cx, channel, &mut position, given.next(), value));
         }
+        cx.reserve_ids(position);
     }
 
-    fn tick(&mut self, tick: Tick<P>) {
+    fn tick(&mut self, cx: &Context, channel: usize, tick: Tick<P>) {
         let tick = Arc::new(tick);
+        for log in &self.logs {
+            log.add(Logged { channel, cycle: cx.cycles(), time: cx.now(), tick: Arc::clone(&tick) as _ });
+        }
         if !self.subscribers.is_empty() {
             let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
             self.subscribers.retain_mut(|subscriber| subscriber.offer(&any));
@@ -93,6 +101,8 @@ pub trait AnyOutlet {
     fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>>;
     /// Adds somebody who gets the ticks to come.
     fn subscribe(&mut self, subscriber: Subscriber);
+    /// Writes the ticks to come into a log.
+    fn log(&mut self, log: Log);
 }
 
 impl<P: Payload> AnyOutlet for Outlet<P> {
@@ -111,5 +121,9 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
     fn subscribe(&mut self, subscriber: Subscriber) {
         self.subscribers.retain(|subscriber| !subscriber.ticks.is_closed());
         self.subscribers.push(subscriber);
+    }
+
+    fn log(&mut self, log: Log) {
+        self.logs.push(log);
     }
 }

@@ -1,14 +1,11 @@
 //! Simulated time: sources and timers drive the clock, as fast as the graph goes.
 
-use std::sync::Arc;
-
-use tokio::sync::mpsc;
-
-use super::core::{Engine, Lateness};
-use super::outlet::Subscriber;
+use super::core::Engine;
+use super::log::Log;
+use super::steps::{EngineThread, Step, Steps};
 use super::{Gateway, Graph, StartError};
 use crate::Timestamp;
-use crate::channel::{AnyTick, Batch, BatchShape, ChannelRef, Payload, Tick};
+use crate::channel::{Batch, BatchShape, ChannelRef, Payload, Tick};
 use crate::id::RunId;
 
 /// A run of a gateway in simulated time.
@@ -53,17 +50,9 @@ use crate::id::RunId;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Simulation<A: Gateway> {
-    engine: Engine<A::Graph>,
+    steps: Steps<A>,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
-    script: Vec<Scripted>,
-}
-
-/// A value that enters from outside at a set time.
-struct Scripted {
-    time: Timestamp,
-    channel: usize,
-    batch: Batch,
 }
 
 impl<A: Gateway> std::fmt::Debug for Simulation<A> {
@@ -85,26 +74,20 @@ pub struct Summary<A> {
     pub end: Timestamp,
 }
 
-/// The ticks of one channel, collected during a run.
+/// The ticks of one channel, collected during a run: all of them, however many there are.
 #[derive(Debug)]
 pub struct Collected<P> {
-    ticks: mpsc::Receiver<Arc<dyn AnyTick>>,
+    log: Log,
     payload: std::marker::PhantomData<fn() -> P>,
 }
 
 impl<P: Payload> Collected<P> {
     /// The ticks so far, oldest first.
-    pub fn take(mut self) -> Vec<Tick<P>> {
-        let mut ticks = Vec::new();
-        while let Ok(tick) = self.ticks.try_recv() {
-            ticks.extend(tick.as_any().downcast_ref::<Tick<P>>().cloned());
-        }
-        ticks
+    pub fn take(self) -> Vec<Tick<P>> {
+        let ticks = self.log.take().into_iter();
+        ticks.filter_map(|logged| logged.tick.as_any().downcast_ref::<Tick<P>>().cloned()).collect()
     }
 }
-
-/// How many ticks of one channel a simulation collects at most.
-const COLLECTED: usize = 1 << 20;
 
 impl<A: Gateway> Simulation<A> {
     /// A run of `app` that begins with the first value of its sources, or at the epoch without sources.
@@ -121,7 +104,7 @@ impl<A: Gateway> Simulation<A> {
     /// The graph cannot run without them, or one does not exist.
     pub fn without(app: A, disabled: &[String]) -> Result<Self, StartError> {
         let engine = Engine::new(app, RunId::SIMULATED, disabled)?;
-        Ok(Self { engine, from: None, until: None, script: Vec::new() })
+        Ok(Self { steps: Steps::new(engine), from: None, until: None })
     }
 
     /// Sets the time at which the run begins. Values of sources from before it are delivered at this time.
@@ -141,15 +124,15 @@ impl<A: Gateway> Simulation<A> {
     /// Sends `value` from outside on `channel` at `time`, after what else is due then.
     pub fn send_at<P: Payload>(&mut self, time: Timestamp, channel: ChannelRef<A::Channels, P>, value: P) {
         let batch = Batch::unstamped(vec![value], BatchShape::OneByOne);
-        self.script.push(Scripted { time, channel: channel.index(), batch });
+        self.steps.send_at(time, channel.index(), batch);
     }
 
-    /// Collects the ticks of `channel`, up to about a million.
+    /// Collects the ticks of `channel`: all of them, so that in a long run memory is what limits it.
     pub fn collect<P: Payload>(&mut self, channel: ChannelRef<A::Channels, P>) -> Collected<P> {
-        let (sender, ticks) = mpsc::channel(COLLECTED);
-        self.engine.cx.watched = true;
-        self.engine.graph.outlet(channel.index()).subscribe(Subscriber { key: None, remaining: None, ticks: sender });
-        Collected { ticks, payload: std::marker::PhantomData }
+        let log = Log::default();
+        self.steps.engine.cx.watched = true;
+        self.steps.engine.graph.outlet(channel.index()).log(log.clone());
+        Collected { log, payload: std::marker::PhantomData }
     }
 
     /// Runs to the end.
@@ -157,53 +140,15 @@ impl<A: Gateway> Simulation<A> {
     /// # Errors
     /// A start hook failed, or the period of a timer is zero.
     pub fn run(mut self) -> Result<Summary<A>, StartError> {
-        let mut script = std::mem::take(&mut self.script);
-        script.sort_by_key(|scripted| scripted.time);
-        let mut script = script.into_iter().peekable();
-        let engine = &mut self.engine;
-
-        super::failure::adopt_thread();
-        let mut now = self.from.unwrap_or_default();
-        engine.cx.set_now(now);
-        let started = engine.start_modules().and_then(|()| {
-            engine.open_sources();
-            let first = [engine.schedule.next(), script.peek().map(|scripted| scripted.time)].into_iter().flatten().min();
-            now = self.from.or(first).unwrap_or_default();
-            engine.start_timers(now)
-        });
-        if let Err(error) = started {
-            engine.stop_modules();
-            super::failure::release_thread();
-            return Err(error);
+        let steps = &mut self.steps;
+        steps.start(self.from)?;
+        let marked = EngineThread::mark();
+        match self.until {
+            Some(until) => while steps.step(until) != Step::Nothing {},
+            None => while steps.has_values() && steps.step(Timestamp::MAX) != Step::Nothing {},
         }
-
-        let until = self.until.unwrap_or(Timestamp::MAX);
-        let endless = self.until.is_some();
-        loop {
-            let scripted = script.peek().map(|scripted| scripted.time);
-            if !endless && engine.is_exhausted() && scripted.is_none() {
-                break;
-            }
-            match (engine.schedule.next(), scripted) {
-                (Some(due), scripted) if scripted.is_none_or(|time| due <= time) => {
-                    if due > until {
-                        break;
-                    }
-                    now = now.max(due);
-                    engine.run_due(due, now, Lateness::CatchUp);
-                }
-                (_, Some(time)) if time <= until => {
-                    now = now.max(time);
-                    if let Some(Scripted { channel, batch, .. }) = script.next() {
-                        engine.deliver(channel, batch, || now);
-                    }
-                }
-                _ => break,
-            }
-        }
-        engine.stop_modules();
-        super::failure::release_thread();
-        let (cycles, failures) = (engine.cx.cycles(), engine.cx.failures());
-        Ok(Summary { app: self.engine.graph.into_app(), cycles, failures, end: now })
+        drop(marked);
+        steps.stop();
+        Ok(self.steps.into_summary())
     }
 }

@@ -113,6 +113,53 @@ fn an_empty_list_has_no_id_and_takes_none_away() {
     assert_eq!(lists[0].time(), None);
 }
 
+mod long_bursts {
+    //! Bursts for which a cycle's own places for ids do not suffice.
+
+    use super::*;
+
+    #[module]
+    pub struct Long {}
+
+    #[module(channels = Bus)]
+    impl Long {
+        #[node(publish(bursts))]
+        fn burst(&mut self, numbers: &u32) -> impl Iterator<Item = u32> + use<> {
+            0..*numbers
+        }
+
+        #[node(publish(loops))]
+        fn each(&mut self, bursts: &u32) -> u32 {
+            *bursts
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "not every channel has a reader here")]
+    pub struct App {
+        long: Long,
+    }
+
+    fn run(channels: &[ChannelRef<Bus, u32>]) -> Vec<Vec<TickId>> {
+        let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
+        for number in [20_000, 20_000, 1] {
+            simulation.send_at(at(1), Bus::numbers, number);
+        }
+        let ticks: Vec<_> = channels.iter().map(|channel| simulation.collect(*channel)).collect();
+        simulation.run().unwrap();
+        ticks.into_iter().map(|ticks| ticks.take().iter().map(|tick| tick.id().unwrap().clone()).collect()).collect()
+    }
+
+    #[test]
+    fn a_burst_of_any_length_leaves_the_ids_of_others_alone() {
+        let all = run(&[Bus::numbers, Bus::bursts, Bus::loops]);
+        assert_eq!(all.iter().map(Vec::len).collect::<Vec<_>>(), [3, 40_001, 40_001]);
+        assert!(all.iter().all(|ids| ids.is_sorted_by(|a, b| a < b)));
+        assert_eq!(all.iter().flatten().collect::<HashSet<_>>().len(), 3 + 2 * 40_001);
+        assert_eq!(run(&[Bus::numbers]), [all[0].clone()], "whether or not somebody looks at the long bursts");
+    }
+}
+
 mod read_by_nodes {
     use gateway_runtime::prelude::*;
 

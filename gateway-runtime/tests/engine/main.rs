@@ -32,6 +32,7 @@ mod returns;
 mod settings;
 mod sources;
 mod state;
+mod testing;
 mod timers;
 mod triggers;
 

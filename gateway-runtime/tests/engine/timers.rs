@@ -2,7 +2,7 @@
 
 use gateway_runtime::prelude::*;
 
-use crate::{at, timed};
+use crate::{at, timed, values};
 
 #[channels]
 pub struct Bus {
@@ -91,6 +91,15 @@ fn a_run_begins_with_the_first_value_and_timers_alone_do_not_keep_it_going() {
 #[test]
 fn without_an_end_and_without_values_nothing_runs() {
     assert_eq!(simulation(&[]).run().unwrap().cycles, 0);
+}
+
+#[test]
+fn no_timer_ticks_after_the_end_of_time() {
+    let near = Timestamp::from_nanos(i64::MAX - 5_000_000_000);
+    let mut simulation = simulation(&["clock.interval=100s"]).from(near).until(Timestamp::MAX);
+    let (fast, slow) = (simulation.collect(Bus::fast), simulation.collect(Bus::slow));
+    assert_eq!(simulation.run().unwrap().cycles, 2);
+    assert_eq!((values(fast), values(slow)), (vec![1, 2], vec![]));
 }
 
 #[test]

@@ -30,6 +30,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let hooks = hooks(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
+    let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(|read| read.stamped));
     quote! {
         #vis struct Wired {
             app: #name,
@@ -42,10 +43,12 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             type Inputs = Set;
             const SOURCES: usize = #source_count;
             const ALARMS: bool = #alarms;
+            const READS_IDS: bool = #reads_ids;
 
             fn new(app: #name) -> Self {
                 Self { app, again: Set::default(), #(#names: #values,)* }
             }
+            fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
             #[inline]
             fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
