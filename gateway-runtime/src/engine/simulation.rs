@@ -10,6 +10,7 @@ use super::{Gateway, Graph, StartError};
 use crate::Timestamp;
 use crate::channel::{AnyTick, Batch, BatchShape, ChannelRef, Payload, Tick};
 use crate::id::RunId;
+use crate::life::Configured;
 
 /// A run of a gateway in simulated time.
 ///
@@ -111,7 +112,7 @@ impl<A: Gateway> Simulation<A> {
     ///
     /// # Errors
     /// The graph cannot run.
-    pub fn new(app: A) -> Result<Self, StartError> {
+    pub fn new(app: impl Into<Configured<A>>) -> Result<Self, StartError> {
         Self::without(app, &[])
     }
 
@@ -119,8 +120,8 @@ impl<A: Gateway> Simulation<A> {
     ///
     /// # Errors
     /// The graph cannot run without them, or one does not exist.
-    pub fn without(app: A, disabled: &[String]) -> Result<Self, StartError> {
-        let engine = Engine::new(app, RunId::SIMULATED, disabled)?;
+    pub fn without(app: impl Into<Configured<A>>, disabled: &[String]) -> Result<Self, StartError> {
+        let engine = Engine::new(app.into(), RunId::SIMULATED, disabled)?;
         Ok(Self { engine, from: None, until: None, script: Vec::new() })
     }
 

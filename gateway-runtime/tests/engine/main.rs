@@ -25,6 +25,7 @@ mod ids;
 mod inputs;
 mod large;
 mod live;
+mod lives;
 mod model;
 mod returns;
 mod settings;
