@@ -39,10 +39,7 @@ pub(crate) fn module(args: TokenStream, item: TokenStream) -> TokenStream {
 
 fn module_struct(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
-    if !args.is_empty() {
-        sink.error_at(&args, "this goes to the module's `impl`: `#[module(channels = ..)] impl`; its struct has a plain `#[module]`");
-    }
-    let input = sink.take(syn::parse2(item.clone())).and_then(|item| parse::module::parse(item, &mut sink));
+    let input = sink.take(syn::parse2(item.clone())).and_then(|item| parse::module::parse(args, item, &mut sink));
     let code = match input {
         Some(input) => expand::module::expand(&input, &mut sink),
         None => item,

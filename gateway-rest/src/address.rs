@@ -59,7 +59,7 @@ impl Address {
 
     /// Refuses what nothing can ever tick.
     pub(crate) fn require_live(&self, app: &App) -> Result<(), ApiError> {
-        let exists = app.handle.graph().is_live(self.channel) && self.has_key(app);
+        let exists = app.handle.description().is_live(self.channel) && self.has_key(app);
         if exists { Ok(()) } else { Err(self.not_found(app)) }
     }
 }

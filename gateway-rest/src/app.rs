@@ -8,7 +8,6 @@ use std::time::Duration;
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::Handle;
-use gateway_runtime::mount::Description;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -32,7 +31,8 @@ pub(crate) struct App {
 
 /// The service for the gateway behind `handle`.
 pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
-    let description = Description { graph: handle.graph(), channels: handle.channels() };
+    let described = handle.clone();
+    let description = described.description();
     let title = settings.title.as_deref();
     let mut channels = HashMap::new();
     for (place, channel) in handle.channels().iter().enumerate() {

@@ -27,7 +27,7 @@ const POLICY: (HeaderName, &str) = (
 const HOST_MARK: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router(app: &Description, title: Option<&str>) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>, title: Option<&str>) -> Router<Arc<App>> {
     let mut text = String::new();
     // Writing to a text cannot fail.
     let _ = page(&mut text, app, title);
@@ -56,7 +56,7 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-fn page(out: &mut String, app: &Description, title: Option<&str>) -> fmt::Result {
+fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Result {
     let title = escape(title.unwrap_or(app.graph.name));
     write!(
         out,
@@ -79,7 +79,7 @@ fn page(out: &mut String, app: &Description, title: Option<&str>) -> fmt::Result
     writeln!(out, "</header>\n<main>")?;
     let mut examples = Examples::default();
     for (place, channel) in app.channels.iter().enumerate() {
-        section(out, *channel, app.graph.is_live(place), &mut examples)?;
+        section(out, *channel, app.is_live(place), &mut examples)?;
     }
     writeln!(out, "</main>\n</body>\n</html>")
 }

@@ -119,7 +119,7 @@ impl MountCommands for Rest {
         vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title)]
     }
 
-    fn command(_: &str, arguments: &ArgMatches, app: &Description) -> Result<String, NodeError> {
+    fn command(_: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }

@@ -6,6 +6,8 @@ use std::time::Duration;
 use serde::de::{self, DeserializeOwned};
 use serde_json::{Map, Value};
 
+use crate::life::OnFailure;
+
 /// A struct that is made from configuration: a module, a mount or a gateway. Implemented by the macros.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be configured",
@@ -18,6 +20,9 @@ pub trait Configure: Sized {
     /// # Errors
     /// A setting that is unknown, missing or of the wrong type.
     fn configure(section: Section) -> Result<Self, ConfigError>;
+
+    /// What happens when a node of this module fails, unless its settings say otherwise.
+    const ON_FAILURE: OnFailure = OnFailure::Continue;
 }
 
 /// The settings of one module, mount or gateway.
@@ -37,7 +42,7 @@ impl Section {
         Self::at(String::new(), settings)
     }
 
-    fn at(path: String, settings: Value) -> Result<Self, ConfigError> {
+    pub(crate) fn at(path: String, settings: Value) -> Result<Self, ConfigError> {
         match settings {
             Value::Object(settings) => Ok(Self { path, settings }),
             Value::Null => Ok(Self { path, settings: Map::new() }),
@@ -51,6 +56,11 @@ impl Section {
     /// What stands there is no object.
     pub fn take(&mut self, name: &str) -> Result<Self, ConfigError> {
         Self::at(self.join(name), self.settings.remove(name).unwrap_or_default())
+    }
+
+    /// Takes one setting out of these, with the names that lead to it.
+    pub(crate) fn take_value(&mut self, name: &str) -> Option<(String, Value)> {
+        self.settings.remove(name).map(|value| (self.join(name), value))
     }
 
     /// Sets one value, given as `matcher.limit=5`: the text after `=` is JSON, or else taken as it stands.
@@ -98,7 +108,7 @@ impl Section {
         match self.settings.keys().next() {
             None => Ok(()),
             Some(name) => {
-                let nearest = crate::words::nearest(name, known.iter().copied());
+                let nearest = crate::words::nearest(name, known.iter().chain(crate::life::GATEWAY_SETTINGS).copied());
                 let hint = nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));
                 let message = format!("there is no module or mount `{name}`; there are: {}{hint}", known.join(", "));
                 Err(ConfigError::new(self.join(name), message))

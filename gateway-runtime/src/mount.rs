@@ -41,18 +41,27 @@ pub trait MountCommands: Mount + Configure {
     ///
     /// # Errors
     /// A text for the user.
-    fn command(_name: &str, _arguments: &ArgMatches, _app: &Description) -> Result<String, NodeError> {
+    fn command(_name: &str, _arguments: &ArgMatches, _app: &Description<'_>) -> Result<String, NodeError> {
         Err("this mount has no such command".into())
     }
 }
 
 /// A gateway, described without running it.
 #[derive(Debug, Clone, Copy)]
-pub struct Description {
+pub struct Description<'a> {
     /// What it consists of.
     pub graph: &'static GraphMeta,
     /// Its channels.
     pub channels: &'static [&'static dyn AnyChannel],
+    /// For each module whether it is switched off; where nothing is said, it is on.
+    pub off: &'a [bool],
+}
+
+impl Description<'_> {
+    /// Whether anything can tick `channel`.
+    pub fn is_live(&self, channel: usize) -> bool {
+        self.graph.is_live(channel, self.off)
+    }
 }
 
 /// A kind of mount, for the command line.
@@ -60,7 +69,7 @@ pub struct Description {
 pub struct MountType {
     pub(crate) arguments: fn() -> Vec<Arg>,
     pub(crate) commands: fn() -> Vec<Command>,
-    pub(crate) command: fn(&str, &ArgMatches, &Description) -> Result<String, NodeError>,
+    pub(crate) command: fn(&str, &ArgMatches, &Description<'_>) -> Result<String, NodeError>,
 }
 
 impl MountType {

@@ -28,6 +28,7 @@ pub use crate::engine::{
     NodeError, NodeOutput, NodeState, Outlet, StreamSource, Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
 pub use crate::module::{Module, ModuleOf};
 pub use crate::mount::{Mount, MountType};
@@ -297,11 +298,23 @@ pub fn tagged_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, va
 /// # Errors
 /// A setting that is unknown, missing or of the wrong type.
 pub fn configure<'a, A: Gateway>(assignments: impl IntoIterator<Item = &'a str>) -> Result<A, ConfigError> {
+    A::configure(section(assignments)?)
+}
+
+/// Makes a gateway from assignments, with the settings of its run.
+///
+/// # Errors
+/// A setting that is unknown, missing or of the wrong type.
+pub fn configured<'a, A: Gateway>(assignments: impl IntoIterator<Item = &'a str>) -> Result<Configured<A>, ConfigError> {
+    Configured::read(section(assignments)?)
+}
+
+fn section<'a>(assignments: impl IntoIterator<Item = &'a str>) -> Result<Section, ConfigError> {
     let mut section = Section::default();
     for assignment in assignments {
         section.assign(assignment)?;
     }
-    A::configure(section)
+    Ok(section)
 }
 
 /// The engine asks for channels of the graph's own set only.

@@ -26,6 +26,8 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// 1970-01-01T00:00:00 UTC.
     pub const EPOCH: Self = Self(0);
+    /// The first representable point in time.
+    pub const MIN: Self = Self(i64::MIN);
     /// The last representable point in time.
     pub const MAX: Self = Self(i64::MAX);
 

@@ -33,6 +33,9 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
             }
         }
     }
+    let on_failure = module.on_failure.as_ref().map(
+        |policy| quote!(const ON_FAILURE: ::gateway_runtime::__support::OnFailure = ::gateway_runtime::__support::OnFailure::#policy;),
+    );
     quote! {
         #item
         const _: () = {
@@ -48,6 +51,7 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
                     let settings: Settings = section.read()?;
                     ::core::result::Result::Ok(Self { #(#values,)* })
                 }
+                #on_failure
             }
             #[allow(dead_code, clippy::allow_attributes_without_reason)]
             fn state_moves_to_the_engine() { #(#states)* }

@@ -6,6 +6,10 @@ use syn::{Fields, ItemStruct, Path, Type};
 
 use super::args::{self, Args};
 use crate::diag::Sink;
+use crate::names;
+
+/// The settings that every gateway has, of which a part cannot have the name.
+const RESERVED: &[&str] = &["hold_until"];
 
 /// A gateway as declared.
 pub(crate) struct GatewayInput {
@@ -69,6 +73,10 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
                 continue;
             }
         };
+        if RESERVED.iter().any(|name| names::text(&ident) == *name) {
+            sink.error(ident.span(), format_args!("every gateway has a setting `{ident}` already; give this part another name"));
+            continue;
+        }
         if let Some(first) = parts.iter().find(|part| part.ident == ident) {
             sink.error(first.ident.span(), format_args!("two parts of this gateway are called `{ident}`: here the first"));
             sink.error(ident.span(), format_args!("here the second `{ident}`: give it another name"));

@@ -22,7 +22,7 @@ pub(crate) use example::Examples;
 const VERSION: &str = "v1";
 
 /// The OpenAPI 3.1 document of a gateway's REST service. It is called `title`, or else like the gateway.
-pub fn document(app: &Description, title: Option<&str>) -> Value {
+pub fn document(app: &Description<'_>, title: Option<&str>) -> Value {
     let mut schemas = schemas::Schemas::default();
     let paths = paths::paths(app, &mut schemas);
     let responses = paths::responses(&mut schemas);
@@ -46,7 +46,7 @@ pub fn document(app: &Description, title: Option<&str>) -> Value {
 }
 
 /// `/openapi.json`.
-pub(crate) fn router(app: &Description, title: Option<&str>) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>, title: Option<&str>) -> Router<Arc<App>> {
     let text = Bytes::from(document(app, title).to_string());
     Router::new().route("/openapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
 }

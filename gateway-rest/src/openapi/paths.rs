@@ -8,7 +8,7 @@ use super::schemas::{Schemas, Wire};
 use crate::address::encode;
 
 /// All paths, in the order of the routes and then of the channels.
-pub(super) fn paths(app: &Description, schemas: &mut Schemas) -> Value {
+pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
     let mut paths = Map::new();
     paths.insert("/api".to_owned(), json!({ "get": discovery() }));
     for (verb, tag, what) in
@@ -21,7 +21,7 @@ pub(super) fn paths(app: &Description, schemas: &mut Schemas) -> Value {
             if verb == "send" && !channel.is_sendable() {
                 continue;
             }
-            let path = Path { channel: *channel, wire: &schemas.wire(*channel), is_live: app.graph.is_live(place) };
+            let path = Path { channel: *channel, wire: &schemas.wire(*channel), is_live: app.is_live(place) };
             let address = format!("/api/v1/{verb}/{}", encode(channel.name()));
             let operation = |keyed: bool| match verb {
                 "last" => path.last(keyed),

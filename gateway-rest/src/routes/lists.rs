@@ -26,14 +26,14 @@ pub(super) fn discovery() -> Value {
 }
 
 /// The names of all channels.
-pub(super) fn channels(app: &Description) -> Value {
+pub(super) fn channels(app: &Description<'_>) -> Value {
     let mut names: Vec<&str> = app.channels.iter().map(|channel| channel.name()).collect();
     names.sort_unstable();
     json!(names)
 }
 
 /// The names of all channels that take values from outside, with the keys of baskets that are known.
-pub(super) fn sendable(app: &Description) -> Value {
+pub(super) fn sendable(app: &Description<'_>) -> Value {
     let mut names = Vec::new();
     for channel in app.channels.iter().filter(|channel| channel.is_sendable()) {
         names.push(channel.name().to_owned());

@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::error::ApiError;
 
 /// The routes of the API.
-pub(crate) fn router(app: &Description) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
     let channel = "{*address}";
     Router::new()
         .route("/api", lists::fixed(&lists::discovery()))

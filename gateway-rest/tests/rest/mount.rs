@@ -48,7 +48,7 @@ async fn the_command_line_goes_before_the_settings() {
 #[tokio::test]
 async fn the_command_prints_the_document_that_is_served() {
     let server = Server::start().await;
-    let app = Description { graph: App::META, channels: Desk::channels() };
+    let app = Description { graph: App::META, channels: Desk::channels(), off: &[] };
     let command = Rest::commands().remove(0);
     assert_eq!(command.get_name(), "openapi");
     let arguments = command.try_get_matches_from(["openapi"]).unwrap();

@@ -11,6 +11,7 @@ use crate::channel::ChannelSet;
 use crate::config::{ConfigError, Section};
 use crate::engine::{Gateway, NodeError, StartError};
 use crate::graph::{self, GraphMeta};
+use crate::life::{Configured, Life};
 use crate::mount::{Description, MountType};
 
 /// The exit code of a gateway that could not start: wrong arguments, settings or wiring, or a port in use.
@@ -57,8 +58,9 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
                 .help("What to log: error, warn, info, debug, trace, or a filter such as info,my_app=debug"),
         )
         .args(mounts.iter().flat_map(|mount| (mount.arguments)()));
-    let check = Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set, disable]);
-    let graph = Command::new("graph").about("Draw the graph").arg(
+    let check =
+        Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set.clone(), disable.clone()]);
+    let graph = Command::new("graph").about("Draw the graph").args([set.clone(), disable.clone()]).arg(
         Arg::new("format")
             .long("format")
             .short('f')
@@ -77,21 +79,21 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
 fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
     match matches.subcommand() {
         Some(("run", arguments)) => run::run(app::<A>(arguments)?, arguments),
-        Some(("check", arguments)) => {
-            app::<A>(arguments)?;
-            check(A::META, arguments)
-        }
+        Some(("check", arguments)) => check(A::META, &app::<A>(arguments)?.switched_off(&disabled(arguments))?),
         Some(("graph", arguments)) => {
+            // A graph can be drawn before its settings are known.
+            let life = if arguments.contains_id("set") { app::<A>(arguments)?.life } else { Life::declared(A::META) };
+            let off = life.switched_off(A::META, &disabled(arguments))?;
             let text = match arguments.get_one::<String>("format").map(String::as_str) {
-                Some("dot") => graph::dot(A::META),
-                Some("json") => format!("{:#}\n", graph::json(A::META)),
-                _ => graph::mermaid(A::META),
+                Some("dot") => graph::dot(A::META, &off),
+                Some("json") => format!("{:#}\n", graph::json(A::META, &off)),
+                _ => graph::mermaid(A::META, &off),
             };
             print(&text);
             Ok(ExitCode::SUCCESS)
         }
         Some((name, arguments)) => {
-            let app = Description { graph: A::META, channels: A::Channels::channels() };
+            let app = Description { graph: A::META, channels: A::Channels::channels(), off: &[] };
             for mount in A::mount_types() {
                 if (mount.commands)().iter().any(|command| command.get_name() == name) {
                     print(&(mount.command)(name, arguments, &app)?);
@@ -111,40 +113,37 @@ fn print(text: &str) {
 }
 
 /// The gateway with the settings of the command line.
-fn app<A: Gateway>(arguments: &ArgMatches) -> Result<A, ConfigError> {
+fn app<A: Gateway>(arguments: &ArgMatches) -> Result<Configured<A>, ConfigError> {
     let mut section = Section::default();
     for assignment in arguments.get_many::<String>("set").into_iter().flatten() {
         section.assign(assignment)?;
     }
-    A::configure(section)
+    Configured::read(section)
 }
 
 fn disabled(arguments: &ArgMatches) -> Vec<String> {
     arguments.get_many::<String>("disable").into_iter().flatten().cloned().collect()
 }
 
-fn check(meta: &GraphMeta, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
+/// `off` says for each module whether it is switched off.
+fn check(meta: &GraphMeta, off: &[bool]) -> Result<ExitCode, NodeError> {
     use std::fmt::Write;
-    let off = disabled(arguments);
-    for name in &off {
-        if !meta.modules.iter().any(|module| module.name == name) {
-            let names: Vec<&str> = meta.modules.iter().map(|module| module.name).collect();
-            return Err(format!("there is no module `{name}`; there are: {}", names.join(", ")).into());
-        }
-    }
-    let switched_off: Vec<bool> = meta.modules.iter().map(|module| off.iter().any(|name| name == module.name)).collect();
-    let errors = graph::check(meta, &switched_off);
+    let errors = graph::check(meta, off);
     if !errors.is_empty() {
         return Err(StartError::Wiring(errors).into());
     }
     let mut text = format!("{}: {} modules, {} nodes, {} channels\n", meta.name, meta.modules.len(), meta.nodes.len(), meta.channels.len());
-    let names = |places: Vec<usize>| match places.as_slice() {
+    let names = |places: Vec<usize>| match places.into_iter().filter(|node| meta.is_on(*node, off)).collect::<Vec<_>>().as_slice() {
         [] => "nobody".to_owned(),
         places => places.iter().map(|place| meta.node_name(*place)).collect::<Vec<_>>().join(", "),
     };
+    let off_names: Vec<&str> = meta.modules.iter().zip(off).filter(|(_, off)| **off).map(|(module, _)| module.name).collect();
+    if !off_names.is_empty() {
+        let _ = writeln!(text, "  off: {}", off_names.join(", "));
+    }
     for (place, channel) in meta.channels.iter().enumerate() {
         let outside = if channel.send { " and send" } else { "" };
-        let never = if meta.is_live(place) { "" } else { "  (never ticks)" };
+        let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
         let _ = writeln!(text, "  {}: published by {publishers}{outside}; read by {readers}{never}", channel.name);
     }

@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{disabled, signals};
 use crate::engine::{Gateway, Handle, Live, LiveOptions, NodeError, StartError};
+use crate::life::Configured;
 use crate::mount::{Mount, Opened};
 
 /// How long mounts may take to finish what they are at, after the engine has stopped.
@@ -23,14 +24,14 @@ const FAILED: u8 = 1;
 /// Delivers what was accepted, and runs the stop hooks. Whether that went well.
 type Stop = BoxFuture<'static, bool>;
 
-pub(super) fn run<A: Gateway>(mut app: A, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
+pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
     let runtime = prepare(arguments)?;
     // The engine's thread will own the application, so mounts open what they need before it starts.
-    let opened = runtime.block_on(open(app.mounts(), arguments))?;
+    let opened = runtime.block_on(open(configured.app.mounts(), arguments))?;
     let options = LiveOptions { disabled: disabled(arguments), keep_last: !opened.is_empty(), ..LiveOptions::default() };
     // From here on nothing depends on the gateway's type, and so is compiled once, not with every gateway.
     let start: BoxFuture<'static, Result<(Handle, Stop), StartError>> = Box::pin(async move {
-        let live = Live::start(app, options).await?;
+        let live = Live::start(configured, options).await?;
         let handle = live.handle().clone();
         let stop: Stop = Box::pin(async move { live.stop().await.is_some() });
         Ok((handle, stop))

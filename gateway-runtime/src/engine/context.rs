@@ -16,6 +16,8 @@ pub struct Context {
     /// Whether cycles must tell the outside of their ticks, or skip modules.
     pub(crate) watched: bool,
     disabled: Box<[bool]>,
+    /// By module: before this time nothing of what it publishes ticks.
+    held_until: Box<[Timestamp]>,
     failures: Box<[u64]>,
     /// The inputs that alarms want to be active at another time than before, or not at all.
     wakes: Vec<(usize, Option<Timestamp>)>,
@@ -33,6 +35,7 @@ impl Context {
             ids: IdPlaces::new(graph.channels.len()),
             watched: false,
             disabled: vec![false; graph.modules.len()].into(),
+            held_until: vec![Timestamp::MIN; graph.modules.len()].into(),
             failures: vec![0; graph.nodes.len()].into(),
             wakes: Vec::new(),
             incidents: None,
@@ -95,8 +98,24 @@ impl Context {
         self.disabled.get(module).copied().unwrap_or(false)
     }
 
+    /// For each module whether its nodes are switched off.
+    pub(crate) fn switched_off(&self) -> Box<[bool]> {
+        self.disabled.clone()
+    }
+
     pub(crate) fn disable(&mut self, module: usize) {
         self.disabled[module] = true;
+        self.watched = true;
+    }
+
+    /// Whether what `module` publishes now is to be discarded.
+    #[inline]
+    pub fn is_held(&self, module: usize) -> bool {
+        self.held_until.get(module).is_some_and(|until| self.now < *until)
+    }
+
+    pub(crate) fn hold(&mut self, module: usize, until: Timestamp) {
+        self.held_until[module] = until;
         self.watched = true;
     }
 

@@ -11,6 +11,7 @@ use crate::Timestamp;
 use crate::channel::Batch;
 use crate::graph;
 use crate::id::RunId;
+use crate::life::Configured;
 
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
 const FEEDBACK_LIMIT: u32 = 10_000;
@@ -39,21 +40,25 @@ pub(crate) enum Lateness {
 }
 
 impl<G: Graph> Engine<G> {
-    /// Wires `app` up, with some of its modules switched off.
-    pub(crate) fn new(app: G::App, run: RunId, disabled: &[String]) -> Result<Self, StartError> {
+    /// Wires a gateway up. What `disabled` names is switched off, beside what the settings say.
+    pub(crate) fn new(configured: Configured<G::App>, run: RunId, disabled: &[String]) -> Result<Self, StartError> {
         let meta = G::App::META;
-        let mut cx = Context::new(meta, run);
-        // Only the watched form of a cycle has ids.
-        cx.watched = G::READS_IDS;
-        let names: Vec<&str> = meta.modules.iter().map(|module| module.name).collect();
-        for name in disabled {
-            let place = names.iter().position(|known| known == name).ok_or_else(|| unknown_module(name, &names))?;
-            cx.disable(place);
-        }
-        let off: Vec<bool> = (0..names.len()).map(|module| cx.is_disabled(module)).collect();
+        let Configured { app, life } = configured;
+        let off = life.switched_off(meta, disabled)?;
         let errors = graph::check(meta, &off);
         if !errors.is_empty() {
             return Err(StartError::Wiring(errors));
+        }
+        let mut cx = Context::new(meta, run);
+        // Only the watched form of a cycle has ids.
+        cx.watched = G::READS_IDS;
+        for (module, life) in life.modules.iter().enumerate() {
+            if off[module] {
+                cx.disable(module);
+            }
+            if let Some(until) = life.hold_until {
+                cx.hold(module, until);
+            }
         }
         Ok(Self {
             graph: G::new(app),
@@ -256,11 +261,6 @@ fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Latenes
 /// Runs a user's hook; a panic is an error too.
 fn hook(run: impl FnOnce() -> Result<(), NodeError>) -> Result<(), NodeError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(format!("it panicked: {}", panic_text(panic.as_ref())).into()))
-}
-
-fn unknown_module(name: &str, known: &[&str]) -> StartError {
-    let hint = crate::words::nearest(name, known.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
-    StartError::UnknownModule(format!("there is no module `{name}`; there are: {}{hint}", known.join(", ")))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::channel::{AnyChannel, AnyTick, Batch};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::Problem;
+use crate::mount::Description;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
 ///
@@ -25,6 +26,7 @@ pub struct Handle {
 struct Shared {
     graph: &'static GraphMeta,
     channels: &'static [&'static dyn AnyChannel],
+    off: Box<[bool]>,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
     ids: IngressIds,
@@ -68,6 +70,7 @@ impl Handle {
     pub(crate) fn new(
         graph: &'static GraphMeta,
         channels: &'static [&'static dyn AnyChannel],
+        off: Box<[bool]>,
         queue: mpsc::Sender<Entry>,
         max_bytes: usize,
     ) -> Self {
@@ -75,6 +78,7 @@ impl Handle {
         let shared = Shared {
             graph,
             channels,
+            off,
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
             ids: IngressIds::new(RunId::random()),
@@ -82,6 +86,11 @@ impl Handle {
             engine: std::sync::OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// The gateway as it runs, described.
+    pub fn description(&self) -> Description<'_> {
+        Description { graph: self.shared.graph, channels: self.shared.channels, off: &self.shared.off }
     }
 
     /// What the gateway consists of.

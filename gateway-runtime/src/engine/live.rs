@@ -16,6 +16,7 @@ use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
 use crate::Timestamp;
 use crate::channel::ChannelSet;
 use crate::id::RunId;
+use crate::life::Configured;
 
 /// How a live gateway runs.
 #[derive(Debug, Clone)]
@@ -61,10 +62,10 @@ impl<A: Gateway> Live<A> {
     ///
     /// # Panics
     /// Outside of a tokio runtime.
-    pub async fn start(app: A, options: LiveOptions) -> Result<Self, StartError> {
-        let engine = Engine::<A::Graph>::new(app, RunId::random(), &options.disabled)?;
+    pub async fn start(app: impl Into<Configured<A>>, options: LiveOptions) -> Result<Self, StartError> {
+        let engine = Engine::<A::Graph>::new(app.into(), RunId::random(), &options.disabled)?;
         let (sender, queue) = mpsc::channel(options.queue_entries.max(1));
-        let handle = Handle::new(A::META, A::Channels::channels(), sender, options.queue_bytes);
+        let handle = Handle::new(A::META, A::Channels::channels(), engine.cx.switched_off(), sender, options.queue_bytes);
         let runtime = tokio::runtime::Handle::current();
         let (report, started) = oneshot::channel();
         let run = EngineLoop { engine, queue, handle: handle.clone(), options, runtime, last: Timestamp::EPOCH };

@@ -44,8 +44,9 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::channel::ChannelSet;
-use crate::config::Configure;
+use crate::config::{ConfigError, Configure, Section};
 use crate::graph::GraphMeta;
+use crate::life::Life;
 use crate::mount::{Mount, MountType};
 use crate::time::Timestamp;
 
@@ -57,6 +58,12 @@ pub trait Gateway: Configure + Send + 'static {
     type Graph: Graph<App = Self>;
     /// What it consists of.
     const META: &'static GraphMeta;
+
+    /// Makes the gateway from the settings in `section`, and takes note of what they say of its run.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type.
+    fn with_life(section: Section) -> Result<(Self, Life), ConfigError>;
 
     /// The kinds of its mounts, for the command line.
     fn mount_types() -> Vec<MountType>;

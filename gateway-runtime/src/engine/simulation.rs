@@ -7,6 +7,7 @@ use super::{Gateway, Graph, StartError};
 use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload, Tick};
 use crate::id::RunId;
+use crate::life::Configured;
 
 /// A run of a gateway in simulated time.
 ///
@@ -94,7 +95,7 @@ impl<A: Gateway> Simulation<A> {
     ///
     /// # Errors
     /// The graph cannot run.
-    pub fn new(app: A) -> Result<Self, StartError> {
+    pub fn new(app: impl Into<Configured<A>>) -> Result<Self, StartError> {
         Self::without(app, &[])
     }
 
@@ -102,8 +103,8 @@ impl<A: Gateway> Simulation<A> {
     ///
     /// # Errors
     /// The graph cannot run without them, or one does not exist.
-    pub fn without(app: A, disabled: &[String]) -> Result<Self, StartError> {
-        let engine = Engine::new(app, RunId::SIMULATED, disabled)?;
+    pub fn without(app: impl Into<Configured<A>>, disabled: &[String]) -> Result<Self, StartError> {
+        let engine = Engine::new(app.into(), RunId::SIMULATED, disabled)?;
         Ok(Self { steps: Steps::new(engine), from: None, until: None })
     }
 

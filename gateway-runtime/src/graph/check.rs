@@ -38,7 +38,7 @@ fn quoted<T: fmt::Display>(names: &[T]) -> String {
 /// Finds the channels that enabled modules need and only disabled ones publish. `disabled` says for each module
 /// whether it is switched off.
 pub fn check(graph: &GraphMeta, disabled: &[bool]) -> Vec<WiringError> {
-    let is_on = |node: &usize| !disabled.get(graph.nodes[*node].module).copied().unwrap_or(false);
+    let is_on = |node: &usize| graph.is_on(*node, disabled);
     let mut errors = Vec::new();
     for (place, channel) in graph.channels.iter().enumerate() {
         if channel.send || graph.publishers(place).any(|node| is_on(&node)) {

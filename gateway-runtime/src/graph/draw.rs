@@ -56,12 +56,27 @@ fn drive(drive: Drive) -> &'static str {
     }
 }
 
+/// The words that tell what brings ticks onto a channel, if not nodes.
+fn enters(graph: &GraphMeta, channel: usize, off: &[bool]) -> &'static str {
+    match (graph.channels[channel].send, graph.is_live(channel, off)) {
+        (true, _) => " (send)",
+        (false, true) => "",
+        (false, false) => " (never ticks)",
+    }
+}
+
+/// The mark of a module that is off.
+fn mark(off: &[bool], module: usize) -> &'static str {
+    if off.get(module).copied().unwrap_or(false) { " (off)" } else { "" }
+}
+
 /// The graph as a [Mermaid](https://mermaid.js.org) flow chart: modules are frames, channels rounded boxes,
 /// edges inside a module small ones; a dotted arrow samples, a thick one is a feedback.
-pub fn mermaid(graph: &GraphMeta) -> String {
+/// A module that is off, as `off` says for each, is marked.
+pub fn mermaid(graph: &GraphMeta, off: &[bool]) -> String {
     let mut text = String::from("flowchart LR\n");
     for (module, meta) in graph.modules.iter().enumerate() {
-        let _ = writeln!(text, "  subgraph m{module}[\"{}: {}\"]", meta.name, meta.type_name);
+        let _ = writeln!(text, "  subgraph m{module}[\"{}: {}{}\"]", meta.name, meta.type_name, mark(off, module));
         for (place, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.module == module) {
             let _ = writeln!(text, "    n{place}[\"{}{}\"]", node.name, drive(node.drive));
         }
@@ -71,7 +86,7 @@ pub fn mermaid(graph: &GraphMeta) -> String {
         text.push_str("  end\n");
     }
     for (place, channel) in graph.channels.iter().enumerate() {
-        let send = if channel.send { " (send)" } else { "" };
+        let send = enters(graph, place, off);
         let _ = writeln!(text, "  c{place}([\"{}{send}\"])", channel.name);
     }
     for edge in edges(graph) {
@@ -86,10 +101,11 @@ pub fn mermaid(graph: &GraphMeta) -> String {
 }
 
 /// The graph in the language of [Graphviz](https://graphviz.org).
-pub fn dot(graph: &GraphMeta) -> String {
+/// A module that is off, as `off` says for each, is marked.
+pub fn dot(graph: &GraphMeta, off: &[bool]) -> String {
     let mut text = format!("digraph \"{}\" {{\n  rankdir=LR;\n", graph.name);
     for (module, meta) in graph.modules.iter().enumerate() {
-        let _ = writeln!(text, "  subgraph cluster_{module} {{\n    label=\"{}: {}\";", meta.name, meta.type_name);
+        let _ = writeln!(text, "  subgraph cluster_{module} {{\n    label=\"{}: {}{}\";", meta.name, meta.type_name, mark(off, module));
         for (place, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.module == module) {
             let _ = writeln!(text, "    n{place} [shape=box, label=\"{}{}\"];", node.name, drive(node.drive));
         }
@@ -99,7 +115,7 @@ pub fn dot(graph: &GraphMeta) -> String {
         text.push_str("  }\n");
     }
     for (place, channel) in graph.channels.iter().enumerate() {
-        let send = if channel.send { " (send)" } else { "" };
+        let send = enters(graph, place, off);
         let _ = writeln!(text, "  c{place} [shape=ellipse, label=\"{}{send}\"];", channel.name);
     }
     for edge in edges(graph) {

@@ -5,7 +5,8 @@ use serde_json::{Value, json as object};
 use super::{Drive, GraphMeta};
 
 /// The graph as JSON: channels with their publishers and readers, and nodes in the order in which they run.
-pub fn json(graph: &GraphMeta) -> Value {
+/// `off` says for each module whether it is switched off.
+pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
     let name = |place: usize| graph.node_name(place);
     let channel = |place: &usize| graph.channel_name(*place);
     object!({
@@ -14,11 +15,16 @@ pub fn json(graph: &GraphMeta) -> Value {
             "name": meta.name,
             "send": meta.send,
             "burst": meta.burst,
+            "live": graph.is_live(place, off),
             "publishers": graph.publishers(place).map(name).collect::<Vec<_>>(),
             "readers": graph.readers(place).map(name).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "edges": graph.edges.iter().map(|edge| object!({ "name": edge.name, "module": graph.modules[edge.module].name })).collect::<Vec<_>>(),
-        "modules": graph.modules.iter().map(|module| object!({ "name": module.name, "type": module.type_name })).collect::<Vec<_>>(),
+        "modules": graph.modules.iter().enumerate().map(|(place, module)| object!({
+            "name": module.name,
+            "type": module.type_name,
+            "enabled": !off.get(place).copied().unwrap_or(false),
+        })).collect::<Vec<_>>(),
         "nodes": graph.nodes.iter().enumerate().map(|(place, node)| object!({
             "name": name(place),
             "drive": match node.drive {

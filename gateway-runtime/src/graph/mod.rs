@@ -8,6 +8,8 @@ pub use check::{WiringError, check};
 pub use draw::{dot, mermaid};
 pub use json::json;
 
+use crate::life::OnFailure;
+
 /// A whole gateway, as its macro saw it.
 #[derive(Debug, Clone, Copy)]
 pub struct GraphMeta {
@@ -54,6 +56,8 @@ pub struct ModuleMeta {
     pub name: &'static str,
     /// The name of its type.
     pub type_name: &'static str,
+    /// What happens when one of its nodes fails, as declared.
+    pub on_failure: OnFailure,
 }
 
 /// One node.
@@ -124,8 +128,13 @@ impl GraphMeta {
         (0..self.nodes.len()).filter(move |node| self.nodes[*node].reads.iter().any(|read| read.channel == channel))
     }
 
-    /// Whether anything can tick `channel`.
-    pub fn is_live(&self, channel: usize) -> bool {
-        self.channels[channel].send || self.publishers(channel).next().is_some()
+    /// Whether anything can tick `channel`. `off` says for each module whether it is switched off.
+    pub fn is_live(&self, channel: usize, off: &[bool]) -> bool {
+        self.channels[channel].send || self.publishers(channel).any(|node| self.is_on(node, off))
+    }
+
+    /// Whether the module of `node` is on.
+    pub fn is_on(&self, node: usize, off: &[bool]) -> bool {
+        !off.get(self.nodes[node].module).copied().unwrap_or(false)
     }
 }

@@ -12,6 +12,7 @@ use crate::engine::core::Engine;
 use crate::engine::steps::{EngineThread, Step, Steps};
 use crate::engine::{Gateway, Graph, Log, StartError};
 use crate::id::RunId;
+use crate::life::Configured;
 
 /// A gateway under test, in simulated time. The [module](self::super) says how tests are written.
 pub struct TestBench<A: Gateway> {
@@ -44,7 +45,7 @@ impl<A: Gateway> TestBench<A> {
     /// A setting is wrong, or the gateway does not start.
     #[track_caller]
     pub fn with<'a>(settings: impl IntoIterator<Item = &'a str>) -> Self {
-        let app = sure(crate::__support::configure(settings).map_err(|error| format!("a setting is wrong: {error}")));
+        let app: Configured<A> = sure(crate::__support::configured(settings).map_err(|error| format!("a setting is wrong: {error}")));
         sure(Self::new(app).map_err(|error| format!("the gateway does not start: {error}")))
     }
 
@@ -52,13 +53,13 @@ impl<A: Gateway> TestBench<A> {
     ///
     /// # Errors
     /// The graph cannot run, a start hook failed, or the period of a timer is zero.
-    pub fn new(app: A) -> Result<Self, StartError> {
+    pub fn new(app: impl Into<Configured<A>>) -> Result<Self, StartError> {
         Self::setup(app).start()
     }
 
     /// To start a gateway in another way: at some time, without some modules, or strict.
-    pub fn setup(app: A) -> Setup<A> {
-        Setup { app, disabled: Vec::new(), from: None, strict: false }
+    pub fn setup(app: impl Into<Configured<A>>) -> Setup<A> {
+        Setup { app: app.into(), disabled: Vec::new(), from: None, strict: false }
     }
 
     pub(super) fn start(setup: Setup<A>) -> Result<Self, StartError> {

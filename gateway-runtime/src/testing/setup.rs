@@ -3,12 +3,13 @@
 use super::TestBench;
 use crate::Timestamp;
 use crate::engine::{Gateway, StartError};
+use crate::life::Configured;
 
 /// A [`TestBench`] that has not started; see [`TestBench::setup`].
 #[derive(Debug)]
 #[must_use = "nothing runs before `start()`"]
 pub struct Setup<A> {
-    pub(super) app: A,
+    pub(super) app: Configured<A>,
     pub(super) disabled: Vec<String>,
     pub(super) from: Option<Timestamp>,
     pub(super) strict: bool,

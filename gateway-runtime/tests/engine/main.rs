@@ -27,6 +27,7 @@ mod ids;
 mod inputs;
 mod large;
 mod live;
+mod lives;
 mod model;
 mod returns;
 mod settings;

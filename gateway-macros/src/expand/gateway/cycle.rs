@@ -317,7 +317,8 @@ fn publish(wiring: &Wiring<'_>, node: usize, channel: usize) -> TokenStream {
         })
     });
     let put = put(channel);
-    quote!(#(#hold)* #put)
+    let module = literal(wiring.graph.nodes[node].module);
+    quote!(if !(WATCHED && cx.is_held(#module)) { #(#hold)* #put })
 }
 
 /// One node.

@@ -193,15 +193,30 @@ fn gateway(graph: &Graph) -> TokenStream {
     let (name, set) = (&graph.name, &graph.set_path);
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
     let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
-    let mount_names = mounts.iter().map(|field| names::text(field));
-    let fields: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).chain(mounts.iter().copied()).collect();
-    let field_names: Vec<String> = fields.iter().map(|field| names::text(field)).collect();
-    let entry = entry(name, &quote!(support::run::<Self>()), &quote!(support::configure::<Self>(assignments)));
+    let mount_names: Vec<String> = mounts.iter().map(|field| names::text(field)).collect();
+    let modules: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).collect();
+    let module_names: Vec<String> = modules.iter().map(|field| names::text(field)).collect();
+    let known = module_names.iter().cloned().chain(mount_names.iter().cloned());
+    let entry = entry(
+        name,
+        &quote!(support::run::<Self>()),
+        &quote!(support::configure::<Self>(assignments)),
+        &quote!(support::configured::<Self>(assignments)),
+    );
     quote! {
         impl support::Gateway for #name {
             type Channels = #set;
             type Graph = Wired;
             const META: &'static support::GraphMeta = &META;
+            fn with_life(mut section: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> {
+                let mut life = support::Life::take(&mut section)?;
+                let app = Self {
+                    #(#modules: life.module(&mut section, #module_names)?,)*
+                    #(#mounts: support::Configure::configure(section.take(#mount_names)?)?,)*
+                };
+                section.finish(&[#(#known),*])?;
+                ::core::result::Result::Ok((app, life))
+            }
             fn mount_types() -> ::std::vec::Vec<support::MountType> {
                 ::std::vec![#(support::MountType::of::<#mount_types>()),*]
             }
@@ -210,9 +225,9 @@ fn gateway(graph: &Graph) -> TokenStream {
             }
         }
         impl support::Configure for #name {
-            fn configure(mut section: support::Section) -> ::core::result::Result<Self, support::ConfigError> {
-                let app = Self { #(#fields: support::Configure::configure(section.take(#field_names)?)?,)* };
-                section.finish(&[#(#field_names),*])?;
+            fn configure(section: support::Section) -> ::core::result::Result<Self, support::ConfigError> {
+                let (app, life) = <Self as support::Gateway>::with_life(section)?;
+                life.not_given()?;
                 ::core::result::Result::Ok(app)
             }
         }
@@ -221,7 +236,7 @@ fn gateway(graph: &Graph) -> TokenStream {
 }
 
 /// The functions of a gateway struct itself.
-fn entry(name: &Ident, main: &TokenStream, from_settings: &TokenStream) -> TokenStream {
+fn entry(name: &Ident, main: &TokenStream, from_settings: &TokenStream, configured: &TokenStream) -> TokenStream {
     quote! {
         impl #name {
             /// The command line of this gateway; see `--help`.
@@ -234,6 +249,15 @@ fn entry(name: &Ident, main: &TokenStream, from_settings: &TokenStream) -> Token
             pub fn from_settings<'a>(
                 assignments: impl ::core::iter::IntoIterator<Item = &'a str>,
             ) -> ::core::result::Result<Self, ::gateway_runtime::config::ConfigError> { #from_settings }
+
+            /// The gateway with the settings of its run, such as `matcher.enabled=false` or `matcher.on_failure=restart`,
+            /// to be run by a `Simulation` or `Live`.
+            ///
+            /// # Errors
+            /// A setting that is unknown, missing or of the wrong type.
+            pub fn configured<'a>(
+                assignments: impl ::core::iter::IntoIterator<Item = &'a str>,
+            ) -> ::core::result::Result<::gateway_runtime::Configured<Self>, ::gateway_runtime::config::ConfigError> { #configured }
         }
     }
 }
@@ -242,7 +266,8 @@ fn entry(name: &Ident, main: &TokenStream, from_settings: &TokenStream) -> Token
 pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
     let (name, set) = (&input.item.ident, &input.channels);
     let unreachable = quote!(::core::unreachable!("the gateway has errors"));
-    let entry = entry(name, &unreachable, &quote!({ let _ = assignments.into_iter(); #unreachable }));
+    let unused = quote!({ let _ = assignments.into_iter(); #unreachable });
+    let entry = entry(name, &unreachable, &unused, &unused);
     quote! {
         const _: () = {
             use ::gateway_runtime::__support as support;
@@ -251,6 +276,7 @@ pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
                 type Graph = support::NoGraph<Self>;
                 const META: &'static support::GraphMeta =
                     &support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], mounts: &[] };
+                fn with_life(_: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> { #unreachable }
                 fn mount_types() -> ::std::vec::Vec<support::MountType> { #unreachable }
                 fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> { #unreachable }
             }
