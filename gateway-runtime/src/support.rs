@@ -22,8 +22,8 @@ pub use crate::channel::{AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelS
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    AnyArrivals, AnyOutlet, Arrivals, Context, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, NoGraph, NodeError, Outlet,
-    StreamSource, Timer, guard, settle,
+    AnyArrivals, AnyOffload, AnyOutlet, Arrivals, Context, Desk, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, Limits,
+    NoGraph, NodeError, Offload, Outlet, Overflow, StartError, StreamSource, Task, Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};

@@ -5,6 +5,7 @@
 //! (`CarriedBy`), and the error stands at that very type.
 
 mod kept;
+mod offload;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -15,6 +16,8 @@ use crate::diag::Sink;
 use crate::model::{ChannelSet, Drive, How, Module, Node, Place, Publish, Read, Yield};
 use crate::names;
 use crate::parse::node::{self, Hook, Item, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
+
+pub(crate) use offload::limits_name;
 
 /// The first stage: the impl block as the user wrote it.
 pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
@@ -29,7 +32,7 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
     });
     quote! {
         #(#attrs)*
-        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::type_complexity, clippy::allow_attributes_without_reason)]
+        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unused_async, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::type_complexity, clippy::allow_attributes_without_reason)]
         impl #self_ty { #(#items)* }
     }
 }
@@ -65,7 +68,7 @@ pub(crate) fn expand(module: &ModuleImpl, set: &ChannelSet, poisoned: bool, sink
                 if let Some((wrapper, described)) = wrap(module, node, set, sink) {
                     wrappers.extend(wrapper);
                     keeps.extend(kept::expand(self_ty, description.nodes.len(), node));
-                    description.nodes.push(described);
+                    description.nodes.extend(offload::split(described));
                 }
             }
             Item::Hook(hook, shell) => {
@@ -123,7 +126,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                 let definition = definition(channels, index, read.span);
                 let (ty, argument) = pass(read, &parameter, &definition);
                 parameters.push(quote!(#parameter: #ty));
-                arguments.push(argument);
+                arguments.push(if read.owned { offload::owned(read, &argument) } else { argument });
                 reads.push(Read {
                     name: read.channel.clone(),
                     place: Place::of(read.span),
@@ -157,14 +160,19 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
         let method = period_name(name);
         quote!(pub fn #method(&self) -> ::core::time::Duration { #period })
     });
+    let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
     let keeps = states > 0;
     let kept = keeps.then(|| kept::parameter(node));
     let tokens = quote! {
         #[inline]
         pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #code }
         #period
+        #limits
     };
-    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, keeps, reads, publishes };
+    let offload = node.offload.is_some();
+    // What comes of work off the thread is looked at when it comes.
+    let fallible = node.fallible && !offload;
+    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible, keeps, offload, reads, publishes };
     Some((tokens, described))
 }
 
@@ -223,6 +231,9 @@ fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], argument
         };
         let code = quote_spanned!(given.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
         return (drive, Body { output, code });
+    }
+    if let Some(offload) = &node.offload {
+        return (drive, offload::body(node, offload, givens, arguments));
     }
     let values: Vec<Ident> = (0..givens.len()).map(|place| format_ident!("v{place}")).collect();
     let (types, converted): (Vec<_>, Vec<_>) =

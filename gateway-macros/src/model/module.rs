@@ -29,6 +29,8 @@ pub(crate) struct Node {
     pub(crate) fallible: bool,
     /// It keeps something from run to run, beside its module.
     pub(crate) keeps: bool,
+    /// It only prepares work, which runs off the engine's thread. What that gives is published by the node after it.
+    pub(crate) offload: bool,
     pub(crate) reads: Vec<Read>,
     pub(crate) publishes: Vec<Publish>,
 }
@@ -69,7 +71,8 @@ impl ToTokens for Node {
         let place = place.tokens();
         let fallible = self.fallible.then(|| quote!(fallible));
         let keeps = self.keeps.then(|| quote!(keeps));
-        tokens.extend(quote!({ #name #place #drive #fallible #keeps (#(#reads)*) (#(#publishes)*) }));
+        let offload = self.offload.then(|| quote!(offload));
+        tokens.extend(quote!({ #name #place #drive #fallible #keeps #offload (#(#reads)*) (#(#publishes)*) }));
     }
 }
 
@@ -114,11 +117,11 @@ impl Parse for Node {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(&content)?;
         let drive = content.parse()?;
-        let (fallible, keeps) = (word(&content, "fallible"), word(&content, "keeps"));
+        let (fallible, keeps, offload) = (word(&content, "fallible"), word(&content, "keeps"), word(&content, "offload"));
         let (reads, publishes);
         parenthesized!(reads in content);
         parenthesized!(publishes in content);
-        Ok(Self { name, place, drive, fallible, keeps, reads: all(&reads)?, publishes: all(&publishes)? })
+        Ok(Self { name, place, drive, fallible, keeps, offload, reads: all(&reads)?, publishes: all(&publishes)? })
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::panic_text;
+use super::offload::Desk;
 use super::schedule::Schedule;
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
@@ -13,7 +15,7 @@ use crate::graph;
 use crate::id::RunId;
 
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
-const FEEDBACK_LIMIT: u32 = 10_000;
+pub(crate) const FEEDBACK_LIMIT: u32 = 10_000;
 
 pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
@@ -25,6 +27,8 @@ pub(crate) struct Engine<G: Graph> {
     pub(crate) open_sources: usize,
     /// The modules whose start hook ran.
     started: Vec<usize>,
+    /// What the nodes off the engine's thread share, if there are any.
+    pub(crate) desk: Option<Arc<Desk>>,
 }
 
 /// What a timer does when it is late.
@@ -51,7 +55,8 @@ impl<G: Graph> Engine<G> {
         if !errors.is_empty() {
             return Err(StartError::Wiring(errors));
         }
-        Ok(Self { graph: G::new(app), cx, schedule: Schedule::default(), periods: Vec::new(), open_sources: 0, started: Vec::new() })
+        let graph = G::new(app);
+        Ok(Self { graph, cx, schedule: Schedule::default(), periods: Vec::new(), open_sources: 0, started: Vec::new(), desk: None })
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.
@@ -165,6 +170,14 @@ impl<G: Graph> Engine<G> {
 
     #[inline]
     fn run(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cycle_and_settle(active, now);
+        if G::OFFLOADS > 0 {
+            self.deliver_results(now);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn cycle_and_settle(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cycle(active, now);
         let fed = self.graph.take_feedback();
         if !fed.is_empty() {

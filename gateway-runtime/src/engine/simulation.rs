@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::mpsc;
 
 use super::core::{Engine, Lateness};
+use super::offload::Desk;
 use super::outlet::Subscriber;
 use super::{Gateway, Graph, StartError};
 use crate::Timestamp;
@@ -81,6 +82,8 @@ pub struct Summary<A> {
     pub cycles: u64,
     /// How often nodes failed.
     pub failures: u64,
+    /// How many triggers were dropped, of nodes off the engine's thread that had no place for them.
+    pub dropped: u64,
     /// The engine time of the last cycle, or of the start.
     pub end: Timestamp,
 }
@@ -166,6 +169,7 @@ impl<A: Gateway> Simulation<A> {
         let mut now = self.from.unwrap_or_default();
         engine.cx.set_now(now);
         let started = engine.start_modules().and_then(|()| {
+            engine.open_desk(|| Desk::simulated(A::META))?;
             engine.open_sources();
             let first = [engine.schedule.next(), script.peek().map(|scripted| scripted.time)].into_iter().flatten().min();
             now = self.from.or(first).unwrap_or_default();
@@ -203,7 +207,7 @@ impl<A: Gateway> Simulation<A> {
         }
         engine.stop_modules();
         super::failure::release_thread();
-        let (cycles, failures) = (engine.cx.cycles(), engine.cx.failures());
-        Ok(Summary { app: self.engine.graph.into_app(), cycles, failures, end: now })
+        let (cycles, failures, dropped) = (engine.cx.cycles(), engine.cx.failures(), engine.dropped());
+        Ok(Summary { app: self.engine.graph.into_app(), cycles, failures, dropped, end: now })
     }
 }

@@ -25,6 +25,7 @@ pub fn json(graph: &GraphMeta) -> Value {
                 Drive::Timer => "timer",
                 Drive::Source => "source",
                 Drive::Stream => "stream",
+                Drive::Results => "results",
             },
             "reads": node.reads.iter().map(|read| object!({
                 "channel": channel(&read.channel),

@@ -26,6 +26,7 @@ mod inputs;
 mod large;
 mod live;
 mod model;
+mod offload;
 mod returns;
 mod settings;
 mod sources;
