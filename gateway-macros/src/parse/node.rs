@@ -6,7 +6,9 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, Visibility, braced};
+use syn::{
+    Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility, braced,
+};
 
 use super::args::{self, Args};
 use super::channels::is_named;
@@ -476,6 +478,11 @@ fn yielded(ty: &Type) -> YieldInput {
     }
 }
 
+/// Whether an `impl Trait` has a `use<..>`.
+fn says_what_it_captures(ty: &Type) -> bool {
+    matches!(ty, Type::ImplTrait(ty) if ty.bounds.iter().any(|bound| matches!(bound, TypeParamBound::PreciseCapture(_))))
+}
+
 /// What drives a source, by its return type.
 fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldInput)> {
     const FORMS: &str = "a source returns `Option<(Timestamp, T)>`, called for one value after the other; or \
@@ -495,7 +502,7 @@ fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldIn
             return None;
         }
     };
-    if !matches!(drive, Drive::Pull) && !text.contains("use <") && !text.contains("use<") {
+    if !matches!(drive, Drive::Pull) && !says_what_it_captures(ty) {
         sink.error_at(ty, "the source outlives this borrow of `self`: add `+ use<>` to its type, and move what it needs into it");
         return None;
     }

@@ -8,7 +8,7 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, GenericArgument, Lit, PathArguments, ReturnType, Signature, Type, TypeParamBound};
 
-use super::{How, sole_argument};
+use super::{How, says_what_it_captures, sole_argument};
 use crate::diag::Sink;
 use crate::parse::args::{self, Args};
 use crate::parse::channels::is_named;
@@ -182,8 +182,7 @@ pub(super) fn form(sig: &Signature, arguments: &Arguments, sink: &mut Sink) -> R
         }
         _ => {}
     }
-    let text = sig.output.to_token_stream().to_string();
-    if !text.contains("use <") && !text.contains("use<") {
+    if !matches!(&sig.output, ReturnType::Type(_, ty) if says_what_it_captures(ty)) {
         sink.error_at(&sig.output, "the work outlives this borrow of `self`: add `+ use<>` to its type, and move what it needs into it");
         return Err(());
     }
