@@ -155,6 +155,76 @@ pub use gateway_macros::module;
 /// | `impl Iterator<Item = (Timestamp, T)> + Send + use<>` | likewise, with an iterator |
 /// | `impl Stream<Item = T> + Send + use<>` | asynchronous, for real time only |
 ///
+/// A node that must wait for something, or takes long, does its work off the engine's thread, and what it gives ticks in a later
+/// cycle. Such work cannot borrow from the cycle, so it has one of these forms:
+///
+/// | form | what runs off the engine's thread |
+/// |---|---|
+/// | `async fn enrich(orders: Order) -> T` | the function: no `self`, ticks by value (`Option<T>` for `Option<&T>`) |
+/// | `fn enrich(&mut self, orders: &Order) -> impl Future<Output = T> + Send + use<>` | the future, prepared with the module at hand |
+/// | `#[node(blocking, ..)] fn hash(orders: Order) -> T` | the function, on a thread that it may block |
+/// | `#[node(blocking, ..)] fn hash(&mut self, orders: &Order) -> impl FnOnce() -> T + Send + use<>` | the closure, likewise |
+///
+/// `T` is what other nodes return: a value, an `Option`, a list, a tuple or a `Result`; nothing makes a sink. The limits of such a
+/// node are arguments, whose values may be expressions such as `self.at_once`:
+///
+/// | argument | meaning | default |
+/// |---|---|---|
+/// | `concurrency = 8` | how much is in flight at once | 16 |
+/// | `queue = 100` | how many triggers wait for a place in flight | 1,024 |
+/// | `overflow = "block"` | what becomes of a trigger for which there is no place: the engine waits (`"block"`), it is dropped (`"drop_newest"`), or the one that waits longest is (`"drop_oldest"`) | `"block"` |
+/// | `timeout = "5s"` | after what time the work has failed | none |
+/// | `unordered` | results tick as they come, not in the order of the triggers | ordered |
+///
+/// In simulated time results tick at the engine time of their triggers, in the order of these.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Desk {
+///     #[channel(send)]
+///     pub symbols: Channel<String>,
+///     pub names: Channel<String>,
+///     pub hashes: Channel<u64>,
+/// }
+///
+/// #[module]
+/// pub struct Lookup {
+///     #[config(default = "Inc.")]
+///     suffix: String,
+/// }
+///
+/// #[module(channels = Desk)]
+/// impl Lookup {
+///     /// Asks somebody else, without keeping the engine waiting.
+///     #[node(publish(names), concurrency = 8, timeout = "5s")]
+///     fn name(&self, symbols: &String) -> impl Future<Output = Result<String, std::io::Error>> + Send + use<> {
+///         let (symbol, suffix) = (symbols.clone(), self.suffix.clone());
+///         async move { Ok(format!("{symbol} {suffix}")) }
+///     }
+///
+///     /// Takes long.
+///     #[node(blocking, publish(hashes))]
+///     fn hash(symbols: String) -> u64 {
+///         symbols.bytes().fold(0, |hash, byte| hash * 31 + u64::from(byte))
+///     }
+/// }
+///
+/// #[gateway(channels = Desk)]
+/// # #[allow(deprecated)] // nobody reads these channels here
+/// pub struct App {
+///     lookup: Lookup,
+/// }
+///
+/// let mut simulation = Simulation::new(App::from_settings([])?)?;
+/// simulation.send_at(Timestamp::from_secs(1), Desk::symbols, "ACME".to_owned());
+/// let names = simulation.collect(Desk::names);
+/// simulation.run()?;
+/// assert_eq!(names.take()[0].value(), "ACME Inc.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// ```
 /// use gateway_runtime::prelude::*;
 ///

@@ -24,8 +24,9 @@ pub use crate::channel::{
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    Alarm, AnyArrivals, AnyOutlet, Arrivals, Context, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, KeptBy, NoGraph,
-    NodeError, NodeOutput, NodeState, Outlet, StreamSource, Timer, guard, settle,
+    Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept,
+    KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, StreamSource, Task, Timer, guard,
+    settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};

@@ -6,6 +6,7 @@
 
 pub(crate) mod connect;
 mod kept;
+mod offload;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -17,6 +18,8 @@ use crate::diag::Sink;
 use crate::model::{ChannelSet, Drive, Function, How, Module, Node, Place, Publish, Read, Yield};
 use crate::names;
 use crate::parse::node::{self, Hook, Item, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
+
+pub(crate) use offload::limits_name;
 
 /// The first stage: the impl block as the user wrote it.
 pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
@@ -32,7 +35,7 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
     });
     quote! {
         #(#attrs)*
-        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::type_complexity, clippy::allow_attributes_without_reason)]
+        #[allow(clippy::needless_pass_by_value, clippy::unused_self, clippy::unused_async, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::type_complexity, clippy::allow_attributes_without_reason)]
         impl #self_ty { #(#items)* }
     }
 }
@@ -75,7 +78,7 @@ pub(crate) fn expand(
                 if let Some((wrapper, described)) = wrap(module, node, set, sink) {
                     wrappers.extend(wrapper);
                     keeps.extend(kept::expand(self_ty, description.nodes.len(), node));
-                    description.nodes.push(described);
+                    description.nodes.extend(offload::split(described));
                 }
             }
             Item::Hook(hook, shell) => {
@@ -145,7 +148,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                 let definition = definition(channels, index, read.span);
                 let (ty, argument) = pass(read, &parameter, &definition);
                 parameters.push(quote!(#parameter: #ty));
-                arguments.push(argument);
+                arguments.push(if read.owned { offload::owned(read, &argument) } else { argument });
                 reads.push(Read {
                     name: read.channel.clone(),
                     place: Place::of(read.span),
@@ -181,6 +184,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
         let method = period_name(name);
         quote!(pub fn #method(&self) -> ::core::time::Duration { #period })
     });
+    let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
     let keeps = kept::keeps(node);
     let alarm = node.alarms().next().is_some();
     let kept = keeps.then(|| kept::parameter(node));
@@ -188,9 +192,12 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
         #[inline]
         pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #code }
         #period
+        #limits
     };
-    let described =
-        Node { name: name.clone(), place: Place::of(name.span()), drive, fallible: node.fallible, keeps, alarm, reads, publishes };
+    let offload = node.offload.is_some();
+    // What comes of work off the thread is looked at when it comes.
+    let fallible = node.fallible && !offload;
+    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible, keeps, alarm, offload, reads, publishes };
     Some((tokens, described))
 }
 
@@ -263,6 +270,9 @@ fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], argument
         };
         let code = quote_spanned!(given.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
         return (drive, Body { output, code });
+    }
+    if let Some(offload) = &node.offload {
+        return (drive, offload::body(node, offload, givens, arguments));
     }
     let converted =
         givens.iter().enumerate().map(|(place, (given, how, definition))| give(given, *how, &format_ident!("v{place}"), definition));

@@ -81,6 +81,8 @@ words! {
         Iterator = iterator,
         /// It gives a stream.
         Stream = stream,
+        /// What a node off the engine's thread gives: the trigger of it is the node before.
+        Results = results,
     }
 }
 

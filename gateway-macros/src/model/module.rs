@@ -39,6 +39,8 @@ pub(crate) struct Node {
     pub(crate) keeps: bool,
     /// It sets alarms.
     pub(crate) alarm: bool,
+    /// It only prepares work, which runs off the engine's thread. What that gives is published by the node after it.
+    pub(crate) offload: bool,
     pub(crate) reads: Vec<Read>,
     pub(crate) publishes: Vec<Publish>,
 }
@@ -86,7 +88,8 @@ impl ToTokens for Node {
         let fallible = self.fallible.then(|| quote!(fallible));
         let keeps = self.keeps.then(|| quote!(keeps));
         let alarm = self.alarm.then(|| quote!(alarm));
-        tokens.extend(quote!({ #name #place #drive #fallible #keeps #alarm (#(#reads)*) (#(#publishes)*) }));
+        let offload = self.offload.then(|| quote!(offload));
+        tokens.extend(quote!({ #name #place #drive #fallible #keeps #alarm #offload (#(#reads)*) (#(#publishes)*) }));
     }
 }
 
@@ -143,11 +146,12 @@ impl Parse for Node {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(&content)?;
         let drive = content.parse()?;
-        let (fallible, keeps, alarm) = (word(&content, "fallible"), word(&content, "keeps"), word(&content, "alarm"));
+        let (fallible, keeps) = (word(&content, "fallible"), word(&content, "keeps"));
+        let (alarm, offload) = (word(&content, "alarm"), word(&content, "offload"));
         let (reads, publishes);
         parenthesized!(reads in content);
         parenthesized!(publishes in content);
-        Ok(Self { name, place, drive, fallible, keeps, alarm, reads: all(&reads)?, publishes: all(&publishes)? })
+        Ok(Self { name, place, drive, fallible, keeps, alarm, offload, reads: all(&reads)?, publishes: all(&publishes)? })
     }
 }
 

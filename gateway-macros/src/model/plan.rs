@@ -22,6 +22,10 @@ pub(crate) enum Input {
     Stream {
         node: usize,
     },
+    /// Results of a node that runs off the engine's thread.
+    Results {
+        node: usize,
+    },
     /// Values from outside.
     Ingress {
         channel: usize,
@@ -51,7 +55,7 @@ pub(crate) enum Step {
 
 /// The order of a cycle.
 pub(crate) struct Plan {
-    /// Sources come first, then timers, alarms, streams, values from outside and feedback.
+    /// Sources come first, then timers, alarms, streams, results, values from outside and feedback.
     pub(crate) inputs: Vec<Input>,
     /// Steps that the same causes can set off, in the order in which they run.
     pub(crate) regions: Vec<Region>,
@@ -118,11 +122,12 @@ fn inputs(graph: &Graph) -> Vec<Input> {
     let timers = driven(|drive| drive == Drive::Timer, |node| Input::Timer { node });
     let alarms = (0..graph.nodes.len()).filter(|node| graph.node(*node).alarm).map(|node| Input::Alarm { node });
     let streams = driven(|drive| drive == Drive::Stream, |node| Input::Stream { node });
+    let results = driven(|drive| drive == Drive::Results, |node| Input::Results { node });
     let ingress =
         (0..graph.set.channels.len()).filter(|channel| graph.set.channels[*channel].send).map(|channel| Input::Ingress { channel });
     let triggers = graph.feedbacks.iter().filter(|feedback| graph.read(feedback.reader, feedback.read).how.is_trigger());
     let feedback = triggers.map(|feedback| Input::Feedback { node: feedback.reader, read: feedback.read });
-    sources.chain(timers).chain(alarms).chain(streams).chain(ingress).chain(feedback).collect()
+    sources.chain(timers).chain(alarms).chain(streams).chain(results).chain(ingress).chain(feedback).collect()
 }
 
 /// All steps, and which must come before which.
@@ -326,6 +331,7 @@ fn own_inputs(inputs: &[Input], step: Step) -> impl Iterator<Item = usize> + '_ 
             | Input::Timer { node: of }
             | Input::Alarm { node: of }
             | Input::Stream { node: of }
+            | Input::Results { node: of }
             | Input::Feedback { node: of, .. },
         ) => node == of,
         _ => false,

@@ -1,16 +1,22 @@
 //! `#[module(channels = ..)] impl`: nodes and hooks. Bodies of functions stay unread.
 
+mod offload;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, Visibility, braced};
+use syn::{
+    Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility, braced,
+};
 
 use super::args::{self, Args};
 use super::channels::is_named;
 use super::connect::{Connect, same_path};
 use crate::diag::Sink;
 use crate::model::{How, Yield};
+
+pub(crate) use offload::{Form, OffloadInput};
 
 /// The impl block of a module as declared.
 pub(crate) struct ModuleImpl {
@@ -55,6 +61,8 @@ pub(crate) struct NodeInput {
     /// The method, without the attributes that are ours.
     pub(crate) shell: FnShell,
     pub(crate) drive: Drive,
+    /// How its work runs off the engine's thread, if it does.
+    pub(crate) offload: Option<OffloadInput>,
     pub(crate) params: Vec<Param>,
     pub(crate) publishes: Vec<Ident>,
     /// What each value of the return type gives; of a tuple each part.
@@ -148,6 +156,8 @@ pub(crate) struct ReadInput {
     /// The channel.
     pub(crate) channel: Ident,
     pub(crate) how: How,
+    /// The value itself is passed on, not a reference to it.
+    pub(crate) owned: bool,
     pub(crate) optional: bool,
     /// Where `#[feedback]` stands.
     pub(crate) feedback: Option<Span>,
@@ -297,23 +307,35 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
     let publishes = args.names("publish", sink).map_or_else(Vec::new, |(_, names)| names);
     let every = args.assigned("every", sink);
     let source = args.flag("source", sink);
-    args.finish(&["publish", "every", "source"], sink);
+    let arguments = offload::Arguments::take(&mut args, sink);
+    args.finish(&[&["publish", "every", "source"][..], &offload::Arguments::NAMES].concat(), sink);
 
     let sig = &shell.sig;
     let mut sound = true;
-    if let Some(asyncness) = &sig.asyncness {
-        sink.error(
-            asyncness.span(),
-            "a node runs within one cycle and cannot wait; an async source is `#[node(source, ..)] fn` that returns `impl Stream`",
-        );
-        sound = false;
+    let work = if source.is_some() {
+        arguments.refuse_on_source(sink);
+        if let Some(asyncness) = &sig.asyncness {
+            sink.error(asyncness.span(), "an async source is a plain `fn` that returns `impl Stream<Item = T> + Send + use<>`");
+            return Err(shell);
+        }
+        None
+    } else {
+        match offload::form(sig, &arguments, sink) {
+            Ok(work) => work,
+            Err(()) => return Err(shell),
+        }
+    };
+    if work.is_none() && source.is_none() {
+        arguments.refuse(sink);
     }
+    let form = work.as_ref().map(|(form, _)| *form);
     if !sig.generics.params.is_empty() {
         sink.error_at(&sig.generics, "a node has no generic parameters: its channels have fixed types");
         sound = false;
     }
     match sig.inputs.first() {
         Some(FnArg::Receiver(receiver)) if by_reference(receiver) => {}
+        _ if form == Some(Form::Owned) && sig.receiver().is_none() => {}
         _ => {
             sink.error_at(&sig.ident, format_args!("node `{}` must be a method: give it `&self` or `&mut self`", sig.ident));
             sound = false;
@@ -337,24 +359,26 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
                     None => return Err(shell),
                 },
             };
-            let (yields, fallible) = outputs(&sig.output);
+            let (yields, fallible) = outputs(work.as_ref().map_or(&sig.output, |(_, output)| output));
             (drive, yields, fallible)
         }
     };
     let mut params = Vec::new();
     for input in &mut shell.sig.inputs {
         if let FnArg::Typed(param) = input {
-            match parse_param(param, sink) {
+            match parse_param(param, form == Some(Form::Owned), sink) {
                 Some(param) => params.push(param),
                 None => sound = false,
             }
         }
     }
-    let node = NodeInput { shell, drive, params, publishes, yields, fallible, output };
+    let offload = form.map(|form| arguments.into_input(form));
+    let node = NodeInput { shell, drive, offload, params, publishes, yields, fallible, output };
     if sound { Ok(node) } else { Err(node.shell) }
 }
 
-fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
+/// `owned`: the node takes its ticks by value.
+fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option<Param> {
     let renamed = super::take_attrs(&mut param.attrs, "channel");
     let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
     let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
@@ -362,6 +386,13 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     if !state.is_empty() {
         if optional || feedback.is_some() || !renamed.is_empty() {
             sink.error_at(&param.ty, "state is not a channel: beside `#[state]` it takes no attributes");
+        }
+        if owned {
+            sink.error_at(
+                &param.ty,
+                "state stays on the engine's thread, and this node does its work elsewhere; give it `&mut self` too, and return the work",
+            );
+            return None;
         }
         return parse_state(param, &state, sink).map(Param::State);
     }
@@ -392,7 +423,8 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
             }
         },
     };
-    let Some((how, value)) = read_type(&param.ty) else {
+    let read = if owned { Some(offload::owned_type(&param.ty, &channel, sink)?) } else { read_type(&param.ty) };
+    let Some((how, value)) = read else {
         sink.error_at(
             &param.ty,
             format_args!(
@@ -405,7 +437,7 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     };
     let (ty, stamped) = stamped(value, how, sink)?;
     let span = param.ty.span();
-    Some(Param::Read(ReadInput { channel, how, optional, feedback, ty, stamped, span }))
+    Some(Param::Read(ReadInput { channel, how, owned, optional, feedback, ty, stamped, span }))
 }
 
 /// Reads a parameter `#[state] name: &mut S`.
@@ -529,6 +561,11 @@ fn yielded(ty: &Type) -> YieldInput {
     }
 }
 
+/// Whether an `impl Trait` has a `use<..>`.
+fn says_what_it_captures(ty: &Type) -> bool {
+    matches!(ty, Type::ImplTrait(ty) if ty.bounds.iter().any(|bound| matches!(bound, TypeParamBound::PreciseCapture(_))))
+}
+
 /// What drives a source, by its return type.
 fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldInput)> {
     const FORMS: &str = "a source returns `Option<(Timestamp, T)>`, called for one value after the other; or \
@@ -548,7 +585,7 @@ fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldIn
             return None;
         }
     };
-    if !matches!(drive, Drive::Pull) && !text.contains("use <") && !text.contains("use<") {
+    if !matches!(drive, Drive::Pull) && !says_what_it_captures(ty) {
         sink.error_at(ty, "the source outlives this borrow of `self`: add `+ use<>` to its type, and move what it needs into it");
         return None;
     }

@@ -2,9 +2,11 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::panic_text;
+use super::offload::Desk;
 use super::schedule::Schedule;
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
@@ -14,7 +16,7 @@ use crate::id::RunId;
 use crate::life::Configured;
 
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
-const FEEDBACK_LIMIT: u32 = 10_000;
+pub(crate) const FEEDBACK_LIMIT: u32 = 10_000;
 
 pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
@@ -28,6 +30,8 @@ pub(crate) struct Engine<G: Graph> {
     armed: Vec<usize>,
     /// The modules whose start hook ran.
     started: Vec<usize>,
+    /// What the nodes off the engine's thread share, if there are any.
+    pub(crate) desk: Option<Arc<Desk>>,
 }
 
 /// What a timer does when it is late.
@@ -68,6 +72,7 @@ impl<G: Graph> Engine<G> {
             open_sources: 0,
             armed: Vec::new(),
             started: Vec::new(),
+            desk: None,
         })
     }
 
@@ -192,6 +197,14 @@ impl<G: Graph> Engine<G> {
 
     #[inline]
     fn run(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cycle_and_settle(active, now);
+        if G::OFFLOADS > 0 {
+            self.deliver_results(now);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn cycle_and_settle(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cycle(active, now);
         let fed = self.graph.take_feedback();
         if !fed.is_empty() {

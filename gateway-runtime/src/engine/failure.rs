@@ -38,12 +38,26 @@ pub fn settle<T, E: Display>(cx: &mut Context, node: usize, result: Result<T, E>
 #[cold]
 #[inline(never)]
 fn panicked(cx: &mut Context, node: usize, panic: Box<dyn Any + Send>) {
+    report(cx, node, &told(panic));
+}
+
+/// Runs a part of a node's work on a thread that need not be the engine's. If it panics, what there is to say of that.
+pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, String> {
+    let before = IS_ENGINE.replace(true);
+    let result = catch_unwind(AssertUnwindSafe(run));
+    IS_ENGINE.set(before);
+    result.map_err(told)
+}
+
+/// What there is to say of a panic.
+fn told(panic: Box<dyn Any + Send>) -> String {
     let place = PLACE.take().map_or(String::new(), |place| format!(" at {place}"));
-    report(cx, node, &format_args!("panicked{place}: {}", panic_text(panic.as_ref())));
+    let text = format!("panicked{place}: {}", panic_text(panic.as_ref()));
     // What a node panicked with may panic again while it is dropped.
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
         std::mem::forget(again);
     }
+    text
 }
 
 #[cold]
@@ -53,7 +67,7 @@ fn failed(cx: &mut Context, node: usize, error: &dyn Display) {
 }
 
 /// Counts and logs a failure. A node that fails at every tick is logged at its 1st, 2nd, 4th, 8th … failure.
-fn report(cx: &mut Context, node: usize, what: &dyn Display) {
+pub(crate) fn report(cx: &mut Context, node: usize, what: &dyn Display) {
     let count = cx.count_failure(node);
     let graph = cx.graph();
     cx.note(|| format!("node `{}` {what}", graph.node_name(node)));

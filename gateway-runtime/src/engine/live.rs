@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 
 use super::core::{Engine, Lateness};
 use super::failure::{adopt_thread, panic_text};
+use super::offload::Desk;
 use super::queue::{Entry, Outlets};
 use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
 use crate::Timestamp;
@@ -135,8 +136,8 @@ impl<G: Graph> EngineLoop<G> {
         }
         self.queue.close();
         self.engine.stop_modules();
-        let (cycles, failures) = (self.engine.cx.cycles(), self.engine.cx.failures());
-        Summary { app: self.engine.graph.into_app(), cycles, failures, end: self.last }
+        let (cycles, failures, dropped) = (self.engine.cx.cycles(), self.engine.cx.failures(), self.engine.dropped());
+        Summary { app: self.engine.graph.into_app(), cycles, failures, dropped, end: self.last }
     }
 
     fn begin(&mut self, streams: &mut JoinSet<()>) -> Result<(), StartError> {
@@ -148,6 +149,8 @@ impl<G: Graph> EngineLoop<G> {
             }
         }
         self.engine.start_modules()?;
+        let desk = || Ok(Desk::live(self.handle.clone(), self.runtime.clone(), self.options.drain));
+        self.engine.open_desk(desk).inspect_err(|_| self.engine.stop_modules())?;
         self.engine.start_timers(now).inspect_err(|_| self.engine.stop_modules())?;
         self.engine.open_sources();
         // Sources may make timers and sockets before they are first polled.
@@ -178,11 +181,15 @@ impl<G: Graph> EngineLoop<G> {
         let mut polling = task::Context::from_waker(&waker);
         while !self.handle.is_stopping() {
             let busy = self.run_due();
+            if G::OFFLOADS > 0 {
+                let now = self.now();
+                self.engine.deliver_results(now);
+            }
             for _ in 0..TURN {
                 match self.queue.poll_recv(&mut polling) {
                     Poll::Ready(Some(entry)) => self.handle_entry(entry),
                     Poll::Ready(None) => return,
-                    Poll::Pending if busy || self.handle.is_stopping() => break,
+                    Poll::Pending if busy || self.engine.has_results() || self.handle.is_stopping() => break,
                     Poll::Pending => {
                         self.park();
                         break;
@@ -228,7 +235,7 @@ impl<G: Graph> EngineLoop<G> {
     /// Delivers what was accepted before the stop.
     fn drain(&mut self) {
         self.queue.close();
-        let deadline = Instant::now() + self.options.drain;
+        let deadline = self.engine.desk.as_ref().map_or_else(|| Instant::now() + self.options.drain, |desk| desk.deadline());
         // Not `try_recv`: a sender may have its place already, and be about to fill it.
         while let Some(entry) = self.queue.blocking_recv() {
             if Instant::now() > deadline {
@@ -237,5 +244,7 @@ impl<G: Graph> EngineLoop<G> {
             }
             self.handle_entry(entry);
         }
+        let now = self.now();
+        self.engine.finish_results(now);
     }
 }

@@ -16,6 +16,7 @@ mod kept;
 mod live;
 mod log;
 mod no_graph;
+mod offload;
 mod outlet;
 mod queue;
 mod schedule;
@@ -35,12 +36,14 @@ pub use log::Log;
 pub(crate) use log::{Incident, Logged};
 #[doc(hidden)]
 pub use no_graph::NoGraph;
+pub use offload::{AnyOffload, Desk, Limits, Offload, Overflow, Task};
 pub use outlet::{AnyOutlet, Outlet};
 pub use queue::StreamSource;
 pub use simulation::{Collected, Simulation, Summary};
 
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::channel::ChannelSet;
@@ -119,6 +122,22 @@ pub trait Graph: Sized + Send + 'static {
     /// Opens the asynchronous sources of modules that are on. One that panics is reported as any node is, and left out.
     fn streams(&mut self, cx: &mut Context) -> Vec<StreamSource>;
 
+    /// How many nodes work off the engine's thread.
+    const OFFLOADS: usize = 0;
+
+    /// Makes the nodes ready that work off the engine's thread.
+    ///
+    /// # Errors
+    /// A limit that comes from the settings leaves no room for any work.
+    fn open_offloads(&mut self, _desk: &Arc<Desk>) -> Result<(), StartError> {
+        Ok(())
+    }
+
+    /// The node at `place` of those that work off the engine's thread.
+    fn offload(&mut self, _place: usize) -> Option<&mut dyn AnyOffload> {
+        None
+    }
+
     /// The input that takes values from outside for `channel`, if there is one.
     fn ingress(channel: usize) -> Option<usize>;
 
@@ -165,6 +184,8 @@ pub enum StartError {
     UnknownModule(String),
     /// A timer has no period.
     Timer(String),
+    /// A node cannot run as its settings are: its name, and why.
+    Node(String, String),
     /// The `#[start]` hook of a module failed.
     Hook(&'static str, NodeError),
     /// A mount could not start.
@@ -182,6 +203,7 @@ impl fmt::Display for StartError {
             }
             Self::UnknownModule(text) => f.write_str(text),
             Self::Timer(node) => write!(f, "the period of timer `{node}` is zero"),
+            Self::Node(node, why) => write!(f, "node `{node}` cannot run: {why}"),
             Self::Hook(module, error) => write!(f, "module `{module}` did not start: {error}"),
             Self::Mount(mount, error) => write!(f, "mount `{mount}` did not start: {error}"),
             Self::Thread(error) => write!(f, "the engine's thread did not start: {error}"),

@@ -71,6 +71,8 @@ pub struct Summary<A> {
     pub cycles: u64,
     /// How often nodes failed.
     pub failures: u64,
+    /// How many triggers were dropped, of nodes off the engine's thread that had no place for them.
+    pub dropped: u64,
     /// The engine time of the last cycle, or of the start.
     pub end: Timestamp,
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::core::{Engine, Lateness};
 use super::failure::{adopt_thread, release_thread};
+use super::offload::Desk;
 use super::{Gateway, Graph, StartError, Summary};
 use crate::Timestamp;
 use crate::channel::Batch;
@@ -57,6 +58,7 @@ impl<A: Gateway> Steps<A> {
         *now = from.unwrap_or_default();
         engine.cx.set_now(*now);
         let started = engine.start_modules().and_then(|()| {
+            engine.open_desk(|| Desk::simulated(A::META))?;
             engine.open_sources();
             let first = [engine.schedule.next(), script.front().map(|scripted| scripted.time)].into_iter().flatten().min();
             *now = from.or(first).unwrap_or_default();
@@ -111,9 +113,9 @@ impl<A: Gateway> Steps<A> {
     }
 
     /// What the run did.
-    pub(crate) fn into_summary(self) -> Summary<A> {
-        let (cycles, failures) = (self.engine.cx.cycles(), self.engine.cx.failures());
-        Summary { app: self.engine.graph.into_app(), cycles, failures, end: self.now }
+    pub(crate) fn into_summary(mut self) -> Summary<A> {
+        let (cycles, failures, dropped) = (self.engine.cx.cycles(), self.engine.cx.failures(), self.engine.dropped());
+        Summary { app: self.engine.graph.into_app(), cycles, failures, dropped, end: self.now }
     }
 }
 

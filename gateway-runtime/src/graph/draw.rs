@@ -32,6 +32,11 @@ fn edges(graph: &GraphMeta) -> Vec<Edge> {
             };
             edges.push(Edge { from: format!("c{}", read.channel), to: format!("n{place}"), style });
         }
+        if node.drive == Drive::Results {
+            let work =
+                graph.nodes.iter().position(|other| other.module == node.module && other.name == node.name && other.drive != node.drive);
+            edges.extend(work.map(|work| Edge { from: format!("n{work}"), to: format!("n{place}"), style: Style::Sample }));
+        }
         for channel in node.publishes {
             edges.push(Edge { from: format!("n{place}"), to: format!("c{channel}"), style: Style::Solid });
         }
@@ -53,6 +58,7 @@ fn drive(drive: Drive) -> &'static str {
         Drive::Timer => " (timer)",
         Drive::Source => " (source)",
         Drive::Stream => " (async source)",
+        Drive::Results => " (results)",
     }
 }
 

@@ -101,6 +101,8 @@ pub enum Drive {
     Source,
     /// It is an asynchronous source.
     Stream,
+    /// It publishes what a node of the same name prepared, which worked off the engine's thread.
+    Results,
 }
 
 impl GraphMeta {

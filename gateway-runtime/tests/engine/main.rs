@@ -29,6 +29,7 @@ mod large;
 mod live;
 mod lives;
 mod model;
+mod offload;
 mod returns;
 mod settings;
 mod sources;

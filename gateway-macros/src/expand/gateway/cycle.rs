@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 use super::{Wiring, literal, value};
 use crate::expand::nodes::wrapper_name;
 use crate::model::plan::{Cause, Input, Region, Step};
-use crate::model::{Drive, How, Read, Yield};
+use crate::model::{Drive, How, Node, Read, Yield};
 
 /// From so many regions in a row on, a jump is better than tests one after the other.
 const JUMP_FROM: usize = 4;
@@ -284,6 +284,11 @@ pub(super) fn kept(node: usize) -> Ident {
     format_ident!("kept{node}")
 }
 
+/// The field of a node whose work runs off the engine's thread, by the number of the node that prepares it.
+pub(super) fn offload(node: usize) -> Ident {
+    format_ident!("offload{node}")
+}
+
 /// `code`, if `input` is active; in a region that only it sets off, it is.
 fn if_active(region: &Region, input: usize, code: TokenStream) -> TokenStream {
     if region.sole_input().is_some() {
@@ -336,6 +341,14 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
             let arrivals = arrivals(input);
             let publish = described.publishes.iter().map(|target| publish(wiring, node, target.channel));
             if_active(region, input, quote!(self.#arrivals.take(|value| { #(#publish)* });))
+        }
+        Drive::Results => {
+            // The node before prepared the work.
+            let offload = offload(node - 1);
+            let values = values(described);
+            let (pattern, published) = (pattern(&values), published(wiring, node, &values));
+            let code = quote!(if let ::core::option::Option::Some(#pattern) = self.#offload.take() { #(#published)* });
+            if_active(region, wiring.input(Input::Results { node }), code)
         }
         Drive::Timer | Drive::Ticks => triggered(wiring, region, node),
     };
@@ -442,8 +455,8 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let (field, wrapper) = (&wiring.graph.part(node).field, wrapper_name(&described.name));
     let arguments = described.reads.iter().enumerate().map(|(place, read)| argument(wiring, node, place, read));
     let number = literal(wiring.number[node]);
-    let values: Vec<Ident> = (0..described.publishes.len()).map(|place| format_ident!("v{place}")).collect();
-    let pattern = if values.len() == 1 { quote!(#(#values)*) } else { quote!((#(#values),*)) };
+    let values = values(described);
+    let pattern = pattern(&values);
     let collected = described.publishes.iter().zip(&values).map(|(publish, value)| match publish.how {
         // An iterator runs the user's code: it is used up where a panic is caught.
         Yield::Burst | Yield::Vec => quote!(::core::iter::Iterator::collect::<support::Burst<_, 4>>(#value)),
@@ -462,11 +475,28 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
         (true, true) => quote!(#call.map(|#pattern| #collected)),
     };
     let result = quote!(support::guard(cx, #number, || #call));
+    if described.offload {
+        let offload = offload(node);
+        return quote!(if let ::core::option::Option::Some(task) = #result { self.#offload.submit(cx, task); });
+    }
     let result = if described.fallible { quote!(#result.and_then(|result| support::settle(cx, #number, result))) } else { result };
-    let published: Vec<TokenStream> = described
-        .publishes
-        .iter()
-        .zip(&values)
+    let published = published(wiring, node, &values);
+    if published.is_empty() { quote!(#result;) } else { quote!(if let ::core::option::Option::Some(#pattern) = #result { #(#published)* }) }
+}
+
+/// The variables of the values that a node gives.
+fn values(node: &Node) -> Vec<Ident> {
+    (0..node.publishes.len()).map(|place| format_ident!("v{place}")).collect()
+}
+
+fn pattern(values: &[Ident]) -> TokenStream {
+    if values.len() == 1 { quote!(#(#values)*) } else { quote!((#(#values),*)) }
+}
+
+/// Publishes what a node gave.
+fn published(wiring: &Wiring<'_>, node: usize, values: &[Ident]) -> Vec<TokenStream> {
+    let publishes = wiring.graph.node(node).publishes.iter().zip(values);
+    publishes
         .map(|(target, given)| {
             let publish = publish(wiring, node, target.channel);
             match target.how {
@@ -475,8 +505,7 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
                 Yield::Burst | Yield::Vec => quote!(for value in #given { #publish }),
             }
         })
-        .collect();
-    if published.is_empty() { quote!(#result;) } else { quote!(if let ::core::option::Option::Some(#pattern) = #result { #(#published)* }) }
+        .collect()
 }
 
 fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> TokenStream {

@@ -5,6 +5,7 @@
 
 mod cycle;
 mod meta;
+mod offloads;
 mod warning;
 mod wired;
 

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
-use super::cycle::{arrivals, held, kept, pulled};
+use super::cycle::{arrivals, held, kept, offload, pulled};
 use super::{Wiring, literal, value};
 use crate::expand::nodes::{period_name, wrapper_name};
 use crate::model::Drive;
@@ -27,6 +27,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let timers = timers(wiring);
     let sources = sources(wiring);
     let outside = outside(wiring);
+    let offloads = super::offloads::expand(wiring);
     let hooks = hooks(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
@@ -58,6 +59,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             #timers
             #sources
             #outside
+            #offloads
             #hooks
         }
     }
@@ -88,7 +90,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
                     fields.push(Field { name: iterator(node), ty, value: by_default.clone() });
                 }
             }
-            Input::Timer { .. } | Input::Alarm { .. } => {}
+            Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } => {}
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
                 let value = value(target.channel);
@@ -118,6 +120,9 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             ty: quote!(support::KeptBy<#module, #place>),
             value: quote!(support::Kept::new::<#module, #place>()),
         });
+    }
+    for (node, ty) in super::offloads::types(wiring) {
+        fields.push(Field { name: offload(node), ty: quote!(support::Offload<#ty>), value: by_default.clone() });
     }
     for channel in 0..graph.channel_count() {
         let value = value(channel);

@@ -142,6 +142,7 @@ impl<'a> Connections<'a> {
             fallible: function.fallible,
             keeps: function.keeps(),
             alarm: function.has_alarm(),
+            offload: false,
             reads,
             publishes: outputs.publishes,
         });

@@ -3,6 +3,7 @@
 
 mod ends;
 mod limits;
+mod offload;
 mod reads;
 mod streams;
 mod timers;
