@@ -4,7 +4,9 @@
 //! ([`wired`]), the tables that describe the graph ([`meta`]) and the gateway's own traits, here.
 
 mod cycle;
+mod keys;
 mod meta;
+mod slots;
 mod warning;
 mod wired;
 
