@@ -51,6 +51,16 @@ pub use gateway_macros::message;
 /// Every field is a [`Channel<T>`](crate::Channel) or a [`Basket<K, T>`](crate::Basket), where `T` is a message. With
 /// `#[channel(send)]` values may be sent from outside. Doc comments become descriptions in documents.
 ///
+/// All ticks that a channel has in one cycle reach its readers, as a burst. Where that is not wanted, `merge` says what
+/// becomes of them once all publishers of the cycle have run:
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `merge = first`, `merge = last` | one of them is kept, of a basket one of each key; the others are dropped |
+/// | `merge = collect` | for a `Channel<Vec<T>>`: publishers give `T`, and all of a cycle are one list |
+///
+/// Such a channel ticks at most once in a cycle, so that `Option<&T>` can read it. In a loop only `Latest` can.
+///
 /// For code outside the graph the struct has a constant for each channel, as in `Desk::orders`.
 ///
 /// ```
@@ -68,6 +78,9 @@ pub use gateway_macros::message;
 ///     pub batches: Channel<Vec<f64>>,
 ///     /// The best price of each venue.
 ///     pub best: Basket<Venue, f64>,
+///     /// Who gave a signal in this cycle.
+///     #[channel(merge = collect)]
+///     pub signals: Channel<Vec<String>>,
 /// }
 /// assert_eq!(Desk::best.name(), "best");
 /// ```
@@ -132,6 +145,42 @@ pub use gateway_macros::module;
 /// | `Timestamp` | the engine time |
 /// | `#[state] &mut S` | state of this node alone, kept from run to run; begins as `S::default()`, or as `#[state(default = ..)]` says |
 /// | `&mut Alarm<T>` | times at which the node runs again, set and cancelled by itself; see [`Alarm`](crate::engine::Alarm) |
+///
+/// `#[key(Venue::Xetra)] quotes: &Quote` reads the ticks of one key of a `Basket<Venue, Quote>`, in any of these forms. The
+/// key is an expression, perhaps of the settings, as in `#[key(self.venue)]`; a text will do for a `String`. It is read once,
+/// when the gateway is made. In the same way `publish(quotes[Venue::Xetra])` publishes a returned `Quote` under that key.
+///
+/// With `per_key` a node runs for each tick of the basket that it reads with `&T`, the basket's message type. Its `#[state]`
+/// is apart for every key, `#[key] venue: &Venue` is the key of the tick, `#[key] limits: Latest<Limit>` the newest value of
+/// another basket under it. What it returns for a basket ticks under that key; for a plain channel it ticks as it is. The
+/// state of a key stays for the whole run, so there is as much of it as there are keys.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[message]
+/// pub enum Venue { Xetra, Tradegate }
+///
+/// #[channels]
+/// pub struct Bus {
+///     #[channel(send)]
+///     pub prices: Basket<Venue, f64>,
+///     pub means: Basket<Venue, f64>,
+/// }
+///
+/// #[module]
+/// pub struct Mean {}
+///
+/// #[module(channels = Bus)]
+/// impl Mean {
+///     #[node(per_key, publish(means))]
+///     fn mean(&mut self, #[key] venue: &Venue, prices: &f64, #[state] seen: &mut (u32, f64)) -> f64 {
+///         *seen = (seen.0 + 1, seen.1 + prices);
+///         println!("{venue:?} has had {} prices", seen.0);
+///         seen.1 / f64::from(seen.0)
+///     }
+/// }
+/// ```
 ///
 /// A channel is required to have a publisher, unless the parameter is `#[optional]`. `#[feedback]` lets a parameter see
 /// ticks one cycle later, which breaks a loop; within one module that happens by itself.

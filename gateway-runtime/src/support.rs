@@ -21,12 +21,16 @@ pub use serde_json::Value as Json;
 pub use crate::channel::{
     AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Tick, Ticks,
 };
+pub use crate::channel::{AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, burst_of_key, key, of_key, under};
+pub use crate::channel::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
+pub use crate::channel::{SameKey, give_all_under, give_option_under, give_under, same_key};
+pub use crate::channel::{read_message, read_option_message, read_ticks_message, sample_message};
 pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
-    Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs, Keeps, Kept,
-    KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, StreamSource, Task, Timer, guard,
-    settle,
+    Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
+    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, StreamSource, Task,
+    Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
@@ -184,6 +188,62 @@ pub fn give_option<C: ChannelDef, T: CarriedBy<C>>(value: Option<T>) -> Option<C
 #[inline(always)]
 pub fn give_all<C: ChannelDef, I: IntoIterator<Item: CarriedBy<C>>>(values: I) -> impl Iterator<Item = C::Value> {
     values.into_iter().map(CarriedBy::into_value)
+}
+
+/// Takes a returned `T` that gets its key or its list later.
+#[inline(always)]
+pub fn give_message<C: Messages, T: MessageIn<C>>(message: T) -> MessageOf<C> {
+    message.into_message()
+}
+
+/// Takes a returned `Option<T>`, likewise.
+#[inline(always)]
+pub fn give_option_message<C: Messages, T: MessageIn<C>>(message: Option<T>) -> Option<MessageOf<C>> {
+    message.map(T::into_message)
+}
+
+/// Takes a returned burst, likewise.
+#[inline(always)]
+pub fn give_all_message<C: Messages, I: IntoIterator<Item: MessageIn<C>>>(messages: I) -> impl Iterator<Item = MessageOf<C>> {
+    messages.into_iter().map(MessageIn::into_message)
+}
+
+/// Takes the next value of a timestamped source, likewise.
+#[inline(always)]
+pub fn pulled_message<C: Messages, T: MessageIn<C>>(next: Option<(Timestamp, T)>) -> Option<(Timestamp, MessageOf<C>)> {
+    next.map(|(time, message)| (time, message.into_message()))
+}
+
+/// Takes the iterator of a timestamped source, likewise.
+pub fn iterated_message<C: Messages, I>(messages: I) -> BoxIterator<(Timestamp, MessageOf<C>)>
+where
+    I: Iterator<Item: TimedMessage<C>> + Send + 'static,
+{
+    Box::new(messages.map(TimedMessage::into_timed))
+}
+
+/// A pair of a time and one message of what channel `C` carries.
+#[diagnostic::on_unimplemented(
+    message = "a source of channel `{C}` cannot give `{Self}`",
+    label = "the iterator's items are not `(Timestamp, T)` with one message of channel `{C}`"
+)]
+pub trait TimedMessage<C: Messages> {
+    /// The pair in the channel's type.
+    fn into_timed(self) -> (Timestamp, MessageOf<C>);
+}
+
+impl<C: Messages, T: MessageIn<C>> TimedMessage<C> for (Timestamp, T) {
+    fn into_timed(self) -> (Timestamp, MessageOf<C>) {
+        (self.0, self.1.into_message())
+    }
+}
+
+/// Takes the stream of an asynchronous source, likewise.
+pub fn streamed_message<C: Messages, S>(messages: S) -> impl Stream<Item = MessageOf<C>> + Send + 'static
+where
+    S: Stream<Item: MessageIn<C>> + Send + 'static,
+{
+    messages.map(MessageIn::into_message)
 }
 
 /// Takes the next value of a timestamped source.

@@ -1,4 +1,5 @@
 //! Everything that can be wrong with a graph and that rustc could not say better.
 
 pub(crate) mod module;
+mod per_key;
 pub(crate) mod wiring;

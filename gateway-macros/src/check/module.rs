@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use crate::diag::Sink;
 use crate::model::How;
-use crate::model::{ChannelSet, Shape, Yield};
+use crate::model::{Channel, ChannelSet, Shape, Yield};
 use crate::names;
 use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 
@@ -23,6 +23,7 @@ pub(crate) fn nodes<'a>(nodes: impl Iterator<Item = &'a NodeInput>, sink: &mut S
     for node in nodes {
         triggers(node, sink);
         outputs(node, sink);
+        super::per_key::check(node, sink);
     }
 }
 
@@ -156,8 +157,9 @@ pub(crate) fn hooks(module: &ModuleImpl, sink: &mut Sink) {
 }
 
 /// How a value that a node returns gets onto its channel, now that the channel is known.
-pub(crate) fn resolve_yield(how: Yield, shape: Shape) -> Yield {
-    match (how, shape) {
+pub(crate) fn resolve_yield(how: Yield, channel: &Channel) -> Yield {
+    match (how, channel.shape) {
+        (Yield::Vec, Shape::List) if channel.collects() => Yield::Burst,
         (Yield::Vec, Shape::List) => Yield::Always,
         (Yield::Vec, _) => Yield::Burst,
         (other, _) => other,

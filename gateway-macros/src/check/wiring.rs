@@ -38,6 +38,7 @@ pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink)
             has_publisher(graph, node, read, sink);
             can_be_optional(graph, multiplicity, node, read, sink);
             has_ids(graph, node, read, sink);
+            can_be_merged(graph, node, read, sink);
         }
     }
 }
@@ -122,6 +123,26 @@ fn has_ids(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
             "`{}` reads ticks with ids, `Tick<T>`, through a feedback, which carries values alone{at}\n  help: read `&T` here, or read the \
              ticks in a node outside of the loop",
             reading.name
+        ),
+    );
+}
+
+/// Which tick is kept is known at the end of the cycle; a loop would need the dropped ones too.
+fn can_be_merged(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
+    let reading = graph.read(node, read);
+    let channel = &graph.set.channels[reading.channel];
+    if channel.merge.is_none() || !reading.how.is_trigger() || graph.feedback(node, read).is_none() {
+        return;
+    }
+    let (span, at) = place(graph, node, read);
+    sink.error(
+        span,
+        format_args!(
+            "node `{}` sees its own loop's ticks of channel `{}`, whose `merge` decides at the end of a cycle which of them there are{at}\n  \
+             declared at {}\n  help: take `Latest<T>` here, or leave `merge` out and read `Ticks<T>`",
+            full_name(graph, node),
+            channel.name,
+            channel.place.seen_from(span)
         ),
     );
 }

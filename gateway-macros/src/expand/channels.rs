@@ -18,6 +18,7 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         shape: channel.shape,
         send: channel.send,
         inside: None,
+        merge: channel.merge,
     });
     ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), name }
 }
@@ -63,11 +64,27 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
 
 /// The type that stands for one channel, and the only type that the channel carries.
 fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
-    let ChannelInput { ident, doc, value, declared, send, .. } = channel;
+    let ChannelInput { ident, doc, value, declared, send, message, key, .. } = channel;
     let (set, vis) = (&input.item.ident, &input.item.vis);
     let name = names::text(ident);
     let index = Literal::usize_unsuffixed(index);
     let declared = quote_spanned!(declared.span()=> <#declared as ::gateway_runtime::__support::Declared>);
+    let messages = message.as_ref().map(|message| {
+        quote! {
+            impl ::gateway_runtime::__support::Messages for #ident {
+                type Message = #message;
+            }
+            impl ::gateway_runtime::__support::MessageIn<#ident> for #message {
+                #[inline(always)]
+                fn from_message(message: &Self) -> &Self { message }
+                #[inline(always)]
+                fn from_messages(messages: &[Self]) -> &[Self] { messages }
+                #[inline(always)]
+                fn into_message(self) -> Self { self }
+            }
+        }
+    });
+    let keys = key.as_ref().map(|key| quote!(impl ::gateway_runtime::__support::Keys for #ident { type Key = #key; }));
     quote! {
         // Not a unit struct: that would turn every binding of the same name into a pattern.
         #vis enum #ident {}
@@ -94,5 +111,7 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             #[inline(always)]
             fn into_value(self) -> Self { self }
         }
+        #messages
+        #keys
     }
 }

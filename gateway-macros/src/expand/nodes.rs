@@ -7,17 +7,21 @@
 pub(crate) mod connect;
 mod kept;
 mod offload;
+mod per_key;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use self::connect::Connections;
+use self::per_key::PerKey;
+use super::keys::{self, Side};
 use crate::check::module::{channel, resolve_yield};
 use crate::companion;
 use crate::diag::Sink;
-use crate::model::{ChannelSet, Drive, Function, How, Module, Node, Place, Publish, Read, Yield};
+use crate::model::{Channel, ChannelSet, Drive, Function, How, Keys, Module, Node, Place, Publish, Read, Shape, Yield};
 use crate::names;
-use crate::parse::node::{self, Hook, Item, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
+use crate::parse::node::{self, Hook, Item, KeyOf, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
 
 pub(crate) use offload::limits_name;
 
@@ -75,9 +79,9 @@ pub(crate) fn expand(
     for item in items {
         match item {
             Item::Node(node) => {
-                if let Some((wrapper, described)) = wrap(module, node, set, sink) {
+                if let Some((wrapper, kept, described)) = wrap(module, node, description.nodes.len(), set, sink) {
                     wrappers.extend(wrapper);
-                    keeps.extend(kept::expand(self_ty, description.nodes.len(), node));
+                    keeps.extend(kept);
                     description.nodes.extend(offload::split(described));
                 }
             }
@@ -121,21 +125,33 @@ pub(crate) fn expand(
     }
 }
 
-/// The wrapper of a node, and its description.
-fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink) -> Option<(TokenStream, Node)> {
+/// The wrapper of node number `place`, what it keeps, and its description.
+fn wrap(
+    module: &ModuleImpl,
+    node: &NodeInput,
+    place: usize,
+    set: &ChannelSet,
+    sink: &mut Sink,
+) -> Option<(TokenStream, TokenStream, Node)> {
     let name = &node.shell.sig.ident;
     let channels = &module.channels;
     let mut reads = Vec::new();
     let mut parameters = Vec::new();
     let mut arguments = Vec::new();
     let mut states = 0;
+    let mut key_methods = TokenStream::new();
     let mut sound = true;
+    let per_key = PerKey::of(node, set, channels, sink);
+    if node.per_key.is_some() && per_key.is_none() {
+        return None;
+    }
     for param in &node.params {
         match param {
+            Param::Key(key) => arguments.extend(per_key.as_ref().map(|basket| basket.key(key))),
             Param::Now => arguments.push(quote!(now)),
             Param::State(_) => {
                 let place = Literal::usize_unsuffixed(states);
-                arguments.push(quote!(&mut kept.state.#place));
+                arguments.push(if per_key.is_some() { quote!(&mut state.#place) } else { quote!(&mut kept.state.#place) });
                 states += 1;
             }
             Param::Alarm(_) => arguments.push(quote!(&mut kept.alarm)),
@@ -146,7 +162,19 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                 };
                 let parameter = format_ident!("p{}", reads.len());
                 let definition = definition(channels, index, read.span);
-                let (ty, argument) = pass(read, &parameter, &definition);
+                if let Some(KeyOf::Named(key)) = &read.key {
+                    sound &= keys::fits(set, index, key.span(), sink);
+                    key_methods.extend(keys::method(name, Side::Read(reads.len()), key, &definition));
+                }
+                let (ty, argument) = match (&read.key, &per_key) {
+                    (Some(KeyOf::Tick(span)), Some(basket)) => {
+                        sound &= keys::fits(set, index, *span, sink);
+                        basket.sample(read, &parameter, &definition)
+                    }
+                    (Some(_), _) => keys::pass(read, &parameter, &definition),
+                    (None, Some(basket)) if read.how == How::Each => basket.tick(read),
+                    (None, _) => pass(read, &parameter, &definition),
+                };
                 parameters.push(quote!(#parameter: #ty));
                 arguments.push(if read.owned { offload::owned(read, &argument) } else { argument });
                 reads.push(Read {
@@ -156,6 +184,7 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
                     private: false,
                     how: read.how,
                     stamped: read.stamped,
+                    keys: read.key.as_ref().map_or(Keys::All, KeyOf::keys),
                     optional: read.optional,
                     feedback: read.feedback.is_some(),
                 });
@@ -165,13 +194,19 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
     let mut publishes = Vec::new();
     let mut givens = Vec::new();
     for (given, target) in node.yields.iter().zip(&node.publishes) {
-        let Some(index) = channel(set, target, "publishes", name, sink) else {
+        let Some(index) = channel(set, &target.channel, "publishes", name, sink) else {
             sound = false;
             continue;
         };
-        let how = resolve_yield(given.how, set.channels[index].shape);
-        publishes.push(Publish { name: target.clone(), channel: index, private: false, how });
-        givens.push((given, how, definition(channels, index, given.span)));
+        let how = resolve_yield(given.how, &set.channels[index]);
+        let definition = definition(channels, index, given.span);
+        if let Some(key) = &target.key {
+            sound &= keys::fits(set, index, key.span(), sink);
+            key_methods.extend(keys::method(name, Side::Publish(publishes.len()), key, &definition));
+        }
+        publishes.push(Publish { name: target.channel.clone(), channel: index, private: false, how, keyed: target.key.is_some() });
+        let form = Form::new(&set.channels[index], target.key.is_some(), per_key.as_ref(), given.span);
+        givens.push(Given { input: given, how, form, definition });
     }
     if !sound {
         return None;
@@ -180,25 +215,32 @@ fn wrap(module: &ModuleImpl, node: &NodeInput, set: &ChannelSet, sink: &mut Sink
     let wrapper = wrapper_name(name);
     let output = body.output;
     let code = body.code;
-    let period = node::period(node).map(|period| {
-        let method = period_name(name);
-        quote!(pub fn #method(&self) -> ::core::time::Duration { #period })
-    });
+    let period = period(node);
     let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
     let keeps = kept::keeps(node);
     let alarm = node.alarms().next().is_some();
-    let kept = keeps.then(|| kept::parameter(node));
+    let key_type = per_key.as_ref().map(PerKey::key_type);
+    let kept = keeps.then(|| kept::parameter(node, key_type.as_ref()));
+    let state_of_key = per_key.as_ref().filter(|_| states > 0).map(PerKey::state);
     let tokens = quote! {
         #[inline]
-        pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #code }
+        pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #state_of_key #code }
         #period
         #limits
+        #key_methods
     };
     let offload = node.offload.is_some();
     // What comes of work off the thread is looked at when it comes.
     let fallible = node.fallible && !offload;
     let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible, keeps, alarm, offload, reads, publishes };
-    Some((tokens, described))
+    let keeps = kept::expand(&module.self_ty, place, node, key_type.as_ref());
+    Some((tokens, keeps, described))
+}
+
+/// The method that tells the period of a timer.
+fn period(node: &NodeInput) -> Option<TokenStream> {
+    let (period, method) = (node::period(node)?, period_name(&node.shell.sig.ident));
+    Some(quote!(pub fn #method(&self) -> ::core::time::Duration { #period }))
 }
 
 /// The type that stands for channel number `index`.
@@ -244,13 +286,52 @@ fn stamped(how: How, value: TokenStream) -> (TokenStream, Ident) {
     }
 }
 
+/// A returned value, and the channel it goes to.
+struct Given<'a> {
+    input: &'a YieldInput,
+    how: Yield,
+    form: Form,
+    definition: TokenStream,
+}
+
+/// What a node gives of a channel.
+#[derive(Clone)]
+enum Form {
+    /// What one tick carries.
+    Value,
+    /// One message of it: the cycle adds the key, or collects a list.
+    Message,
+    /// One message of a basket, which gets the key of the tick for which the node ran.
+    UnderKey { key: TokenStream, ty: TokenStream },
+}
+
+impl Form {
+    /// What a node gives of `channel`, perhaps under one key, perhaps running per key itself.
+    fn new(channel: &Channel, has_key: bool, per_key: Option<&PerKey>, span: Span) -> Self {
+        match per_key {
+            _ if has_key || channel.collects() => Self::Message,
+            Some(basket) if channel.shape == Shape::Basket => Self::UnderKey { key: basket.key_of_tick(span), ty: basket.key_type() },
+            _ => Self::Value,
+        }
+    }
+
+    /// The type, and the name of the function that takes it.
+    fn of(&self, definition: &TokenStream, function: &str) -> (TokenStream, Ident) {
+        match self {
+            Self::UnderKey { .. } => (quote!(::gateway_runtime::__support::ValueOf<#definition>), format_ident!("{function}_under")),
+            Self::Value => (quote!(::gateway_runtime::__support::ValueOf<#definition>), format_ident!("{function}")),
+            Self::Message => (quote!(::gateway_runtime::__support::MessageOf<#definition>), format_ident!("{function}_message")),
+        }
+    }
+}
+
 struct Body {
     output: TokenStream,
     code: TokenStream,
 }
 
 /// What the wrapper returns: the node's values in the channels' types.
-fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], arguments: &[TokenStream]) -> (Drive, Body) {
+fn body(node: &NodeInput, givens: &[Given<'_>], arguments: &[TokenStream]) -> (Drive, Body) {
     let method = &node.shell.sig.ident;
     let call = quote!(self.#method(#(#arguments),*));
     let drive = match &node.drive {
@@ -260,22 +341,26 @@ fn body(node: &NodeInput, givens: &[(&YieldInput, Yield, TokenStream)], argument
         node::Drive::Iterator => Drive::Iterator,
         node::Drive::Stream => Drive::Stream,
     };
-    if let (true, Some((given, _, definition))) = (drive.is_source(), givens.first()) {
-        let value = quote!(::gateway_runtime::__support::ValueOf<#definition>);
-        let timed = quote!((::gateway_runtime::Timestamp, #value));
-        let (output, function) = match drive {
-            Drive::Pull => (quote!(::core::option::Option<#timed>), quote!(pulled)),
-            Drive::Iterator => (quote!(::gateway_runtime::__support::BoxIterator<#timed>), quote!(iterated)),
-            _ => (quote!(impl ::gateway_runtime::__support::Stream<Item = #value> + ::core::marker::Send + use<>), quote!(streamed)),
+    if let (true, Some(Given { input, form, definition, .. })) = (drive.is_source(), givens.first()) {
+        let function = match drive {
+            Drive::Pull => "pulled",
+            Drive::Iterator => "iterated",
+            _ => "streamed",
         };
-        let code = quote_spanned!(given.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
+        let (value, function) = form.of(definition, function);
+        let timed = quote!((::gateway_runtime::Timestamp, #value));
+        let output = match drive {
+            Drive::Pull => quote!(::core::option::Option<#timed>),
+            Drive::Iterator => quote!(::gateway_runtime::__support::BoxIterator<#timed>),
+            _ => quote!(impl ::gateway_runtime::__support::Stream<Item = #value> + ::core::marker::Send + use<>),
+        };
+        let code = quote_spanned!(input.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
         return (drive, Body { output, code });
     }
     if let Some(offload) = &node.offload {
         return (drive, offload::body(node, offload, givens, arguments));
     }
-    let converted =
-        givens.iter().enumerate().map(|(place, (given, how, definition))| give(given, *how, &format_ident!("v{place}"), definition));
+    let converted = givens.iter().enumerate().map(|(place, given)| give(given, &format_ident!("v{place}")));
     let (types, converted): (Vec<_>, Vec<_>) = converted.unzip();
     let body = returned(&call, node.fallible, &types, &converted);
     (drive, body)
@@ -303,18 +388,24 @@ fn returned(call: &TokenStream, fallible: bool, types: &[TokenStream], converted
 }
 
 /// The type of one returned value in the wrapper, and its conversion, with the span of the user's type.
-fn give(given: &YieldInput, how: Yield, value: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
-    let span = given.span;
-    let carried = quote!(::gateway_runtime::__support::ValueOf<#definition>);
-    match how {
-        Yield::Always => (carried, quote_spanned!(span=> ::gateway_runtime::__support::give::<#definition, _>(#value))),
-        Yield::Maybe => (
-            quote!(::core::option::Option<#carried>),
-            quote_spanned!(span=> ::gateway_runtime::__support::give_option::<#definition, _>(#value)),
-        ),
-        Yield::Vec | Yield::Burst => (
-            quote!(impl ::core::iter::Iterator<Item = #carried>),
-            quote_spanned!(span=> ::gateway_runtime::__support::give_all::<#definition, _>(#value)),
-        ),
-    }
+fn give(given: &Given<'_>, value: &Ident) -> (TokenStream, TokenStream) {
+    let Given { input, how, form, definition } = given;
+    let function = match how {
+        Yield::Always => "give",
+        Yield::Maybe => "give_option",
+        Yield::Vec | Yield::Burst => "give_all",
+    };
+    let (carried, function) = form.of(definition, function);
+    let ty = match how {
+        Yield::Always => carried,
+        Yield::Maybe => quote!(::core::option::Option<#carried>),
+        Yield::Vec | Yield::Burst => quote!(impl ::core::iter::Iterator<Item = #carried>),
+    };
+    let call = match form {
+        Form::UnderKey { key, ty } => {
+            quote_spanned!(input.span=> ::gateway_runtime::__support::#function::<#definition, #ty, _>(&#key, #value))
+        }
+        _ => quote_spanned!(input.span=> ::gateway_runtime::__support::#function::<#definition, _>(#value)),
+    };
+    (ty, call)
 }

@@ -34,6 +34,18 @@ words! {
 }
 
 words! {
+    /// What becomes of several ticks in one cycle, where it is not a burst.
+    pub(crate) enum Merge {
+        /// The first one is kept; of a basket the first one of each key.
+        First = first,
+        /// The last one is kept; of a basket the last one of each key.
+        Last = last,
+        /// All of them become one list.
+        Collect = collect,
+    }
+}
+
+words! {
     /// How a parameter reads its channel.
     pub(crate) enum How {
         /// `&T`: the node runs once for each tick.
@@ -44,6 +56,18 @@ words! {
         Burst = burst,
         /// `Latest<T>`: a sample.
         Sample = sample,
+    }
+}
+
+words! {
+    /// Which keys of its channel a parameter reads.
+    pub(crate) enum Keys {
+        /// All of them, or the channel has none.
+        All = all,
+        /// The one that an expression names.
+        Named = named,
+        /// That of the tick for which the node runs.
+        OfTick = of_tick,
     }
 }
 

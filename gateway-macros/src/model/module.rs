@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, braced, parenthesized};
 
 use super::description::{Place, all, word};
-use super::{Drive, How, Yield};
+use super::{Drive, How, Keys, Yield};
 
 /// A module: its nodes, and which hooks it has.
 pub(crate) struct Module {
@@ -56,6 +56,7 @@ pub(crate) struct Read {
     pub(crate) how: How,
     /// Whether ids and times are read too.
     pub(crate) stamped: bool,
+    pub(crate) keys: Keys,
     pub(crate) optional: bool,
     pub(crate) feedback: bool,
 }
@@ -68,6 +69,15 @@ pub(crate) struct Publish {
     /// Whether it is an edge inside the module.
     pub(crate) private: bool,
     pub(crate) how: Yield,
+    /// The values tick under one key of a basket.
+    pub(crate) keyed: bool,
+}
+
+impl Read {
+    /// Whether it reads one key, which an expression names.
+    pub(crate) fn is_of_named_key(&self) -> bool {
+        self.keys == Keys::Named
+    }
 }
 
 impl ToTokens for Module {
@@ -102,7 +112,8 @@ impl ToTokens for Read {
         let feedback = self.feedback.then(|| quote!(feedback));
         let private = self.private.then(|| quote!(private));
         let stamped = self.stamped.then(|| quote!(stamped));
-        tokens.extend(quote!({ #name #place #channel #private #how #stamped #optional #feedback }));
+        let keys = self.keys;
+        tokens.extend(quote!({ #name #place #channel #private #how #stamped #keys #optional #feedback }));
     }
 }
 
@@ -111,7 +122,8 @@ impl ToTokens for Publish {
         let Self { name, how, .. } = self;
         let channel = Literal::usize_unsuffixed(self.channel);
         let private = self.private.then(|| quote!(private));
-        tokens.extend(quote!({ #name #channel #private #how }));
+        let keyed = self.keyed.then(|| quote!(keyed));
+        tokens.extend(quote!({ #name #channel #private #how #keyed }));
     }
 }
 
@@ -163,8 +175,9 @@ impl Parse for Read {
         let place = Place::parse(&content)?;
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let private = word(&content, "private");
-        let (how, stamped) = (content.parse()?, word(&content, "stamped"));
-        Ok(Self { name, place, channel, private, how, stamped, optional: word(&content, "optional"), feedback: word(&content, "feedback") })
+        let (how, stamped, keys) = (content.parse()?, word(&content, "stamped"), content.parse()?);
+        let (optional, feedback) = (word(&content, "optional"), word(&content, "feedback"));
+        Ok(Self { name, place, channel, private, how, stamped, keys, optional, feedback })
     }
 }
 
@@ -174,7 +187,8 @@ impl Parse for Publish {
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let channel = content.parse::<LitInt>()?.base10_parse()?;
-        Ok(Self { name, channel, private: word(&content, "private"), how: content.parse()? })
+        let private = word(&content, "private");
+        Ok(Self { name, channel, private, how: content.parse()?, keyed: word(&content, "keyed") })
     }
 }
 

@@ -1,6 +1,6 @@
 //! How often a channel can tick in one cycle.
 
-use super::{Graph, How, Shape, Yield};
+use super::{Graph, How, Merge, Shape, Yield};
 
 /// Which channels and reads can see several ticks in one cycle.
 pub(crate) struct Multiplicity {
@@ -32,7 +32,11 @@ impl Multiplicity {
     fn channel_bursts(&self, graph: &Graph, channel: usize) -> bool {
         let declared = &graph.set.channels[channel];
         let publishers: Vec<usize> = graph.publishers(channel).collect();
-        declared.shape == Shape::Basket
+        if declared.merge.is_some() && (declared.shape != Shape::Basket) {
+            return false;
+        }
+        // A whole basket may be sent at once.
+        (declared.shape == Shape::Basket && (declared.send || declared.merge.is_some()))
             || publishers.len() + usize::from(declared.send) > 1
             || publishers.iter().any(|node| self.gives_several(graph, *node, channel))
     }
@@ -46,6 +50,9 @@ impl Multiplicity {
 
     /// Whether a read can see several ticks in one cycle. Those that come late by feedback count too.
     pub(crate) fn read_bursts(&self, graph: &Graph, node: usize, read: usize) -> bool {
-        self.bursts[graph.read(node, read).channel]
+        let reading = graph.read(node, read);
+        let merge = graph.set.channels[reading.channel].merge;
+        let one_of_each_key = matches!(merge, Some(Merge::First | Merge::Last));
+        self.bursts[reading.channel] && !(reading.is_of_named_key() && one_of_each_key)
     }
 }

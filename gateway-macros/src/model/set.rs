@@ -5,8 +5,8 @@ use quote::{ToTokens, quote};
 use syn::braced;
 use syn::parse::{Parse, ParseStream};
 
-use super::Shape;
 use super::description::{Place, word};
+use super::{Merge, Shape};
 
 /// The channels of a gateway.
 pub(crate) struct ChannelSet {
@@ -25,6 +25,15 @@ pub(crate) struct Channel {
     /// For an edge inside a module: which module of the gateway, and its place among the module's edges. Never in a
     /// description.
     pub(crate) inside: Option<(usize, usize)>,
+    /// None for a burst.
+    pub(crate) merge: Option<Merge>,
+}
+
+impl Channel {
+    /// Whether publishers give the elements of a list, which the cycle collects.
+    pub(crate) fn collects(&self) -> bool {
+        self.merge == Some(Merge::Collect)
+    }
 }
 
 impl ChannelSet {
@@ -49,10 +58,11 @@ impl ToTokens for ChannelSet {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, .. } = self;
+        let Self { name, place, shape, send, merge, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
-        tokens.extend(quote!({ #name #place #shape #send }));
+        let merge = merge.map(|policy| quote!(merge #policy));
+        tokens.extend(quote!({ #name #place #shape #send #merge }));
     }
 }
 
@@ -79,6 +89,8 @@ impl Parse for Channel {
         let content;
         braced!(content in input);
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
-        Ok(Self { place: Place::parse(&content)?, name, shape: content.parse()?, send: word(&content, "send"), inside: None })
+        let (place, shape, send) = (Place::parse(&content)?, content.parse()?, word(&content, "send"));
+        let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
+        Ok(Self { name, place, shape, send, merge, inside: None })
     }
 }

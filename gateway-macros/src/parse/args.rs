@@ -98,21 +98,6 @@ impl Args {
         }
     }
 
-    /// Takes `name(a, b)`: a list of names.
-    pub(crate) fn names(&mut self, name: &str, sink: &mut Sink) -> Option<(Ident, Vec<Ident>)> {
-        let arg = self.take(name, sink)?;
-        match arg.value {
-            Value::List(tokens) => {
-                let names = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(tokens);
-                Some((arg.name, sink.take(names)?.into_iter().collect()))
-            }
-            _ => {
-                sink.error(arg.name.span(), format_args!("write `{name}(..)`"));
-                None
-            }
-        }
-    }
-
     /// Reports what is left: words that this attribute does not know.
     pub(crate) fn finish(self, known: &[&str], sink: &mut Sink) {
         let known: Vec<String> = known.iter().map(|name| (*name).to_owned()).collect();

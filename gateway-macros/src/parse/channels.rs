@@ -5,8 +5,10 @@ use quote::ToTokens;
 use syn::{Fields, GenericArgument, ItemStruct, PathArguments, Type};
 
 use super::args::Args;
+use super::merge;
+use super::node::sole_argument;
 use crate::diag::Sink;
-use crate::model::Shape;
+use crate::model::{Merge, Shape};
 
 /// A channel set as declared.
 pub(crate) struct ChannelsInput {
@@ -25,6 +27,12 @@ pub(crate) struct ChannelInput {
     /// The declared type: `Channel<..>` or `Basket<..>`.
     pub(crate) declared: Type,
     pub(crate) send: bool,
+    pub(crate) merge: Option<Merge>,
+    /// The message type, where a publisher can give messages by themselves: those of a basket, and of a list that a cycle
+    /// collects.
+    pub(crate) message: Option<TokenStream>,
+    /// The key type of a basket.
+    pub(crate) key: Option<TokenStream>,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -42,22 +50,34 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let attrs = super::take_attrs(&mut field.attrs, "channel");
         let mut args = Args::of("channel", &attrs, sink);
         let send = args.flag("send", sink).is_some();
-        args.finish(&["send"], sink);
+        let policy = args.assigned("merge", sink);
+        args.finish(&["send", "merge"], sink);
         let Some(ident) = field.ident.clone() else { continue };
-        let Some((shape, value)) = carried(&field.ty) else {
+        let Some(Carried { shape, value, message, key }) = carried(&field.ty) else {
             sink.error_at(
                 &field.ty,
                 format_args!("channel `{ident}` must be declared as `Channel<T>` or `Basket<K, T>`, where `T` is a message"),
             );
             continue;
         };
-        channels.push(ChannelInput { ident, doc: super::doc(&field.attrs), shape, value, declared: field.ty.clone(), send });
+        let merge = policy.and_then(|(name, value)| merge::parse(&name, &value, shape, sink));
+        let message = (shape == Shape::Basket || merge == Some(Merge::Collect)).then_some(message);
+        let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
+        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key });
     }
     Some(ChannelsInput { item, channels })
 }
 
 /// What one tick of a declared channel carries.
-fn carried(declared: &Type) -> Option<(Shape, TokenStream)> {
+struct Carried {
+    shape: Shape,
+    value: TokenStream,
+    /// One message of it.
+    message: TokenStream,
+    key: Option<TokenStream>,
+}
+
+fn carried(declared: &Type) -> Option<Carried> {
     let Type::Path(path) = declared else { return None };
     let last = path.path.segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
@@ -71,10 +91,14 @@ fn carried(declared: &Type) -> Option<(Shape, TokenStream)> {
         .collect();
     match (last.ident.to_string().as_str(), types.as_slice()) {
         ("Channel", [value]) => {
+            let element = is_named(value, "Vec").then(|| sole_argument(value)).flatten();
             let shape = if is_named(value, "Vec") { Shape::List } else { Shape::Value };
-            Some((shape, value.to_token_stream()))
+            Some(Carried { shape, value: value.to_token_stream(), message: element.unwrap_or(value).to_token_stream(), key: None })
         }
-        ("Basket", [key, value]) => Some((Shape::Basket, quote::quote!(::gateway_runtime::__support::Keyed<#key, #value>))),
+        ("Basket", [key, value]) => {
+            let keyed = quote::quote!(::gateway_runtime::__support::Keyed<#key, #value>);
+            Some(Carried { shape: Shape::Basket, value: keyed, message: value.to_token_stream(), key: Some(key.to_token_stream()) })
+        }
         _ => None,
     }
 }

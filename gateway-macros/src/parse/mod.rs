@@ -5,9 +5,11 @@ pub(crate) mod channels;
 pub(crate) mod connect;
 pub(crate) mod function;
 pub(crate) mod gateway;
+pub(crate) mod merge;
 pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod node;
+pub(crate) mod target;
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 

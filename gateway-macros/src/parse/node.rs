@@ -7,14 +7,16 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{
-    Attribute, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility, braced,
+    Attribute, Expr, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility,
+    braced,
 };
 
 use super::args::{self, Args};
 use super::channels::is_named;
 use super::connect::{Connect, same_path};
+use super::target::{self, Target};
 use crate::diag::Sink;
-use crate::model::{How, Yield};
+use crate::model::{How, Keys, Yield};
 
 pub(crate) use offload::{Form, OffloadInput};
 
@@ -64,7 +66,9 @@ pub(crate) struct NodeInput {
     /// How its work runs off the engine's thread, if it does.
     pub(crate) offload: Option<OffloadInput>,
     pub(crate) params: Vec<Param>,
-    pub(crate) publishes: Vec<Ident>,
+    pub(crate) publishes: Vec<Target>,
+    /// Where `per_key` stands: it runs for each tick of a basket, with state of its own for every key.
+    pub(crate) per_key: Option<Span>,
     /// What each value of the return type gives; of a tuple each part.
     pub(crate) yields: Vec<YieldInput>,
     /// Whether the return type is a `Result`.
@@ -131,6 +135,8 @@ pub(crate) enum Param {
     Read(ReadInput),
     /// `Timestamp`: engine time.
     Now,
+    /// `#[key] venue: &K`: the key of the tick for which a node with `per_key` runs.
+    Key(KeyInput),
     /// `#[state] &mut S`: state of this node alone.
     State(StateInput),
     /// `&mut Alarm<T>`: the node's own alarms.
@@ -141,6 +147,12 @@ pub(crate) enum Param {
 pub(crate) struct AlarmInput {
     /// What an alarm carries.
     pub(crate) ty: TokenStream,
+    pub(crate) span: Span,
+}
+
+/// The key for which a node runs.
+pub(crate) struct KeyInput {
+    pub(crate) ty: Type,
     pub(crate) span: Span,
 }
 
@@ -158,6 +170,8 @@ pub(crate) struct ReadInput {
     pub(crate) how: How,
     /// The value itself is passed on, not a reference to it.
     pub(crate) owned: bool,
+    /// The one key of a basket whose ticks are read.
+    pub(crate) key: Option<KeyOf>,
     pub(crate) optional: bool,
     /// Where `#[feedback]` stands.
     pub(crate) feedback: Option<Span>,
@@ -166,6 +180,34 @@ pub(crate) struct ReadInput {
     /// Whether its id and time are read too: `&Tick<T>` in the place of `&T`.
     pub(crate) stamped: bool,
     pub(crate) span: Span,
+}
+
+impl KeyOf {
+    /// Which keys are read.
+    pub(crate) fn keys(&self) -> Keys {
+        match self {
+            Self::Named(_) => Keys::Named,
+            Self::Tick(_) => Keys::OfTick,
+        }
+    }
+}
+
+impl ReadInput {
+    /// Where `#[key]` says that the key is that of the tick.
+    pub(crate) fn of_tick(&self) -> Option<Span> {
+        match self.key {
+            Some(KeyOf::Tick(span)) => Some(span),
+            _ => None,
+        }
+    }
+}
+
+/// Which key of a basket is read.
+pub(crate) enum KeyOf {
+    /// The one that an expression names.
+    Named(Expr),
+    /// That of the tick for which a node with `per_key` runs.
+    Tick(Span),
 }
 
 /// The raw form of an impl block.
@@ -304,11 +346,12 @@ fn by_reference(receiver: &syn::Receiver) -> bool {
 /// Reads a node; gives the method back if it cannot be one.
 fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Result<NodeInput, FnShell> {
     let mut args = Args::of("node", attrs, sink);
-    let publishes = args.names("publish", sink).map_or_else(Vec::new, |(_, names)| names);
+    let publishes = target::targets(&mut args, sink);
     let every = args.assigned("every", sink);
     let source = args.flag("source", sink);
     let arguments = offload::Arguments::take(&mut args, sink);
-    args.finish(&[&["publish", "every", "source"][..], &offload::Arguments::NAMES].concat(), sink);
+    let per_key = args.flag("per_key", sink);
+    args.finish(&[&["publish", "every", "source", "per_key"][..], &offload::Arguments::NAMES].concat(), sink);
 
     let sig = &shell.sig;
     let mut sound = true;
@@ -373,18 +416,23 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
         }
     }
     let offload = form.map(|form| arguments.into_input(form));
-    let node = NodeInput { shell, drive, offload, params, publishes, yields, fallible, output };
+    if let (Some(span), Some(_)) = (per_key, &offload) {
+        sink.error(span, "a node with state for each key runs on the engine's thread; give the key to the work, and keep its state there");
+        sound = false;
+    }
+    let node = NodeInput { shell, drive, offload, params, publishes, per_key, yields, fallible, output };
     if sound { Ok(node) } else { Err(node.shell) }
 }
 
 /// `owned`: the node takes its ticks by value.
 fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option<Param> {
     let renamed = super::take_attrs(&mut param.attrs, "channel");
+    let key = super::take_attrs(&mut param.attrs, "key");
     let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
     let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
     let state = super::take_attrs(&mut param.attrs, "state");
     if !state.is_empty() {
-        if optional || feedback.is_some() || !renamed.is_empty() {
+        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
             sink.error_at(&param.ty, "state is not a channel: beside `#[state]` it takes no attributes");
         }
         if owned {
@@ -397,16 +445,21 @@ fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option
         return parse_state(param, &state, sink).map(Param::State);
     }
     if let Some(alarm) = parse_alarm(&param.ty) {
-        if optional || feedback.is_some() || !renamed.is_empty() {
+        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
             sink.error_at(&param.ty, "alarms are not a channel: they take no attributes");
         }
         return Some(Param::Alarm(alarm));
     }
     if is_named(&param.ty, "Timestamp") {
-        if optional || feedback.is_some() || !renamed.is_empty() {
+        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
             sink.error_at(&param.ty, "`Timestamp` is the engine time, not a channel: it takes no attributes");
         }
         return Some(Param::Now);
+    }
+    // `#[key] venue: &Venue` is the key itself; `#[key] limits: Latest<Limit>` reads a basket under it.
+    let of_tick = key.first().filter(|attr| matches!(attr.meta, syn::Meta::Path(_))).map(|attr| attr.path().span());
+    if let (Some(span), Type::Reference(_)) = (of_tick, &*param.ty) {
+        return Some(Param::Key(KeyInput { ty: (*param.ty).clone(), span }));
     }
     let channel = match renamed.first() {
         Some(attr) => sink.take(attr.parse_args::<Ident>())?,
@@ -436,8 +489,22 @@ fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option
         return None;
     };
     let (ty, stamped) = stamped(value, how, sink)?;
+    let key = match key.first() {
+        Some(attr) => match of_tick {
+            Some(span) => Some(KeyOf::Tick(span)),
+            None => Some(KeyOf::Named(sink.take(attr.parse_args::<Expr>())?)),
+        },
+        None => None,
+    };
     let span = param.ty.span();
-    Some(Param::Read(ReadInput { channel, how, owned, optional, feedback, ty, stamped, span }))
+    if stamped && key.is_some() {
+        sink.error(
+            span,
+            format_args!("ids and times are read of a whole basket: take `&Tick<Keyed<K, T>>` without `#[key]`, or `&T` with it"),
+        );
+        return None;
+    }
+    Some(Param::Read(ReadInput { channel, how, owned, key, optional, feedback, ty, stamped, span }))
 }
 
 /// Reads a parameter `#[state] name: &mut S`.
@@ -508,7 +575,7 @@ fn shared_reference(ty: &Type) -> Option<&Type> {
 }
 
 /// The one type argument of `Name<..>`.
-fn sole_argument(ty: &Type) -> Option<&Type> {
+pub(crate) fn sole_argument(ty: &Type) -> Option<&Type> {
     let Type::Path(path) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
     let mut types = arguments.args.iter().filter_map(|argument| match argument {

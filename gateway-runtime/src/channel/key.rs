@@ -8,7 +8,7 @@ use std::borrow::Cow;
     label = "not a key",
     note = "a key is a `String`, an integer, or an enum without fields that is annotated with `#[message]`"
 )]
-pub trait Key: Clone + Eq + Ord + std::fmt::Debug + Send + Sync + 'static {
+pub trait Key: Clone + Eq + Ord + std::hash::Hash + std::fmt::Debug + Send + Sync + 'static {
     /// All keys, if they are known from the start.
     const KNOWN: Option<&'static [&'static str]> = None;
 

@@ -2,13 +2,22 @@
 
 mod erased;
 mod key;
+mod merge;
 mod read;
+mod single;
 mod tick;
 
 pub(crate) use erased::TypedBatch;
 pub use erased::{AnyChannel, Batch, BatchShape, ENOUGH_PROBLEMS, Erased, Stamping};
 pub use key::Key;
+#[doc(hidden)]
+pub use merge::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
 pub use read::{BasketView, Latest, Sampled, Ticks};
+#[doc(hidden)]
+pub use single::{
+    AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, SameKey, burst_of_key, give_all_under, give_option_under, give_under, key, of_key,
+    read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
+};
 pub(crate) use tick::Stamp;
 pub use tick::{AnyTick, Tick};
 

@@ -194,6 +194,14 @@ impl<'a, S: Sampled> Latest<'a, S> {
     }
 }
 
+impl<'a, T: Message> Latest<'a, T> {
+    /// A sample that shows `value`.
+    #[inline]
+    pub(crate) fn of(value: Option<&'a T>) -> Self {
+        Self(value)
+    }
+}
+
 impl<S: Sampled> Clone for Latest<'_, S> {
     fn clone(&self) -> Self {
         *self

@@ -37,6 +37,11 @@ impl GivenStamps {
         *self = other;
     }
 
+    /// The stamps of the values at these places; none for a value that came later.
+    pub(crate) fn at(&self, places: impl IntoIterator<Item = usize>) -> Self {
+        Self(places.into_iter().map(|place| self.0.get(place).cloned().unwrap_or_default()).collect())
+    }
+
     /// The ticks of a channel in this cycle with their ids and times, as the outside sees them.
     pub fn stamp<P: Payload>(&self, cx: &Context, channel: usize, values: &[P]) -> Vec<Tick<P>> {
         let mut given = self.0.iter().cloned();
@@ -53,8 +58,10 @@ impl GivenStamps {
 pub(crate) fn stamped<P: Payload>(cx: &Context, channel: usize, position: &mut usize, given: Option<Vec<Stamp>>, value: P) -> Tick<P> {
     let first = *position;
     *position += places(&value);
-    let own = (first..first + value.elements().len()).map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() });
-    let stamps = given.unwrap_or_else(|| own.collect());
+    let mut stamps = given.unwrap_or_default();
+    // Of a list that a cycle collects, only the first elements may have come from outside.
+    let unstamped = first + stamps.len()..first + value.elements().len();
+    stamps.extend(unstamped.map(|place| Stamp { id: cx.tick_id(channel, place), time: cx.now() }));
     Tick::new(value, stamps)
 }
 

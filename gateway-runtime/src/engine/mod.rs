@@ -6,6 +6,7 @@
 
 mod alarm;
 mod arrivals;
+mod by_key;
 mod context;
 pub(crate) mod core;
 mod failure;
@@ -25,6 +26,8 @@ pub(crate) mod steps;
 
 pub use alarm::{Alarm, AlarmId, Wake};
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
+#[doc(hidden)]
+pub use by_key::ByKey;
 pub use context::Context;
 pub use failure::{guard, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};

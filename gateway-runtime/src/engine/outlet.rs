@@ -60,7 +60,7 @@ impl Subscriber {
 }
 
 impl<P: Payload> Outlet<P> {
-    /// Takes note of the ticks of this cycle. The first ones have the stamps in `given`, if any.
+    /// Takes note of the ticks of this cycle. The first ones have the stamps in `given`, if any; of a list the first elements.
     ///
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]

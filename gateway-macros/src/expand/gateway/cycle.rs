@@ -9,16 +9,14 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Wiring, literal, value};
+use super::keys::{self, Side, key_field};
+use super::{Wiring, literal, slots};
 use crate::expand::nodes::wrapper_name;
 use crate::model::plan::{Cause, Input, Region, Step};
-use crate::model::{Drive, How, Node, Read, Yield};
+use crate::model::{Drive, How, Keys, Node, Read, Yield};
 
 /// From so many regions in a row on, a jump is better than tests one after the other.
 const JUMP_FROM: usize = 4;
-
-/// How many ticks of a burst fit without a heap allocation.
-const INLINE_TICKS: std::ops::RangeInclusive<usize> = 1..=8;
 
 /// A region of so few steps is no function, even where the graph is cut: the call would cost as much as they do.
 const STEPS_NOT_WORTH_A_CALL: usize = 2;
@@ -196,7 +194,7 @@ fn region(wiring: &Wiring<'_>, place: usize) -> TokenStream {
 }
 
 /// The variable that holds the ticks of a channel in this cycle.
-fn slot(channel: usize) -> Ident {
+pub(super) fn slot(channel: usize) -> Ident {
     format_ident!("c{channel}")
 }
 
@@ -213,16 +211,8 @@ struct Variable {
 
 /// The variables of a channel: its ticks, and the stamps of those from outside.
 fn variables(wiring: &Wiring<'_>, channel: usize) -> Vec<Variable> {
-    let value = value(channel);
     let send = wiring.graph.set.channels[channel].send;
-    let ty = if wiring.bursts(channel) {
-        let publishers = wiring.graph.publishers(channel).count() + usize::from(send);
-        let inline = literal(publishers.clamp(*INLINE_TICKS.start(), *INLINE_TICKS.end()));
-        quote!(support::Burst<#value, #inline>)
-    } else {
-        quote!(::core::option::Option<#value>)
-    };
-    let ticks = Variable { name: slot(channel), ty };
+    let ticks = Variable { name: slot(channel), ty: slots::ty(wiring, channel) };
     let stamps = send.then(|| Variable { name: given(channel), ty: quote!(support::GivenStamps) });
     std::iter::once(ticks).chain(stamps).collect()
 }
@@ -241,17 +231,34 @@ fn records(wiring: &Wiring<'_>, channels: &[usize]) -> Option<TokenStream> {
 }
 
 fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
-    let (slot, given, number) = (slot(channel), given(channel), literal(channel));
+    let (slot, number) = (slot(channel), literal(channel));
     let outlet = format_ident!("outlet{channel}");
-    let given = if wiring.graph.set.channels[channel].send { quote!(#given) } else { quote!(support::GivenStamps::default()) };
-    quote!(self.#outlet.record(cx, #number, #slot, #given);)
+    let stamps = stamps(wiring, channel);
+    if wiring.graph.set.channels[channel].merge.is_none() {
+        return quote!(self.#outlet.record(cx, #number, #slot, #stamps););
+    }
+    quote!({
+        let given = #stamps;
+        self.#outlet.record(cx, #number, #slot.into_ticks(), given);
+    })
+}
+
+/// The stamps of the ticks in the variable of a channel, as far as they came from outside.
+fn stamps(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
+    let (slot, given) = (slot(channel), given(channel));
+    match (wiring.graph.set.channels[channel].send, wiring.graph.set.channels[channel].merge) {
+        (false, _) => quote!(support::GivenStamps::default()),
+        (true, None) => quote!(#given),
+        // Which ticks were kept is known to the variable.
+        (true, Some(_)) => quote!(#slot.stamps(&#given)),
+    }
 }
 
 fn step(wiring: &Wiring<'_>, region: &Region, step: Step) -> TokenStream {
     match step {
         Step::Arrive { channel } => {
             let (arrivals, given) = (arrivals(wiring.input(Input::Ingress { channel })), given(channel));
-            let put = put(channel);
+            let put = if wiring.graph.set.channels[channel].collects() { put_list(channel) } else { put(channel) };
             let code = quote!(#given.replace(self.#arrivals.take(|value| { #put })););
             if_active(region, wiring.input(Input::Ingress { channel }), code)
         }
@@ -304,8 +311,20 @@ fn put(channel: usize) -> TokenStream {
     quote!(#slot.put(value);)
 }
 
-/// Publishes `value`: holds it back for feedback, and puts it into the variable of its channel.
-fn publish(wiring: &Wiring<'_>, node: usize, channel: usize) -> TokenStream {
+/// Puts `value`, a list, into the variable of a channel that collects its elements.
+fn put_list(channel: usize) -> TokenStream {
+    let slot = slot(channel);
+    quote!(#slot.put_list(value);)
+}
+
+/// Publishes `value`: gives it its key, holds it back for feedback, and puts it into the variable of its channel.
+fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
+    let target = &wiring.graph.node(node).publishes[place];
+    let channel = target.channel;
+    let under_key = target.keyed.then(|| {
+        let key = key_field(node, Side::Publish(place));
+        quote!(let value = support::under(&self.#key, value);)
+    });
     let fed = wiring.graph.feedbacks.iter().filter(|feedback| feedback.from.contains(&node));
     let fed = fed.filter(|feedback| {
         let read = wiring.graph.read(feedback.reader, feedback.read);
@@ -315,15 +334,19 @@ fn publish(wiring: &Wiring<'_>, node: usize, channel: usize) -> TokenStream {
         let input = wiring.input(Input::Feedback { node: feedback.reader, read: feedback.read });
         let (held, input) = (held(input), literal(input));
         let module = literal(wiring.graph.nodes[feedback.reader].module);
+        let of_key = wiring.graph.read(feedback.reader, feedback.read).is_of_named_key().then(|| {
+            let key = key_field(feedback.reader, Side::Read(feedback.read));
+            quote!(&& support::is_of_key(&value, &self.#key))
+        });
         // Nobody would take what is held back for a module that is off.
-        quote!(if !(WATCHED && cx.is_disabled(#module)) {
+        quote!(if !(WATCHED && cx.is_disabled(#module)) #of_key {
             self.#held.push(::core::clone::Clone::clone(&value));
             self.again.insert(#input);
         })
     });
     let put = put(channel);
     let module = literal(wiring.graph.nodes[node].module);
-    quote!(if !(WATCHED && cx.is_held(#module)) { #(#hold)* #put })
+    quote!(#under_key if !(WATCHED && cx.is_held(#module)) { #(#hold)* #put })
 }
 
 /// One node.
@@ -332,14 +355,14 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
     let code = match described.drive {
         Drive::Pull | Drive::Iterator => {
             let pulled = pulled(node);
-            let publish = described.publishes.iter().map(|target| publish(wiring, node, target.channel));
+            let publish = (0..described.publishes.len()).map(|place| publish(wiring, node, place));
             let code = quote!(if let ::core::option::Option::Some(value) = self.#pulled.take() { #(#publish)* });
             if_active(region, wiring.input(Input::Source { node }), code)
         }
         Drive::Stream => {
             let input = wiring.input(Input::Stream { node });
             let arrivals = arrivals(input);
-            let publish = described.publishes.iter().map(|target| publish(wiring, node, target.channel));
+            let publish = (0..described.publishes.len()).map(|place| publish(wiring, node, place));
             if_active(region, input, quote!(self.#arrivals.take(|value| { #(#publish)* });))
         }
         Drive::Results => {
@@ -359,9 +382,11 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
 /// A node behind its triggers: a loop over the ticks of its required channel, or a test whether anything ticked.
 fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
     let described = wiring.graph.node(node);
-    let held: TokenStream = (0..described.reads.len()).filter_map(|read| take_held(wiring, node, read)).collect();
-    let held: TokenStream =
-        [held].into_iter().chain(described.reads.iter().enumerate().filter_map(|(place, read)| stamp(wiring, place, read))).collect();
+    let reads = || described.reads.iter().enumerate();
+    let held: TokenStream = reads().filter_map(|(place, _)| take_held(wiring, node, place)).collect();
+    let stamped: TokenStream = reads().filter_map(|(place, read)| stamp(wiring, place, read)).collect();
+    let of_keys: TokenStream = reads().filter_map(|(place, _)| keys::burst(wiring, node, place)).collect();
+    let held = quote!(#held #stamped #of_keys);
     let call = call(wiring, node);
     let each = described.reads.iter().position(|read| read.how == How::Each);
     if let Some(each) = each {
@@ -370,21 +395,28 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
             let ticks = stamped_ticks(each);
             return quote!({ #held for #tick in &#ticks { #call } });
         }
-        return match (wiring.graph.feedback(node, each).is_some(), wiring.bursts(described.reads[each].channel)) {
+        if described.reads[each].is_of_named_key() {
+            let ticks = keys::ticks(wiring, node, each);
+            return quote!({ #held for #tick in #ticks { #call } });
+        }
+        let run = match (wiring.graph.feedback(node, each).is_some(), wiring.bursts(described.reads[each].channel)) {
             (false, false) => quote!(if let ::core::option::Option::Some(#tick) = #slot.only() { #call }),
             (false, true) => quote!(for #tick in #slot.as_slice() { #call }),
             (true, _) => {
                 let held_ticks = held_ticks(each);
                 // The channel's own variable cannot be borrowed while the node publishes there.
                 quote!({
-                    #held
                     let direct: support::Burst<_, 1> = ::core::iter::Iterator::collect(#slot.as_slice().iter().cloned());
                     for #tick in #held_ticks.iter().chain(direct.as_slice()) { #call }
                 })
             }
         };
+        return if held.is_empty() { run } else { quote!({ #held #run }) };
     }
     let ticked = described.reads.iter().enumerate().filter(|(_, read)| read.how.is_trigger()).map(|(place, read)| {
+        if read.is_of_named_key() {
+            return keys::ticked(wiring, node, place);
+        }
         let slot = slot(read.channel);
         let fed = wiring.graph.feedback(node, place).is_some().then(|| {
             let held = held_ticks(place);
@@ -417,7 +449,7 @@ fn alarmed(wiring: &Wiring<'_>, node: usize, rings: Option<&TokenStream>, call: 
 }
 
 /// The variable that has the ticks held back for a read.
-fn held_ticks(read: usize) -> Ident {
+pub(super) fn held_ticks(read: usize) -> Ident {
     format_ident!("held_for_p{read}")
 }
 
@@ -429,13 +461,8 @@ fn stamped_ticks(read: usize) -> Ident {
 /// Makes ticks with ids and times for a read that wants them.
 fn stamp(wiring: &Wiring<'_>, place: usize, read: &Read) -> Option<TokenStream> {
     let (ticks, slot, channel) = (stamped_ticks(place), slot(read.channel), literal(read.channel));
-    let given = if wiring.graph.set.channels[read.channel].send {
-        let given = given(read.channel);
-        quote!(#given)
-    } else {
-        quote!(support::GivenStamps::default())
-    };
-    read.stamped.then(|| quote!(let #ticks = #given.stamp(cx, #channel, #slot.as_slice());))
+    let given = stamps(wiring, read.channel);
+    read.stamped.then(|| quote!(let #ticks = (#given).stamp(cx, #channel, #slot.as_slice());))
 }
 
 /// Takes the ticks that were held back for a read, if it has feedback.
@@ -497,8 +524,9 @@ fn pattern(values: &[Ident]) -> TokenStream {
 fn published(wiring: &Wiring<'_>, node: usize, values: &[Ident]) -> Vec<TokenStream> {
     let publishes = wiring.graph.node(node).publishes.iter().zip(values);
     publishes
-        .map(|(target, given)| {
-            let publish = publish(wiring, node, target.channel);
+        .enumerate()
+        .map(|(place, (target, given))| {
+            let publish = publish(wiring, node, place);
             match target.how {
                 Yield::Always => quote!({ let value = #given; #publish }),
                 Yield::Maybe => quote!(if let ::core::option::Option::Some(value) = #given { #publish }),
@@ -509,6 +537,11 @@ fn published(wiring: &Wiring<'_>, node: usize, values: &[Ident]) -> Vec<TokenStr
 }
 
 fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> TokenStream {
+    match read.keys {
+        Keys::Named => return keys::argument(wiring, node, place),
+        Keys::OfTick => return keys::of_tick(wiring, node, place),
+        Keys::All => {}
+    }
     let slot = slot(read.channel);
     let fed = wiring.graph.feedback(node, place).is_some();
     let held = held_ticks(place);

@@ -4,8 +4,10 @@
 //! ([`wired`]), the tables that describe the graph ([`meta`]) and the gateway's own traits, here.
 
 mod cycle;
+mod keys;
 mod meta;
 mod offloads;
+mod slots;
 mod warning;
 mod wired;
 

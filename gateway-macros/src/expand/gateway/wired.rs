@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::cycle::{arrivals, held, kept, offload, pulled};
-use super::{Wiring, literal, value};
+use super::{Wiring, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, wrapper_name};
 use crate::model::Drive;
 use crate::model::plan::{Input, Step};
@@ -47,7 +47,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             const READS_IDS: bool = #reads_ids;
 
             fn new(app: #name) -> Self {
-                Self { app, again: Set::default(), #(#names: #values,)* }
+                Self { #(#names: #values,)* again: Set::default(), app }
             }
             fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
@@ -83,7 +83,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
         match *input {
             Input::Source { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
-                let value = value(target.channel);
+                let value = slots::given(wiring, target);
                 fields.push(Field { name: pulled(node), ty: quote!(::core::option::Option<#value>), value: by_default.clone() });
                 if graph.node(node).drive == Drive::Iterator {
                     let ty = quote!(::core::option::Option<support::BoxIterator<(::gateway_runtime::Timestamp, #value)>>);
@@ -93,7 +93,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } => {}
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
-                let value = value(target.channel);
+                let value = slots::given(wiring, target);
                 fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone() });
             }
             Input::Ingress { channel } => {
@@ -105,6 +105,11 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
                 fields.push(Field { name: held(number), ty: quote!(::std::vec::Vec<#value>), value: by_default.clone() });
             }
         }
+    }
+    for (node, side, channel) in keys::all(wiring) {
+        let definition = super::definition(channel);
+        let (ty, value) = (quote!(support::KeyOf<#definition>), keys::value(wiring, node, side));
+        fields.push(Field { name: keys::key_field(node, side), ty, value });
     }
     for step in wiring.regions.iter().flat_map(|region| &region.steps) {
         if let Step::Remember { channel } = step {
@@ -185,7 +190,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
         let wrapper = wrapper_name(&described.name);
         if described.drive == Drive::Stream {
             let Some(target) = described.publishes.first() else { continue };
-            let value = value(target.channel);
+            let value = slots::given(wiring, target);
             streams.push(quote! {
                 if !cx.is_disabled(#module) {
                     if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || self.app.#field.#wrapper(now)) {

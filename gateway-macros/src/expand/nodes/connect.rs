@@ -5,10 +5,10 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{Path, Type};
 
-use super::{definition, give, wrapper_name};
+use super::{Form, definition, give, wrapper_name};
 use crate::check::module::{channel, resolve_yield};
 use crate::diag::Sink;
-use crate::model::{ChannelSet, Drive, Edge, Function, Given, How, Node, Place, Publish, Read, Yield, function};
+use crate::model::{ChannelSet, Drive, Edge, Function, Given, How, Keys, Node, Place, Publish, Read, Yield, function};
 use crate::names;
 use crate::parse::connect::{Argument, Connect, Line, Target, same_path};
 use crate::parse::node::{ModuleImpl, YieldInput};
@@ -108,6 +108,7 @@ impl<'a> Connections<'a> {
                         private: source.private,
                         how: *how,
                         stamped: *stamped,
+                        keys: Keys::All,
                         optional: argument.optional,
                         feedback: argument.feedback,
                     });
@@ -246,12 +247,15 @@ impl<'a> Connections<'a> {
                         sound = false;
                         continue;
                     };
-                    let how = resolve_yield(given.how, self.set.channels[index].shape);
+                    let target = &self.set.channels[index];
+                    let how = resolve_yield(given.how, target);
                     let input = YieldInput { how: given.how, ty: TokenStream::new(), span: name.span() };
-                    let (ty, conversion) = give(&input, how, &value, &definition(&self.module.channels, index, name.span()));
+                    let (form, definition) =
+                        (Form::new(target, false, None, name.span()), definition(&self.module.channels, index, name.span()));
+                    let (ty, conversion) = give(&super::Given { input: &input, how, form, definition }, &value);
                     outputs.types.push(ty);
                     outputs.conversions.push(conversion);
-                    outputs.publishes.push(Publish { name: name.clone(), channel: index, private: false, how });
+                    outputs.publishes.push(Publish { name: name.clone(), channel: index, private: false, how, keyed: false });
                 }
                 Target::Edge { name, ty } => {
                     let Some(edge) = self.edge_type(line, function, given, (place, name, ty.as_ref()), inputs, sink) else {
@@ -276,7 +280,7 @@ impl<'a> Connections<'a> {
                     };
                     outputs.types.push(ty);
                     outputs.conversions.push(conversion);
-                    outputs.publishes.push(Publish { name: name.clone(), channel: index, private: true, how });
+                    outputs.publishes.push(Publish { name: name.clone(), channel: index, private: true, how, keyed: false });
                     self.edges.push(Edge { name: name.clone(), place: Place::of(name.span()) });
                 }
             }

@@ -9,27 +9,29 @@ use syn::Type;
 use crate::parse::node::{AlarmInput, NodeInput, StateInput};
 
 /// The parameter by which the wrapper of `node` gets what it keeps.
-pub(super) fn parameter(node: &NodeInput) -> TokenStream {
-    let (state, alarm) = (state(node), alarm(node));
+pub(super) fn parameter(node: &NodeInput, per_key: Option<&TokenStream>) -> TokenStream {
+    let (state, alarm) = (all(node, per_key), alarm(node));
     quote!(kept: &mut ::gateway_runtime::__support::Kept<#state, #alarm>,)
 }
 
 /// Says what node number `place` of a module keeps, if it does keep something.
-pub(super) fn expand(module: &Type, place: usize, node: &NodeInput) -> TokenStream {
+pub(super) fn expand(module: &Type, place: usize, node: &NodeInput, per_key: Option<&TokenStream>) -> TokenStream {
     if !keeps(node) {
         return TokenStream::new();
     }
     let place = Literal::usize_unsuffixed(place);
-    let (state, alarm) = (state(node), alarm(node));
+    let (state, alarm) = (all(node, per_key), alarm(node));
     let first = node.states().map(|StateInput { first, span, .. }| match first {
         Some(first) => first.clone(),
         None => quote_spanned!(*span=> ::core::default::Default::default()),
     });
+    let first = quote!((#(#first,)*));
+    let first = if per_key.is_some() { quote!(::gateway_runtime::__support::ByKey::new(|| #first)) } else { first };
     quote! {
         impl ::gateway_runtime::__support::Keeps<#place> for #module {
             type State = #state;
             type Alarm = #alarm;
-            fn first() -> #state { (#(#first,)*) }
+            fn first() -> #state { #first }
         }
     }
 }
@@ -47,7 +49,13 @@ fn alarm(node: &NodeInput) -> TokenStream {
     }
 }
 
-/// All state of a node, as one type.
+/// All state of a node, as one type; with `per_key`, the type of the key, that of every key.
+fn all(node: &NodeInput, per_key: Option<&TokenStream>) -> TokenStream {
+    let state = state(node);
+    per_key.map_or_else(|| state.clone(), |key| quote!(::gateway_runtime::__support::ByKey<#key, #state>))
+}
+
+/// The state of a node for one key, or altogether.
 fn state(node: &NodeInput) -> TokenStream {
     let types = node.states().map(|state| &state.ty);
     // A type that cannot move to the engine's thread is told at the first of them.

@@ -4,10 +4,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Body, give};
+use super::{Body, Given, give};
 use crate::model::{Drive, How, Node, Yield};
 use crate::names;
-use crate::parse::node::{Form, NodeInput, OffloadInput, ReadInput, YieldInput};
+use crate::parse::node::{Form, NodeInput, OffloadInput, ReadInput};
 
 /// The hidden name of the method that tells the limits of a node off the engine's thread.
 pub(crate) fn limits_name(node: &Ident) -> Ident {
@@ -35,16 +35,10 @@ pub(super) fn owned(read: &ReadInput, argument: &TokenStream) -> TokenStream {
 }
 
 /// The wrapper: it makes a task of the work, and says how its result becomes values of the channels.
-pub(super) fn body(
-    node: &NodeInput,
-    offload: &OffloadInput,
-    givens: &[(&YieldInput, Yield, TokenStream)],
-    arguments: &[TokenStream],
-) -> Body {
+pub(super) fn body(node: &NodeInput, offload: &OffloadInput, givens: &[Given<'_>], arguments: &[TokenStream]) -> Body {
     let method = &node.shell.sig.ident;
     let values: Vec<Ident> = (0..givens.len()).map(|place| format_ident!("v{place}")).collect();
-    let (types, converted): (Vec<_>, Vec<_>) =
-        givens.iter().zip(&values).map(|((given, how, definition), value)| collected(given, *how, value, definition)).unzip();
+    let (types, converted): (Vec<_>, Vec<_>) = givens.iter().zip(&values).map(|(given, value)| collected(given, value)).unzip();
     let (output, pattern, converted) = match givens.len() {
         0 => (quote!(()), quote!(_nothing), quote!(())),
         1 => (quote!(#(#types)*), quote!(#(#values)*), quote!(#(#converted)*)),
@@ -70,14 +64,14 @@ pub(super) fn body(
 }
 
 /// The type of one value in the result of a task, and its conversion. A burst is used up by the task.
-fn collected(given: &YieldInput, how: Yield, value: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
-    let (ty, converted) = give(given, how, value, definition);
-    match how {
+fn collected(given: &Given<'_>, value: &Ident) -> (TokenStream, TokenStream) {
+    let (ty, converted) = give(given, value);
+    let (carried, _) = given.form.of(&given.definition, "give_all");
+    match given.how {
         Yield::Always | Yield::Maybe => (ty, converted),
-        Yield::Vec | Yield::Burst => (
-            quote!(::std::vec::Vec<::gateway_runtime::__support::ValueOf<#definition>>),
-            quote!(::core::iter::Iterator::collect::<::std::vec::Vec<_>>(#converted)),
-        ),
+        Yield::Vec | Yield::Burst => {
+            (quote!(::std::vec::Vec<#carried>), quote!(::core::iter::Iterator::collect::<::std::vec::Vec<_>>(#converted)))
+        }
     }
 }
 

@@ -1,0 +1,33 @@
+//! A key of a channel that has none, at what is published.
+
+use gateway_runtime::prelude::*;
+
+#[message]
+pub enum Venue {
+    Xetra,
+    Tradegate,
+}
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub quotes: Basket<Venue, f64>,
+    pub best: Basket<Venue, f64>,
+    #[channel(send)]
+    pub prices: Channel<f64>,
+    #[channel(merge = collect)]
+    pub lists: Channel<Vec<f64>>,
+}
+
+#[module]
+pub struct Book {}
+
+#[module(channels = Bus)]
+impl Book {
+    #[node(publish(prices[Venue::Xetra]))]
+    fn log(&mut self, #[key(Venue::Xetra)] quotes: &f64) -> f64 {
+        *quotes
+    }
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+//! Ids of ticks in a node that runs for each key.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub quotes: Basket<String, f64>,
+    #[channel(send)]
+    pub levels: Basket<u32, f64>,
+    #[channel(send)]
+    pub prices: Channel<f64>,
+}
+
+#[module]
+pub struct Book {}
+
+#[module(channels = Bus)]
+impl Book {
+    #[node(per_key)]
+    fn log(&mut self, quotes: &Tick<f64>) {
+        println!("{quotes:?}");
+    }
+}
+
+fn main() {}
