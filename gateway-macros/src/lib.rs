@@ -13,6 +13,7 @@ mod companion;
 mod diag;
 mod duration;
 mod expand;
+mod members;
 mod model;
 mod names;
 mod parse;
@@ -51,6 +52,19 @@ pub fn node(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
     stages::gateway(args.into(), item.into()).into()
+}
+
+/// See `gateway_runtime::group`.
+#[proc_macro_attribute]
+pub fn group(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::group(args.into(), item.into()).into()
+}
+
+/// The second stage of `#[group]`: gets the struct, and the descriptions of its members.
+#[doc(hidden)]
+#[proc_macro]
+pub fn group_with_members(gathered: TokenStream) -> TokenStream {
+    stages::group_with_members(gathered.into()).into()
 }
 
 /// The second stage of `#[module] impl`: gets the impl block, and the description of its channel set.

@@ -6,10 +6,10 @@ use syn::parse::Parser;
 
 use crate::companion::{self, Gathered};
 use crate::diag::Sink;
-use crate::model::graph::Part;
-use crate::model::{ChannelSet, Function, Graph, Module, Multiplicity, Plan};
+use crate::model::{ChannelSet, Function, Graph, Multiplicity, Plan};
+use crate::parse::gateway::Kind;
 use crate::parse::node::{Item, ModuleImpl};
-use crate::{check, expand, parse};
+use crate::{check, expand, members, parse};
 
 pub(crate) fn message(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
@@ -90,7 +90,7 @@ pub(crate) fn module_with_channels(gathered: TokenStream) -> TokenStream {
 }
 
 /// The arguments of an attribute, in braces, and the item that it stood on.
-fn split(tokens: TokenStream) -> Option<(TokenStream, TokenStream)> {
+pub(crate) fn split(tokens: TokenStream) -> Option<(TokenStream, TokenStream)> {
     let mut tokens = tokens.into_iter();
     match tokens.next()? {
         proc_macro2::TokenTree::Group(args) => Some((args.stream(), tokens.collect())),
@@ -117,20 +117,13 @@ pub(crate) fn node(args: TokenStream, item: TokenStream) -> TokenStream {
 
 pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
-    let Some(input) = parse::gateway::parse(args.clone(), item.clone(), &mut sink) else {
+    let Some(input) = parse::gateway::parse(Kind::Gateway, args.clone(), item.clone(), &mut sink) else {
         return with_errors(item, sink);
     };
     if sink.has_errors() {
         return with_errors(expand::gateway::stand_in(&input), sink);
     }
-    let mut modules: Vec<&parse::gateway::Part> = Vec::new();
-    for part in input.parts.iter().filter(|part| !part.is_mount) {
-        // Each type once, however many fields have it.
-        if !modules.iter().any(|known| known.is_like(part)) {
-            modules.push(part);
-        }
-    }
-    let paths: Vec<&syn::Path> = modules.iter().map(|part| &part.path).collect();
+    let paths = distinct(&input);
     let relay = companion::call_all(&quote!({ #args } #item), &input.channels, &paths, "gateway_with_modules");
     let item = &input.item;
     // Not left to the second stage: if a field is no module, its companion does not exist, and there is no such stage.
@@ -145,13 +138,13 @@ pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
 
 pub(crate) fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
-    let Some((input, set, modules)) = sink.take(read_gateway(gathered)) else { return sink.into_tokens() };
+    let Some((input, set, fields, modules)) = sink.take(members::gateway(gathered)) else { return sink.into_tokens() };
     let poisoned = set.poisoned || modules.iter().any(|part| part.module.poisoned);
     if poisoned {
         return expand::gateway::stand_in(&input);
     }
     let mounts = input.parts.iter().filter(|part| part.is_mount).map(|part| (part.ident.clone(), part.ty.clone()));
-    let mut graph = Graph::new(input.item.ident.clone(), input.doc.clone(), input.channels.clone(), set, modules, mounts.collect());
+    let mut graph = Graph::new(input.item.ident.clone(), input.doc.clone(), input.channels.clone(), set, fields, modules, mounts.collect());
     if input.open {
         graph.open();
     }
@@ -170,30 +163,38 @@ pub(crate) fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
     }
 }
 
-fn read_gateway(gathered: TokenStream) -> syn::Result<(parse::gateway::GatewayInput, ChannelSet, Vec<Part>)> {
-    let lost = || syn::Error::new(Span::call_site(), "the gateway's description is lost: it was to come from `#[gateway]`");
-    let mut gathered: Gathered = syn::parse2(gathered)?;
-    let (args, item) = split(gathered.next_tokens()?).ok_or_else(lost)?;
-    let input = parse::gateway::parse(args, item, &mut Sink::default()).ok_or_else(lost)?;
-    let set: ChannelSet = gathered.next()?;
-    let mut seen: Vec<(&parse::gateway::Part, TokenStream)> = Vec::new();
-    let mut parts = Vec::new();
-    for part in input.parts.iter().filter(|part| !part.is_mount) {
-        let described = match seen.iter().find(|(known, _)| known.is_like(part)) {
-            Some((_, tokens)) => tokens.clone(),
-            None => {
-                let tokens = gathered.next_tokens()?;
-                seen.push((part, tokens.clone()));
-                tokens
-            }
-        };
-        let module: Module = syn::parse2(described).map_err(|_| {
-            let text = format!("`{}` is a channel set, not a module", part.path.to_token_stream());
-            syn::Error::new_spanned(&part.ty, text)
-        })?;
-        parts.push(Part { field: part.ident.clone(), ty: part.ty.clone(), module });
+pub(crate) fn group(args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let Some(input) = parse::gateway::parse(Kind::Group, args.clone(), item.clone(), &mut sink) else {
+        return with_errors(item, sink);
+    };
+    if sink.has_errors() {
+        return with_errors(input.item.to_token_stream(), sink);
     }
-    Ok((input, set, parts))
+    let code = expand::group::expand(&input);
+    let paths = distinct(&input);
+    let relay = match paths.split_first() {
+        Some((first, others)) => companion::call_all(&quote!({ #args } #item), first, others, "group_with_members"),
+        None => TokenStream::new(),
+    };
+    quote!(#code #relay)
+}
+
+pub(crate) fn group_with_members(gathered: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    let code = sink.take(members::group(gathered).map(|(input, holds, group)| expand::group::with_members(&input, &holds, &group)));
+    with_errors(code.unwrap_or_default(), sink)
+}
+
+/// The types of the modules, each once, however many fields have it.
+fn distinct(input: &parse::gateway::GatewayInput) -> Vec<&syn::Path> {
+    let mut modules: Vec<&parse::gateway::Part> = Vec::new();
+    for part in input.parts.iter().filter(|part| !part.is_mount) {
+        if !modules.iter().any(|known| known.is_like(part)) {
+            modules.push(part);
+        }
+    }
+    modules.into_iter().map(|part| &part.path).collect()
 }
 
 fn with_errors(code: TokenStream, sink: Sink) -> TokenStream {

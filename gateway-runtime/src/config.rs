@@ -63,6 +63,32 @@ impl Section {
         self.settings.remove(name).map(|value| (self.join(name), value))
     }
 
+    /// Takes the list `name` out of these, as settings by place: `0`, `1` and so on.
+    ///
+    /// # Errors
+    /// What stands there is no list.
+    pub fn take_list(&mut self, name: &str) -> Result<Self, ConfigError> {
+        let path = self.join(name);
+        match self.settings.remove(name) {
+            None => Ok(Self { path, settings: Map::new() }),
+            Some(Value::Array(list)) => {
+                let settings = list.into_iter().enumerate().map(|(place, value)| (place.to_string(), value)).collect();
+                Ok(Self { path, settings })
+            }
+            Some(other) => Err(ConfigError::new(path, format!("expected a list of settings, found `{other}`"))),
+        }
+    }
+
+    /// How many settings there are.
+    pub(crate) fn len(&self) -> usize {
+        self.settings.len()
+    }
+
+    /// The names that lead here, with dots between them.
+    pub(crate) fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Sets one value, given as `matcher.limit=5`: the text after `=` is JSON, or else taken as it stands.
     ///
     /// # Errors

@@ -90,7 +90,7 @@ pub use config::Configure;
 pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
 pub use id::{RunId, TickId};
 pub use life::Configured;
-pub use macros::{channels, gateway, message, module, node};
+pub use macros::{channels, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
 pub use time::{InvalidTimestamp, Timestamp};

@@ -12,6 +12,7 @@ use crate::Timestamp;
 use crate::config::{ConfigError, Configure, Section, duration};
 use crate::engine::{Gateway, StartError};
 use crate::graph::GraphMeta;
+use crate::module::Group;
 use crate::words;
 
 /// The settings that every module has.
@@ -120,7 +121,7 @@ pub(crate) struct ModuleLife {
 }
 
 /// What the settings say of a gateway's run, and of the lives of its modules.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Life {
     hold_until: Option<Timestamp>,
     /// In the order of declaration.
@@ -170,6 +171,31 @@ impl Life {
         M::configure(own)
     }
 
+    /// Makes a group out of `section`, with its members.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type.
+    pub fn group<G: Group>(&mut self, section: &mut Section, name: &str) -> Result<G, ConfigError> {
+        G::with_life(section.take(name)?, self)
+    }
+
+    /// Makes a list of modules out of `section`, with at most so many; each stands there as an object. Those that could
+    /// be there and are not are off.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type, or too many modules.
+    pub fn instances<M: Configure>(&mut self, section: &mut Section, name: &str, most: usize) -> Result<Vec<M>, ConfigError> {
+        let mut list = section.take_list(name)?;
+        if list.len() > most {
+            return Err(ConfigError::new(list.path().to_owned(), format!("there may be {most} of them at most, not {}", list.len())));
+        }
+        let modules: Result<Vec<M>, ConfigError> = (0..list.len()).map(|place| self.module(&mut list, &place.to_string())).collect();
+        let modules = modules?;
+        let absent = ModuleLife { enabled: false, hold_until: None, on_failure: M::ON_FAILURE, section: Section::default() };
+        self.modules.extend(std::iter::repeat_n(absent, most - modules.len()));
+        Ok(modules)
+    }
+
     fn reserved<T: serde::de::DeserializeOwned>(&mut self, section: &mut Section, name: &str) -> Result<Option<T>, ConfigError> {
         let Some((path, value)) = section.take_value(name) else { return Ok(None) };
         self.given.push(path.clone());
@@ -198,8 +224,13 @@ impl Life {
         let mut off: Vec<bool> = self.modules.iter().map(|module| !module.enabled).collect();
         let names: Vec<&str> = meta.modules.iter().map(|module| module.name).collect();
         for name in disabled {
-            let place = names.iter().position(|known| known == name).ok_or_else(|| unknown_module(name, &names))?;
-            off[place] = true;
+            // The name of a group or a list stands for all that is in it.
+            let within = format!("{name}.");
+            let named = |known: &&str| *known == name || known.starts_with(&within);
+            if !names.iter().any(|known| named(&known)) {
+                return Err(unknown_module(name, &names));
+            }
+            off.iter_mut().zip(&names).for_each(|(off, known)| *off |= named(known));
         }
         Ok(off)
     }

@@ -14,7 +14,7 @@ use futures::StreamExt;
 use smallvec::SmallVec;
 
 pub use futures::Stream;
-pub use gateway_macros::{companion_of_group, gateway_with_modules, module_with_channels};
+pub use gateway_macros::{companion_of_group, gateway_with_modules, group_with_members, module_with_channels};
 pub use serde;
 pub use serde_json::Value as Json;
 
@@ -35,7 +35,7 @@ pub use crate::engine::{
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
-pub use crate::module::{Module, ModuleOf};
+pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountType};
 
 use crate::message;
@@ -376,6 +376,25 @@ fn section<'a>(assignments: impl IntoIterator<Item = &'a str>) -> Result<Section
         section.assign(assignment)?;
     }
     Ok(section)
+}
+
+/// Makes a group by itself: without settings of its modules' lives.
+///
+/// # Errors
+/// A setting that is unknown, missing or of the wrong type.
+pub fn configure_group<G: Group>(section: Section) -> Result<G, ConfigError> {
+    let mut life = Life::default();
+    let group = G::with_life(section, &mut life)?;
+    life.not_given()?;
+    Ok(group)
+}
+
+/// The key of a module in a list. One whose module does not exist is never asked for.
+pub fn key_of<K>(key: &Option<K>) -> &K {
+    match key {
+        Some(key) => key,
+        None => unreachable!("a module that does not exist has no nodes that run"),
+    }
 }
 
 /// The engine asks for channels of the graph's own set only.

@@ -76,7 +76,7 @@ fn has_publisher(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
             "module `{}` reads channel `{}`, but nothing in gateway `{}` publishes it{at}\n  declared at {}\n  help: add a module that \
              publishes `{}`; or mark the channel `#[channel(send)]` if its values come from outside; or mark the parameter \
              `#[optional]` if the node can do without",
-            part.field,
+            part.name,
             channel.name,
             graph.name,
             channel.place.seen_from(span),
@@ -148,7 +148,7 @@ fn can_be_merged(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
 }
 
 fn full_name(graph: &Graph, node: usize) -> String {
-    format!("{}.{}", graph.part(node).field, graph.node(node).name)
+    format!("{}.{}", graph.part(node).name, graph.node(node).name)
 }
 
 /// A loop without feedback has no first node. It is shown as its way through modules and channels, with the

@@ -3,6 +3,7 @@
 pub(crate) mod channels;
 pub(crate) mod function;
 pub(crate) mod gateway;
+pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod message;
 pub(crate) mod module;

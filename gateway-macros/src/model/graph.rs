@@ -13,6 +13,7 @@ pub(crate) struct Graph {
     pub(crate) doc: String,
     pub(crate) set_path: Path,
     pub(crate) set: ChannelSet,
+    pub(crate) fields: Vec<Field>,
     pub(crate) modules: Vec<Part>,
     pub(crate) mounts: Vec<(Ident, Type)>,
     /// All nodes, in the order of declaration.
@@ -27,11 +28,45 @@ pub(crate) struct Graph {
     readers: Vec<Vec<(usize, usize)>>,
 }
 
-/// A module's field in the gateway.
+/// A module of the gateway.
 pub(crate) struct Part {
+    /// The field of the gateway behind which it stands.
     pub(crate) field: Ident,
+    /// Its name: that of the field, and behind it those of its place in groups and lists.
+    pub(crate) name: String,
+    /// The way to it from the field.
+    pub(crate) way: Vec<Step>,
     pub(crate) ty: Type,
     pub(crate) module: Module,
+}
+
+impl Part {
+    /// Whether it is one of a list, which may have fewer.
+    pub(crate) fn is_in_list(&self) -> bool {
+        matches!(self.way.last(), Some(Step::Instance(_)))
+    }
+}
+
+/// From a group to one of its members, or from a list to one of its modules.
+#[derive(Clone, Copy)]
+pub(crate) enum Step {
+    Member(usize),
+    Instance(usize),
+}
+
+/// A field of the gateway that has modules.
+pub(crate) struct Field {
+    pub(crate) name: Ident,
+    pub(crate) holds: Holds,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Holds {
+    Module,
+    Group,
+    /// A list of so many modules at most.
+    Instances(usize),
 }
 
 /// A node: which module, and which node of it.
@@ -66,6 +101,7 @@ impl Graph {
         doc: String,
         set_path: Path,
         mut set: ChannelSet,
+        fields: Vec<Field>,
         mut modules: Vec<Part>,
         mounts: Vec<(Ident, Type)>,
     ) -> Self {
@@ -90,7 +126,7 @@ impl Graph {
             }
         }
         let (feedbacks, idle_feedbacks) = (Vec::new(), Vec::new());
-        let mut this = Self { name, doc, set_path, set, modules, mounts, nodes, feedbacks, idle_feedbacks, publishers, readers };
+        let mut this = Self { name, doc, set_path, set, fields, modules, mounts, nodes, feedbacks, idle_feedbacks, publishers, readers };
         this.find_feedbacks();
         this
     }

@@ -6,6 +6,7 @@
 mod description;
 pub(crate) mod function;
 pub(crate) mod graph;
+pub(crate) mod group;
 mod module;
 mod multiplicity;
 pub(crate) mod plan;

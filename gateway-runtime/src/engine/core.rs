@@ -48,7 +48,10 @@ impl<G: Graph> Engine<G> {
     pub(crate) fn new(configured: Configured<G::App>, run: RunId, disabled: &[String]) -> Result<Self, StartError> {
         let meta = G::App::META;
         let Configured { app, life } = configured;
-        let off = life.switched_off(meta, disabled)?;
+        let mut off = life.switched_off(meta, disabled)?;
+        for (module, off) in off.iter_mut().enumerate() {
+            *off |= !app.has_module(module);
+        }
         let errors = graph::check(meta, &off);
         if !errors.is_empty() {
             return Err(StartError::Wiring(errors));

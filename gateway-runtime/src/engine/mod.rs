@@ -71,6 +71,11 @@ pub trait Gateway: Configure + Send + 'static {
     /// A setting that is unknown, missing or of the wrong type.
     fn with_life(section: Section) -> Result<(Self, Life), ConfigError>;
 
+    /// Whether a module exists, by its place in [`META`](Self::META): a list may have fewer than it could.
+    fn has_module(&self, _module: usize) -> bool {
+        true
+    }
+
     /// The kinds of its mounts, for the command line.
     fn mount_types() -> Vec<MountType>;
 

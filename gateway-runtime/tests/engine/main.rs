@@ -22,6 +22,7 @@ mod disabled;
 mod endless;
 mod failures;
 mod feedback;
+mod groups;
 mod hooks;
 mod ids;
 mod inputs;

@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::keys::{self, Side, key_field};
-use super::{Wiring, literal, slots};
+use super::keys::{self, Side};
+use super::{Wiring, access, literal, slots};
 use crate::expand::nodes::wrapper_name;
 use crate::model::plan::{Cause, Input, Region, Step};
 use crate::model::{Drive, How, Keys, Node, Read, Yield};
@@ -322,8 +322,8 @@ fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
     let target = &wiring.graph.node(node).publishes[place];
     let channel = target.channel;
     let under_key = target.keyed.then(|| {
-        let key = key_field(node, Side::Publish(place));
-        quote!(let value = support::under(&self.#key, value);)
+        let key = keys::key(wiring, node, Side::Publish(place));
+        quote!(let value = support::under(#key, value);)
     });
     let fed = wiring.graph.feedbacks.iter().filter(|feedback| feedback.from.contains(&node));
     let fed = fed.filter(|feedback| {
@@ -335,8 +335,8 @@ fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
         let (held, input) = (held(input), literal(input));
         let module = literal(wiring.graph.nodes[feedback.reader].module);
         let of_key = wiring.graph.read(feedback.reader, feedback.read).is_of_named_key().then(|| {
-            let key = key_field(feedback.reader, Side::Read(feedback.read));
-            quote!(&& support::is_of_key(&value, &self.#key))
+            let key = keys::key(wiring, feedback.reader, Side::Read(feedback.read));
+            quote!(&& support::is_of_key(&value, #key))
         });
         // Nobody would take what is held back for a module that is off.
         quote!(if !(WATCHED && cx.is_disabled(#module)) #of_key {
@@ -479,7 +479,7 @@ fn take_held(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<TokenStrea
 /// Calls the node's wrapper, and publishes what it gives.
 fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let described = wiring.graph.node(node);
-    let (field, wrapper) = (&wiring.graph.part(node).field, wrapper_name(&described.name));
+    let (module, wrapper) = (access::changed(wiring.graph.part(node), &quote!(self.app)), wrapper_name(&described.name));
     let arguments = described.reads.iter().enumerate().map(|(place, read)| argument(wiring, node, place, read));
     let number = literal(wiring.number[node]);
     let values = values(described);
@@ -495,7 +495,7 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
         let kept = kept(node);
         quote!(&mut self.#kept,)
     });
-    let call = quote!(self.app.#field.#wrapper(#(#arguments,)* #kept now));
+    let call = quote!(#module.#wrapper(#(#arguments,)* #kept now));
     let call = match (has_burst, described.fallible) {
         (false, _) => call,
         (true, false) => quote!({ let #pattern = #call; #collected }),

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Wiring;
 use super::cycle::{held_ticks, slot};
+use super::{Wiring, access};
 pub(super) use crate::expand::keys::Side;
 use crate::expand::keys::method_name;
 use crate::model::How;
@@ -12,6 +12,25 @@ use crate::model::How;
 /// The field that holds a key.
 pub(super) fn key_field(node: usize, side: Side) -> Ident {
     format_ident!("key{node}_{}", side.text())
+}
+
+/// A reference to a key. That of a module in a list is there if the module is.
+pub(super) fn key(wiring: &Wiring<'_>, node: usize, side: Side) -> TokenStream {
+    let field = key_field(node, side);
+    if wiring.graph.part(node).is_in_list() { quote!(support::key_of(&self.#field)) } else { quote!(&self.#field) }
+}
+
+/// The type of a key's field, and its first value, of the gateway `app`.
+pub(super) fn field(wiring: &Wiring<'_>, node: usize, side: Side, channel: usize) -> (TokenStream, TokenStream) {
+    let (part, definition) = (wiring.graph.part(node), super::definition(channel));
+    let (ty, value) = (quote!(support::KeyOf<#definition>), value(wiring, node, side));
+    match access::exists(part, &quote!(app)) {
+        None => (ty, value),
+        Some(exists) => (
+            quote!(::core::option::Option<#ty>),
+            quote!(if #exists { ::core::option::Option::Some(#value) } else { ::core::option::Option::None }),
+        ),
+    }
 }
 
 /// All keys: which node, which of its parameters or values, and of which channel.
@@ -27,15 +46,15 @@ pub(super) fn all(wiring: &Wiring<'_>) -> Vec<(usize, Side, usize)> {
 }
 
 /// What a key is, as its module says, of the gateway `app`.
-pub(super) fn value(wiring: &Wiring<'_>, node: usize, side: Side) -> TokenStream {
-    let (field, method) = (&wiring.graph.part(node).field, method_name(&wiring.graph.node(node).name, side));
-    quote!(app.#field.#method())
+fn value(wiring: &Wiring<'_>, node: usize, side: Side) -> TokenStream {
+    let (module, method) = (access::read(wiring.graph.part(node), &quote!(app)), method_name(&wiring.graph.node(node).name, side));
+    quote!(#module.#method())
 }
 
 /// The ticks of the key in this cycle, after those that were held back.
 pub(super) fn ticks(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStream {
-    let (key, slot) = (key_field(node, Side::Read(read)), slot(wiring.graph.read(node, read).channel));
-    let now = quote!(support::of_key(#slot.as_slice(), &self.#key));
+    let (key, slot) = (key(wiring, node, Side::Read(read)), slot(wiring.graph.read(node, read).channel));
+    let now = quote!(support::of_key(#slot.as_slice(), #key));
     if wiring.graph.feedback(node, read).is_none() {
         return now;
     }
@@ -43,7 +62,7 @@ pub(super) fn ticks(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStrea
     // The channel's own variable cannot be borrowed while the node publishes there.
     quote!({
         let ticks: support::Burst<_, 1> =
-            ::core::iter::Iterator::collect(::core::iter::Iterator::chain(support::of_key(&#held, &self.#key), #now).cloned());
+            ::core::iter::Iterator::collect(::core::iter::Iterator::chain(support::of_key(&#held, #key), #now).cloned());
         ticks
     }.iter())
 }
@@ -59,10 +78,10 @@ pub(super) fn burst(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<Tok
     if !reading.is_of_named_key() || reading.how != How::Burst {
         return None;
     }
-    let (name, key, slot) = (burst_name(read), key_field(node, Side::Read(read)), slot(reading.channel));
+    let (name, key, slot) = (burst_name(read), key(wiring, node, Side::Read(read)), slot(reading.channel));
     let held = wiring.graph.feedback(node, read).map(|_| held_ticks(read));
     let held = held.map_or_else(|| quote!(&[]), |held| quote!(&#held));
-    Some(quote!(let #name = support::burst_of_key(#held, #slot.as_slice(), &self.#key);))
+    Some(quote!(let #name = support::burst_of_key(#held, #slot.as_slice(), #key);))
 }
 
 /// Whether the key has ticked.
@@ -78,13 +97,13 @@ pub(super) fn ticked(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStre
 
 /// The only tick of the key.
 fn only(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStream {
-    let (key, slot) = (key_field(node, Side::Read(read)), slot(wiring.graph.read(node, read).channel));
-    let now = quote!(support::of_key(#slot.as_slice(), &self.#key).next());
+    let (key, slot) = (key(wiring, node, Side::Read(read)), slot(wiring.graph.read(node, read).channel));
+    let now = quote!(support::of_key(#slot.as_slice(), #key).next());
     if wiring.graph.feedback(node, read).is_none() {
         return now;
     }
     let held = held_ticks(read);
-    quote!(support::of_key(&#held, &self.#key).next().or(#now))
+    quote!(support::of_key(&#held, #key).next().or(#now))
 }
 
 /// The newest value of the key for which the node runs.
@@ -109,8 +128,8 @@ pub(super) fn argument(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenSt
             quote!(support::ticks(&[], &#name))
         }
         How::Sample => {
-            let (memory, key) = (format_ident!("memory{}", reading.channel), key_field(node, Side::Read(read)));
-            quote!(self.#memory.get(&self.#key))
+            let (memory, key) = (format_ident!("memory{}", reading.channel), key(wiring, node, Side::Read(read)));
+            quote!(self.#memory.get(#key))
         }
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         Some(quote!(support::EdgeMeta { name: #name, module: #module }))
     });
     let modules = graph.modules.iter().map(|part| {
-        let (name, type_name, ty) = (names::text(&part.field), names::text(&part.module.name), &part.ty);
+        let (name, type_name, ty) = (&part.name, names::text(&part.module.name), &part.ty);
         quote!(support::ModuleMeta { name: #name, type_name: #type_name, on_failure: <#ty as support::Configure>::ON_FAILURE })
     });
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));

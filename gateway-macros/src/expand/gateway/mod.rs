@@ -3,6 +3,7 @@
 //! The cycle is the heart of it ([`cycle`]); around it stand the struct that holds what lives longer than a cycle
 //! ([`wired`]), the tables that describe the graph ([`meta`]) and the gateway's own traits, here.
 
+mod access;
 mod cycle;
 mod keys;
 mod meta;
@@ -17,6 +18,7 @@ use syn::spanned::Spanned;
 
 use syn::Attribute;
 
+use crate::model::graph::Holds;
 use crate::model::plan::{Input, Region, Step};
 use crate::model::{Graph, Multiplicity, Plan};
 use crate::names;
@@ -197,9 +199,9 @@ fn gateway(graph: &Graph) -> TokenStream {
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
     let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
     let mount_names: Vec<String> = mounts.iter().map(|field| names::text(field)).collect();
-    let modules: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).collect();
-    let module_names: Vec<String> = modules.iter().map(|field| names::text(field)).collect();
-    let known = module_names.iter().cloned().chain(mount_names.iter().cloned());
+    let fields: Vec<TokenStream> = graph.fields.iter().map(|field| made(&field.name, field.holds)).collect();
+    let known: Vec<String> = graph.fields.iter().map(|field| names::text(&field.name)).chain(mount_names.iter().cloned()).collect();
+    let present = present(graph);
     let entry = entry(
         name,
         &quote!(support::run::<Self>()),
@@ -214,12 +216,13 @@ fn gateway(graph: &Graph) -> TokenStream {
             fn with_life(mut section: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> {
                 let mut life = support::Life::take(&mut section)?;
                 let app = Self {
-                    #(#modules: life.module(&mut section, #module_names)?,)*
+                    #(#fields,)*
                     #(#mounts: support::Configure::configure(section.take(#mount_names)?)?,)*
                 };
                 section.finish(&[#(#known),*])?;
                 ::core::result::Result::Ok((app, life))
             }
+            #present
             fn mount_types() -> ::std::vec::Vec<support::MountType> {
                 ::std::vec![#(support::MountType::of::<#mount_types>()),*]
             }
@@ -236,6 +239,35 @@ fn gateway(graph: &Graph) -> TokenStream {
         }
         #entry
     }
+}
+
+/// A field of a gateway or a group, made from the settings in `section`.
+pub(crate) fn made(field: &Ident, holds: Holds) -> TokenStream {
+    let name = names::text(field);
+    match holds {
+        Holds::Module => quote!(#field: life.module(&mut section, #name)?),
+        Holds::Group => quote!(#field: life.group(&mut section, #name)?),
+        Holds::Instances(most) => {
+            let most = literal(most);
+            quote!(#field: life.instances(&mut section, #name, #most)?)
+        }
+    }
+}
+
+/// Tells which modules exist, if there are lists of them.
+fn present(graph: &Graph) -> Option<TokenStream> {
+    let in_lists = graph.modules.iter().enumerate().filter_map(|(module, part)| {
+        let (module, exists) = (literal(module), access::exists(part, &quote!(self))?);
+        Some(quote!(#module => #exists,))
+    });
+    let arms: Vec<TokenStream> = in_lists.collect();
+    (!arms.is_empty()).then(|| {
+        quote! {
+            fn has_module(&self, module: usize) -> bool {
+                match module { #(#arms)* _ => true }
+            }
+        }
+    })
 }
 
 /// The functions of a gateway struct itself.

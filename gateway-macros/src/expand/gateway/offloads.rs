@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::access;
 use super::cycle::offload;
 use super::{Wiring, literal, value};
 use crate::expand::nodes::limits_name;
@@ -49,7 +50,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let (mut opens, mut arms) = (Vec::new(), Vec::new());
     for (place, node) in nodes.into_iter().enumerate() {
         let (offload, place, number) = (offload(node), literal(place), literal(wiring.number[node]));
-        let (field, limits) = (&wiring.graph.part(node).field, limits_name(&wiring.graph.node(node).name));
+        let (module, limits) = (access::read(wiring.graph.part(node), &quote!(self.app)), limits_name(&wiring.graph.node(node).name));
         let input = match results(wiring, node) {
             Some(results) => {
                 let input = literal(wiring.input(Input::Results { node: results }));
@@ -57,7 +58,8 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
             }
             None => quote!(::core::option::Option::None),
         };
-        opens.push(quote!(self.#offload.open(#number, #input, self.app.#field.#limits(), desk)?;));
+        let open = quote!(self.#offload.open(#number, #input, #module.#limits(), desk)?;);
+        opens.push(super::wired::if_exists(wiring.graph.part(node), open));
         arms.push(quote!(#place => ::core::option::Option::Some(&mut self.#offload),));
     }
     quote! {

@@ -5,9 +5,10 @@ use quote::{format_ident, quote};
 use syn::Visibility;
 
 use super::cycle::{arrivals, held, kept, offload, pulled};
-use super::{Wiring, keys, literal, slots, value};
+use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, wrapper_name};
 use crate::model::Drive;
+use crate::model::graph::Part;
 use crate::model::plan::{Input, Step};
 use crate::names;
 
@@ -107,8 +108,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
         }
     }
     for (node, side, channel) in keys::all(wiring) {
-        let definition = super::definition(channel);
-        let (ty, value) = (quote!(support::KeyOf<#definition>), keys::value(wiring, node, side));
+        let (ty, value) = keys::field(wiring, node, side, channel);
         fields.push(Field { name: keys::key_field(node, side), ty, value });
     }
     for step in wiring.regions.iter().flat_map(|region| &region.steps) {
@@ -169,15 +169,27 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
 fn timers(wiring: &Wiring<'_>) -> TokenStream {
     let timers = wiring.inputs.iter().enumerate().filter_map(|(number, input)| {
         let Input::Timer { node } = *input else { return None };
-        let (field, period) = (&wiring.graph.part(node).field, period_name(&wiring.graph.node(node).name));
+        let (part, period) = (wiring.graph.part(node), period_name(&wiring.graph.node(node).name));
+        let module = access::read(part, &quote!(self.app));
         let (number, place) = (literal(number), literal(wiring.number[node]));
-        Some(quote!(support::Timer { input: #number, node: #place, period: self.app.#field.#period() }))
+        let timer = quote!(timers.push(support::Timer { input: #number, node: #place, period: #module.#period() }););
+        Some(if_exists(part, timer))
     });
     quote!(
         fn timers(&self) -> ::std::vec::Vec<support::Timer> {
-            ::std::vec![#(#timers),*]
+            let mut timers = ::std::vec::Vec::new();
+            #(#timers)*
+            timers
         }
     )
+}
+
+/// `code`, if the module exists.
+pub(super) fn if_exists(part: &Part, code: TokenStream) -> TokenStream {
+    match access::exists(part, &quote!(self.app)) {
+        None => code,
+        Some(exists) => quote!(if #exists { #code }),
+    }
 }
 
 /// Timestamped and asynchronous sources.
@@ -185,7 +197,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
     let (mut listed, mut pulls, mut streams) = (Vec::new(), Vec::new(), Vec::new());
     for (number, input) in wiring.inputs.iter().enumerate() {
         let (Input::Source { node } | Input::Stream { node }) = *input else { continue };
-        let (described, field) = (wiring.graph.node(node), &wiring.graph.part(node).field);
+        let (described, access) = (wiring.graph.node(node), access::changed(wiring.graph.part(node), &quote!(self.app)));
         let (input, place, module) = (literal(number), literal(wiring.number[node]), literal(wiring.graph.nodes[node].module));
         let wrapper = wrapper_name(&described.name);
         if described.drive == Drive::Stream {
@@ -193,7 +205,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let value = slots::given(wiring, target);
             streams.push(quote! {
                 if !cx.is_disabled(#module) {
-                    if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || self.app.#field.#wrapper(now)) {
+                    if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || #access.#wrapper(now)) {
                         streams.push(support::StreamSource::new::<#value>(#input, #place, stream));
                     }
                 }
@@ -206,13 +218,13 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let iterator = iterator(node);
             quote! {{
                 if self.#iterator.is_none() {
-                    self.#iterator = support::guard(cx, #place, || self.app.#field.#wrapper(now));
+                    self.#iterator = support::guard(cx, #place, || #access.#wrapper(now));
                 }
                 let iterator = self.#iterator.as_mut()?;
                 support::guard(cx, #place, || iterator.next())
             }}
         } else {
-            quote!(support::guard(cx, #place, || self.app.#field.#wrapper(now)))
+            quote!(support::guard(cx, #place, || #access.#wrapper(now)))
         };
         pulls.push(quote! {
             #input => {
@@ -275,8 +287,8 @@ fn hooks(wiring: &Wiring<'_>) -> TokenStream {
     let hook = |has: fn(&crate::model::Module) -> bool, method: &str| -> TokenStream {
         let method = format_ident!("{method}");
         let calls = wiring.graph.modules.iter().enumerate().filter(|(_, part)| has(&part.module)).map(|(module, part)| {
-            let (field, module) = (&part.field, literal(module));
-            quote!(#module => self.app.#field.#method(),)
+            let (access, module) = (access::changed(part, &quote!(self.app)), literal(module));
+            quote!(#module => #access.#method(),)
         });
         calls.collect()
     };
