@@ -18,9 +18,16 @@ pub use trading::pipeline;
 
 use gateway_runtime::{Gateway, Simulation};
 
-/// A module that counts and sums what comes on a channel.
+/// A module that counts and sums what comes on a channel. Where that channel itself is what merges the chains, no node
+/// has fenced what it merged: then the reader does.
 macro_rules! ending_in {
     ($module:ident of $set:ident, $channel:ident) => {
+        ending_in!($module of $set, $channel, std::convert::identity);
+    };
+    ($module:ident of $set:ident, merging $channel:ident) => {
+        ending_in!($module of $set, $channel, std::hint::black_box);
+    };
+    ($module:ident of $set:ident, $channel:ident, $fence:path) => {
         /// Counts and sums what reaches the end.
         #[gateway_runtime::module]
         #[derive(Debug, Default)]
@@ -33,7 +40,7 @@ macro_rules! ending_in {
         impl $module {
             #[node]
             fn record(&mut self, $channel: &u64) {
-                self.outcome.record(*$channel);
+                self.outcome.record($fence(*$channel));
             }
         }
     };

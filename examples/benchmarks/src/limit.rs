@@ -3,50 +3,40 @@
 
 use std::hint::black_box;
 
+use gateway_benchmark_nodes::{add, double, identity, plus_one};
+
 use crate::pipeline::{Account, Crossover, Trade, VwapBook, raises_alert};
 use crate::workload::Outcome;
 
 /// Chains of the sparse workloads, one of which ticks in each cycle.
 const CHAINS: usize = 100;
 
-/// A statement nine times over: a loop round so little work costs more than the
-/// work, and the compiler does not unroll the long ones.
-macro_rules! nine_times {
-    ($statement:expr) => {
-        $statement;
-        $statement;
-        $statement;
-        $statement;
-        $statement;
-        $statement;
-        $statement;
-        $statement;
-        $statement;
-    };
-}
-
-/// A statement ten times over.
+/// Ten nodes behind one another, each a value of its own as it is in the engines.
 macro_rules! ten_times {
-    ($statement:expr) => {
-        $statement;
-        nine_times!($statement);
-    };
+    ($node:ident of $x:ident) => {{
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        let $x = $node($x);
+        $node($x)
+    }};
 }
 
 /// Ten nodes `x + 1` behind one another.
 #[inline]
 fn ten_increments(x: u64) -> u64 {
-    let mut value = x;
-    ten_times!(value = black_box(value + 1));
-    value
+    ten_times!(plus_one of x)
 }
 
 /// Ten identity nodes behind one another.
 #[inline]
 fn ten_identities(x: u64) -> u64 {
-    let mut value = x;
-    ten_times!(value = black_box(value));
-    value
+    ten_times!(identity of x)
 }
 
 /// A source and a hundred nodes in one chain.
@@ -54,9 +44,8 @@ fn ten_identities(x: u64) -> u64 {
 pub fn chain100(cycles: u64) -> Outcome {
     let mut sink = Outcome::default();
     for n in 1..=cycles {
-        let mut value = black_box(n);
-        ten_times!(value = ten_increments(value));
-        sink.record(value);
+        let x = black_box(n);
+        sink.record(ten_times!(ten_increments of x));
     }
     sink
 }
@@ -67,10 +56,20 @@ pub fn fan10x10(cycles: u64) -> Outcome {
     let mut sink = Outcome::default();
     for n in 1..=cycles {
         let x = black_box(n);
+        let chains = (
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+            ten_identities(x),
+        );
         // All ten tick in each cycle, so the merge publishes the first.
-        let first = ten_identities(x);
-        nine_times!(ten_identities(x));
-        sink.record(black_box(first));
+        sink.record(black_box(chains.0));
     }
     sink
 }
@@ -80,9 +79,9 @@ pub fn fan10x10(cycles: u64) -> Outcome {
 pub fn diamond<const D: usize>(cycles: u64) -> Outcome {
     let mut sink = Outcome::default();
     for n in 1..=cycles {
-        let mut value = black_box(black_box(n));
+        let mut value = identity(black_box(n));
         for _ in 0..D {
-            value = black_box(value + value);
+            value = double(value);
         }
         sink.record(value);
     }
@@ -113,11 +112,26 @@ fn cold_chains(x: u64) {
     }
 }
 
-/// A hundred chains of ten that tick in turns.
+/// The code of each of these chains behind one jump: the cycle of the source at its place, and of the ten nodes on it.
+macro_rules! chain_of {
+    ($turn:ident of $sources:ident, $sink:ident: $($place:literal)*) => {
+        match $turn {
+            $($place => {
+                let x = black_box($sources[$place]);
+                $sources[$place] += CHAINS as u64;
+                $sink.record(black_box(ten_increments(x)));
+            })*
+            _ => unreachable!("a turn is below the number of chains"),
+        }
+    };
+}
+
+/// A hundred chains of ten that tick in turns. They are different nodes, so each has its own code; whose turn it is,
+/// is data.
 ///
 /// # Panics
 ///
-/// Never: what is left of a turn has fewer cycles than there are chains.
+/// Never: there is a chain for each turn.
 #[must_use]
 pub fn sparse_rot(cycles: u64) -> Outcome {
     let mut sink = Outcome::default();
@@ -125,23 +139,19 @@ pub fn sparse_rot(cycles: u64) -> Outcome {
     for (source, first) in sources.iter_mut().zip(1..) {
         *source = first;
     }
-    let turn = CHAINS as u64;
-    for _ in 0..cycles / turn {
-        take_turns(&mut sources, &mut sink);
+    // In one place in memory: else the compiler moves a hundred variables about.
+    let sources = black_box(&mut sources);
+    let mut turn = black_box(0);
+    for _ in 0..cycles {
+        chain_of!(turn of sources, sink:
+            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24
+            25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49
+            50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 69 70 71 72 73 74
+            75 76 77 78 79 80 81 82 83 84 85 86 87 88 89 90 91 92 93 94 95 96 97 98 99
+        );
+        turn = if turn + 1 == CHAINS { 0 } else { turn + 1 };
     }
-    let rest = usize::try_from(cycles % turn).expect("less than a turn");
-    take_turns(&mut sources[..rest], &mut sink);
     sink
-}
-
-/// A cycle of each of these sources and of the chain on it.
-#[inline]
-fn take_turns(sources: &mut [u64], sink: &mut Outcome) {
-    for source in sources {
-        let x = black_box(*source);
-        *source += CHAINS as u64;
-        sink.record(black_box(ten_increments(x)));
-    }
 }
 
 /// Trades, averages, position, alerts.
@@ -169,7 +179,7 @@ pub fn burst8(cycles: u64) -> Outcome {
     let mut sink = Outcome::default();
     for n in 1..=cycles {
         let x = black_box(n);
-        let channel: [u64; 8] = [1, 2, 3, 4, 5, 6, 7, 8].map(|k| black_box(x + k));
+        let channel: [u64; 8] = [1, 2, 3, 4, 5, 6, 7, 8].map(|k| add(x, k));
         let total: u64 = black_box(&channel).iter().sum();
         sink.record(black_box(total));
     }

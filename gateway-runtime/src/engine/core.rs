@@ -154,9 +154,7 @@ impl<G: Graph> Engine<G> {
             self.armed.retain(|input| !active.contains(*input));
         }
         self.run(&active, now);
-        while let Some(input) = active.pop() {
-            self.reschedule(input, due, now, lateness);
-        }
+        active.for_each(|input| self.reschedule(input, due, now, lateness));
     }
 
     #[inline]
@@ -235,14 +233,20 @@ impl<G: Graph> Engine<G> {
     fn cycle(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cx.begin(now);
         if self.cx.watched {
-            self.cx.begin_ids();
-            self.graph.cycle::<true>(&mut self.cx, active);
+            self.watched_cycle(active);
         } else {
             self.graph.cycle::<false>(&mut self.cx, active);
         }
         if G::ALARMS {
             self.arm();
         }
+    }
+
+    /// Apart, so that its many variables do not crowd the registers of the plain cycle.
+    #[inline(never)]
+    fn watched_cycle(&mut self, active: &G::Inputs) {
+        self.cx.begin_ids();
+        self.graph.cycle::<true>(&mut self.cx, active);
     }
 
     /// Enters the times at which alarms want to go off.

@@ -12,8 +12,8 @@ pub trait Inputs: Default + Clone + Send + 'static {
     fn is_empty(&self) -> bool;
     /// Empties the set.
     fn clear(&mut self);
-    /// Takes out the input with the lowest number.
-    fn pop(&mut self) -> Option<usize>;
+    /// Does something for each input, in ascending order.
+    fn for_each(&self, act: impl FnMut(usize));
 }
 
 /// A set of up to `64 * WORDS` inputs.
@@ -61,15 +61,14 @@ impl<const WORDS: usize> Inputs for InputSet<WORDS> {
     }
 
     #[inline(always)]
-    fn pop(&mut self) -> Option<usize> {
-        for (place, word) in self.0.iter_mut().enumerate() {
-            if *word != 0 {
-                let bit = word.trailing_zeros() as usize;
-                *word &= *word - 1;
-                return Some(place * 64 + bit);
+    fn for_each(&self, mut act: impl FnMut(usize)) {
+        for (place, word) in self.0.iter().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                act(place * 64 + rest.trailing_zeros() as usize);
+                rest &= rest - 1;
             }
         }
-        None
     }
 }
 
@@ -89,12 +88,13 @@ mod tests {
                 }
                 set
             };
-            let mut ours = set(&members);
+            let ours = set(&members);
             prop_assert_eq!(ours.is_empty(), members.is_empty());
             prop_assert_eq!(ours.intersects(&set(&other)), !members.is_disjoint(&other));
             prop_assert!((0..192).all(|input| ours.contains(input) == members.contains(&input)));
-            let popped: Vec<usize> = std::iter::from_fn(|| ours.pop()).collect();
-            prop_assert_eq!(popped, members.into_iter().collect::<Vec<_>>());
+            let mut listed = Vec::new();
+            ours.for_each(|input| listed.push(input));
+            prop_assert_eq!(listed, members.into_iter().collect::<Vec<_>>());
         }
     }
 }

@@ -31,17 +31,15 @@ impl Schedule {
                 self.soonest = Some(entry);
                 self.later.push_front(soonest);
             }
-            Some(_) => self.insert_later(entry),
+            Some(_) if self.later.back().is_none_or(|last| last.time <= time) => self.later.push_back(entry),
+            Some(_) => self.insert_between(entry),
         }
     }
 
-    fn insert_later(&mut self, entry: Entry) {
+    #[inline(never)]
+    fn insert_between(&mut self, entry: Entry) {
         let after = self.later.iter().rev().take_while(|later| later.time > entry.time).count();
-        if after == 0 {
-            self.later.push_back(entry);
-        } else {
-            self.later.insert(self.later.len() - after, entry);
-        }
+        self.later.insert(self.later.len() - after, entry);
     }
 
     /// Takes out an input. Whether it was there.

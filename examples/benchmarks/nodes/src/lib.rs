@@ -105,5 +105,12 @@ pub fn identity(x: u64) -> u64 {
 #[inline]
 #[must_use]
 pub fn double(x: u64) -> u64 {
-    std::hint::black_box(x + x)
+    add(x, x)
+}
+
+/// A node that adds what it reads.
+#[inline]
+#[must_use]
+pub fn add(a: u64, b: u64) -> u64 {
+    std::hint::black_box(a + b)
 }

@@ -63,7 +63,7 @@ stage!(Chain97 of Hot, plus_one { n0: gated -> k97_1, n1: k97_1 -> k97_2, n2: k9
 stage!(Chain98 of Hot, plus_one { n0: gated -> k98_1, n1: k98_1 -> k98_2, n2: k98_2 -> k98_3, n3: k98_3 -> k98_4, n4: k98_4 -> k98_5, n5: k98_5 -> k98_6, n6: k98_6 -> k98_7, n7: k98_7 -> k98_8, n8: k98_8 -> k98_9, n9: k98_9 -> merged });
 stage!(Chain99 of Hot, plus_one { n0: gated -> k99_1, n1: k99_1 -> k99_2, n2: k99_2 -> k99_3, n3: k99_3 -> k99_4, n4: k99_4 -> k99_5, n5: k99_5 -> k99_6, n6: k99_6 -> k99_7, n7: k99_7 -> k99_8, n8: k99_8 -> k99_9, n9: k99_9 -> merged });
 
-ending_in!(Sink of Hot, merged);
+ending_in!(Sink of Hot, merging merged);
 
 /// A thousand nodes, of which always the same chain of ten ticks.
 #[gateway(channels = Hot)]

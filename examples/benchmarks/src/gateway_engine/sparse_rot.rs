@@ -117,7 +117,7 @@ stage!(Chain98 of Rot, plus_one { n0: x98 -> k98_1, n1: k98_1 -> k98_2, n2: k98_
 count_source!(Source99 of Rot -> x99);
 stage!(Chain99 of Rot, plus_one { n0: x99 -> k99_1, n1: k99_1 -> k99_2, n2: k99_2 -> k99_3, n3: k99_3 -> k99_4, n4: k99_4 -> k99_5, n5: k99_5 -> k99_6, n6: k99_6 -> k99_7, n7: k99_7 -> k99_8, n8: k99_8 -> k99_9, n9: k99_9 -> merged });
 
-ending_in!(Sink of Rot, merged);
+ending_in!(Sink of Rot, merging merged);
 
 /// A hundred sources that tick in turns, each with a chain of ten.
 #[gateway(channels = Rot)]

@@ -2,6 +2,7 @@
 
 use std::hint::black_box;
 
+use gateway_benchmark_nodes::{add, identity, plus_one};
 use wingfoil::prelude::*;
 
 #[allow(clippy::wildcard_imports, reason = "the graphs need what wingfoil's macro generated beside each node")]
@@ -10,7 +11,7 @@ use crate::workload::Outcome;
 
 wingfoil::nitro! {
     pub fn chain100(g: &GraphBuilder) -> Stream<Outcome> {
-        let end = g.counter().map_n(100, |x: &u64| black_box(*x + 1));
+        let end = g.counter().map_n(100, |x: &u64| plus_one(*x));
         let sink = end.fold(Outcome::default(), |sink: &mut Outcome, x: &u64| sink.record(*x));
         sink
     }
@@ -18,7 +19,7 @@ wingfoil::nitro! {
 
 wingfoil::nitro! {
     pub fn fan10x10(g: &GraphBuilder) -> Stream<Outcome> {
-        let merged = g.counter().fan(10, |s| s.map_n(10, |x: &u64| black_box(*x)));
+        let merged = g.counter().fan(10, |s| s.map_n(10, |x: &u64| identity(*x)));
         let sink = merged.fold(Outcome::default(), |sink: &mut Outcome, x: &u64| {
             sink.record(black_box(*x));
         });
@@ -29,14 +30,14 @@ wingfoil::nitro! {
 wingfoil::nitro! {
     pub fn burst8(g: &GraphBuilder) -> Stream<Outcome> {
         let source = g.counter();
-        let p1 = source.map(|x: &u64| black_box(*x + 1));
-        let p2 = source.map(|x: &u64| black_box(*x + 2));
-        let p3 = source.map(|x: &u64| black_box(*x + 3));
-        let p4 = source.map(|x: &u64| black_box(*x + 4));
-        let p5 = source.map(|x: &u64| black_box(*x + 5));
-        let p6 = source.map(|x: &u64| black_box(*x + 6));
-        let p7 = source.map(|x: &u64| black_box(*x + 7));
-        let p8 = source.map(|x: &u64| black_box(*x + 8));
+        let p1 = source.map(|x: &u64| add(*x, 1));
+        let p2 = source.map(|x: &u64| add(*x, 2));
+        let p3 = source.map(|x: &u64| add(*x, 3));
+        let p4 = source.map(|x: &u64| add(*x, 4));
+        let p5 = source.map(|x: &u64| add(*x, 5));
+        let p6 = source.map(|x: &u64| add(*x, 6));
+        let p7 = source.map(|x: &u64| add(*x, 7));
+        let p8 = source.map(|x: &u64| add(*x, 8));
         let channel = g.combine(&[p1, p2, p3, p4, p5, p6, p7, p8]);
         let total = channel.map(|burst: &Burst<u64>| {
             black_box(black_box(burst).iter().sum::<u64>())
@@ -53,8 +54,8 @@ macro_rules! diamond {
     ($name:ident, $pass:ident .. $last:ident, $($from:ident $to:ident),+) => {
         wingfoil::nitro! {
             pub fn $name(g: &GraphBuilder) -> Stream<Outcome> {
-                let $pass = g.counter().map(|x: &u64| black_box(*x));
-                $(let $to = $from.join(&$from, |a: &u64, b: &u64| black_box(*a + *b));)+
+                let $pass = g.counter().map(|x: &u64| identity(*x));
+                $(let $to = $from.join(&$from, |a: &u64, b: &u64| add(*a, *b));)+
                 let sink = $last.fold(Outcome::default(), |sink: &mut Outcome, x: &u64| {
                     sink.record(*x);
                 });

@@ -5,6 +5,7 @@
 
 use std::hint::black_box;
 
+use gateway_benchmark_nodes::plus_one;
 use wingfoil::anyhow::Result;
 use wingfoil::interp::Builder;
 use wingfoil::op::{Activation, Ctx, Op, Tick};
@@ -104,7 +105,7 @@ impl Op for Increment {
     const ACTIVATION: Activation = Activation::NONE;
 
     fn cycle((): &mut (), (): &mut (), (x,): (&u64,), _ctx: &mut Ctx<'_>) -> Result<Tick<u64>> {
-        Ok(Tick::Value(black_box(*x + 1)))
+        Ok(Tick::Value(plus_one(*x)))
     }
 }
 

@@ -101,10 +101,7 @@ fn regions(wiring: &Wiring<'_>) -> TokenStream {
                 quote!(#input => { #body })
             });
             code.extend(quote! {
-                let mut rest = *active;
-                while let ::core::option::Option::Some(input) = rest.pop() {
-                    match input { #(#arms)* _ => {} }
-                }
+                active.for_each(|input| match input { #(#arms)* _ => {} });
             });
             place += run;
         }
@@ -186,11 +183,19 @@ fn region(wiring: &Wiring<'_>, place: usize) -> TokenStream {
     let region = &wiring.regions[place];
     let steps = region.steps.iter().map(|step| self::step(wiring, region, *step));
     let records = records(wiring, &own);
-    quote! {
+    let code = quote! {
         #(#variables)*
         #(#steps)*
         #records
-    }
+    };
+    if is_of_a_source(wiring, region) { quote!('region: { #code }) } else { code }
+}
+
+/// Whether nothing but a timestamped source sets a region off, which is in it: without a value of it there is nothing
+/// to do here. So no later step has to ask.
+fn is_of_a_source(wiring: &Wiring<'_>, region: &Region) -> bool {
+    let input = region.sole_input().map(|input| wiring.inputs[input]);
+    matches!(input, Some(Input::Source { node }) if region.steps.contains(&Step::Run { node }))
 }
 
 /// The variable that holds the ticks of a channel in this cycle.
@@ -356,8 +361,12 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
         Drive::Pull | Drive::Iterator => {
             let pulled = pulled(node);
             let publish = (0..described.publishes.len()).map(|place| publish(wiring, node, place));
-            let code = quote!(if let ::core::option::Option::Some(value) = self.#pulled.take() { #(#publish)* });
-            if_active(region, wiring.input(Input::Source { node }), code)
+            if is_of_a_source(wiring, region) {
+                quote!(let ::core::option::Option::Some(value) = self.#pulled.take() else { break 'region }; #(#publish)*)
+            } else {
+                let code = quote!(if let ::core::option::Option::Some(value) = self.#pulled.take() { #(#publish)* });
+                if_active(region, wiring.input(Input::Source { node }), code)
+            }
         }
         Drive::Stream => {
             let input = wiring.input(Input::Stream { node });
