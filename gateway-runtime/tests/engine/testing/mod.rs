@@ -45,7 +45,8 @@ fn what_is_sent_ahead_comes_at_its_time() {
     bench.expect(Desk::fills).at(["3s"]);
     bench.run();
     assert_eq!(bench.now(), at(20));
-    bench.expect(Desk::fills).at([at(5), at(5), at(20)]).values([order("late", 2), order("later", 1), order("last", 3)]);
+    let fills = bench.expect(Desk::fills).at([at(5), at(5), at(20)]);
+    fills.values([order("late", 2), order("later", 1), order("last", 3)]).parts(|order| order.quantity, [2, 1, 3]);
     bench.expect(Desk::reports).values([4, 4]);
     bench.expect_order().then(Desk::reports, |_| true).then(Desk::reports, |_| true).then(Desk::fills, |order| order.symbol == "last");
 }
