@@ -38,6 +38,8 @@ pub struct Bus {
     turns: Channel<u32>,
     asked: Channel<u32>,
     answered: Channel<u32>,
+    later: Channel<u32>,
+    told: Channel<String>,
 }
 
 /// Two sources whose times coincide now and then, and a timer.
@@ -116,6 +118,39 @@ impl Work {
     }
 }
 
+/// Gives values back a second later.
+#[node]
+fn late(values: Ticks<u32>, alarm: &mut Alarm<u32>) -> impl Iterator<Item = u32> + use<> {
+    for value in values {
+        alarm.set(Duration::from_secs(1), *value);
+    }
+    alarm.due().collect::<Vec<_>>().into_iter()
+}
+
+/// An edge that nobody else sees, and ids as nodes see them.
+#[module]
+pub struct Ids {}
+
+#[module(channels = Bus)]
+impl Ids {
+    #[connect]
+    fn wire(&self) {
+        let back = late(numbers);
+        later = pass(back);
+        told = tell(later);
+    }
+}
+
+#[node]
+fn pass(value: &u32) -> u32 {
+    *value
+}
+
+#[node]
+fn tell(value: &Tick<u32>) -> Option<String> {
+    Some(format!("{} {}", value.id()?, value.time()?))
+}
+
 #[module]
 pub struct Answers {}
 
@@ -137,6 +172,7 @@ impl Answers {
 pub struct Small {
     feed: Feed,
     work: Work,
+    ids: Ids,
 }
 
 #[gateway(channels = Bus, open)]
@@ -144,6 +180,7 @@ pub struct App {
     feed: Feed,
     work: Work,
     answers: Answers,
+    ids: Ids,
 }
 
 /// What the test sends: when, and a number, or the price of a symbol.

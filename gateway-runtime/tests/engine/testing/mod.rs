@@ -108,7 +108,7 @@ fn failures_may_be_expected() {
 fn ids_are_the_same_in_every_run() {
     let mut bench = TestBench::<App>::with([]);
     bench.send(Desk::orders, order("A", 1)).send(Desk::orders, order("B", 2));
-    bench.expect(Desk::fills).ids(["00000000000000000000008000", "00000000000000000400008000"]);
+    bench.expect(Desk::fills).ids(["00000000000000000000008000", "00000000000000008000008000"]);
     let text = bench.transcript();
     assert_eq!(text.lines().count(), 6);
     assert!(text.starts_with(r#"{"time":"1970-01-01T00:00:00Z","channel":"orders","tick":[{"id":"#), "{text}");
