@@ -133,10 +133,6 @@ impl<'b, P: Payload> Expect<'b, P> {
     }
 
     /// What `part` makes of the values, in their order: one field, or a text made of several.
-    ///
-    /// ```ignore
-    /// bench.expect(Desk::fills).parts(|fill| format!("{} {}", fill.symbol, fill.quantity), ["A 10", "B 5"]);
-    /// ```
     #[track_caller]
     pub fn parts<R: Debug + PartialEq<Q>, Q: Debug>(self, part: impl Fn(&P) -> R, expected: impl IntoIterator<Item = Q>) -> Self {
         let same = |tick: &Tick<P>, expected: &Q| part(tick.value()) == *expected;
