@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
-use gateway_examples::market::{Alert, Bus, Market, Totals, Trade, backtest, generated};
+use gateway_examples::market::{Bus, Market, Totals, Trade, backtest, generated};
 use gateway_runtime::prelude::*;
+use gateway_runtime::testing::TestBench;
 
 const COUNT: u64 = 20_000;
 
@@ -60,32 +61,40 @@ fn a_backtest_agrees_with_a_loop() {
     }
 }
 
-/// The alerts of a run, with their ids and times.
-fn alerts(settings: &[&str]) -> Vec<(String, Timestamp, Alert)> {
-    let app = Market::from_settings(["feed.clock=Recorded", "feed.count=5000"].iter().chain(settings).copied()).unwrap();
-    let mut simulation = Simulation::new(app).unwrap();
-    let alerts = simulation.collect(Bus::alerts);
-    simulation.run().unwrap();
-    let parts = |tick: Tick<Alert>| (tick.id().unwrap().to_string(), tick.time().unwrap(), tick.into_value());
-    alerts.take().into_iter().map(parts).collect()
+/// A market over the past, with these settings.
+fn bench(settings: &[&str]) -> TestBench<Market> {
+    TestBench::with(["feed.clock=Recorded"].iter().chain(settings).copied())
+}
+
+/// Every tick of a run, with its id and time.
+fn transcript(settings: &[&str]) -> String {
+    bench(settings).run().transcript()
 }
 
 #[test]
-fn two_runs_agree_in_everything() {
-    let first = alerts(&[]);
-    assert!(first.len() > 20);
-    assert_eq!(first, alerts(&[]));
-    assert_ne!(first, alerts(&["feed.seed=1"]));
+fn two_runs_agree_in_every_byte() {
+    let first = transcript(&["feed.count=5000"]);
+    assert!(first.lines().filter(|line| line.contains(r#""channel":"alerts""#)).count() > 20);
+    assert_eq!(first, transcript(&["feed.count=5000"]));
+    assert_ne!(first, transcript(&["feed.count=5000", "feed.seed=1"]));
+}
+
+#[test]
+fn every_machine_and_release_gives_the_same_bytes() {
+    insta::assert_snapshot!(transcript(&["feed.count=12", "crossover.fast=1", "crossover.slow=2"]));
+}
+
+#[test]
+fn every_backtest_gives_the_same_figures() {
+    let report = backtest::run(["feed.seed=3", "feed.count=20000"]).unwrap().to_string();
+    let same_everywhere = |line: &&str| !line.starts_with("time taken") && !line.starts_with("speed");
+    insta::assert_snapshot!(report.lines().filter(same_everywhere).collect::<Vec<_>>().join("\n"));
 }
 
 #[test]
 fn generated_trades_keep_their_interval() {
-    let app = Market::from_settings(["feed.clock=Recorded", "feed.count=3", "feed.interval=1.5"]).unwrap();
-    let mut simulation = Simulation::new(app).unwrap();
-    let trades = simulation.collect(Bus::trades);
-    simulation.run().unwrap();
-    let times: Vec<String> = trades.take().iter().map(|tick| tick.time().unwrap().to_string()).collect();
-    assert_eq!(times, ["2026-01-05T09:00:00Z", "2026-01-05T09:00:01.500000Z", "2026-01-05T09:00:03Z"]);
+    let mut bench = bench(&["feed.count=3", "feed.interval=1.5"]);
+    bench.run().expect(Bus::trades).at(["2026-01-05T09:00:00Z", "2026-01-05T09:00:01.5Z", "2026-01-05T09:00:03Z"]);
 }
 
 /// A file with this text, for one test.
@@ -104,16 +113,11 @@ fn a_file_gives_its_trades_at_their_times() {
          2026-03-02T09:00:00Z,XYZ,50,2\n\
          2026-03-02T09:00:02.5Z,ABC,20,3\n",
     );
-    let app = Market::from_settings(["feed.clock=Recorded", &format!("feed.path={}", path.display())]).unwrap();
-    let mut simulation = Simulation::new(app).unwrap();
-    let vwaps = simulation.collect(Bus::vwaps);
-    let summary = simulation.run().unwrap();
-    assert_eq!(summary.end.to_string(), "2026-03-02T09:00:02.500000Z");
-    let averages = vwaps.take().into_iter().map(|tick| (tick.time().unwrap().to_string(), tick.into_value()));
-    let averages: Vec<(String, String, f64)> = averages.map(|(time, vwap)| (time, vwap.key.to_string(), vwap.value.vwap)).collect();
-    let expected =
-        [("2026-03-02T09:00:00Z", "ABC", 10.0), ("2026-03-02T09:00:00Z", "XYZ", 50.0), ("2026-03-02T09:00:02.500000Z", "ABC", 17.5)];
-    assert_eq!(averages, expected.map(|(time, symbol, vwap)| (time.to_owned(), symbol.to_owned(), vwap)));
+    let mut bench = bench(&[&format!("feed.path={}", path.display())]);
+    bench.run();
+    assert_eq!(bench.now().to_string(), "2026-03-02T09:00:02.500000Z");
+    let averages = bench.expect(Bus::vwaps).at(["0s", "0s", "2.5s"]);
+    averages.parts(|average| format!("{} {}", average.key, average.value.vwap), ["ABC 10", "XYZ 50", "ABC 17.5"]);
 }
 
 #[test]

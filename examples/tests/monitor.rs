@@ -1,8 +1,9 @@
 //! The monitor in simulated time, and one look at this machine.
 
 use gateway_examples::monitor::probe::{self, Probe};
-use gateway_examples::monitor::{Alert, Bus, Change, Core, Cpu, Disk, Interface, Memory, Monitor, Process, Sample};
+use gateway_examples::monitor::{Alert, Bus, Core, Cpu, Disk, Interface, Memory, Monitor, Process, Sample};
 use gateway_runtime::prelude::*;
+use gateway_runtime::testing::TestBench;
 
 fn sample(cpu: f64, memory: u64) -> Sample {
     Sample {
@@ -21,74 +22,50 @@ fn disk(place: &str, used: u64) -> Keyed<String, Disk> {
     Keyed::new(place.to_owned(), disk)
 }
 
-fn simulation(settings: &[&str]) -> Simulation<Monitor> {
-    Simulation::new(Monitor::from_settings(settings.iter().copied()).unwrap()).unwrap()
-}
-
-/// Second, subject and change of each alert; and how many are active after each change.
-fn run(mut simulation: Simulation<Monitor>) -> (Vec<(i64, String, Change)>, Vec<usize>) {
-    let alerts = simulation.collect(Bus::alerts);
-    let active = simulation.collect(Bus::active_alerts);
-    assert_eq!(simulation.run().unwrap().failures, 0);
-    let second = |tick: &Tick<Alert>| tick.time().unwrap().as_nanos() / 1_000_000_000;
-    let alerts = alerts.take().into_iter().map(|tick| (second(&tick), tick.value().subject.clone(), tick.value().change));
-    (alerts.collect(), active.take().iter().map(|tick| tick.value().len()).collect())
-}
-
-fn raised(second: i64, subject: &str) -> (i64, String, Change) {
-    (second, subject.to_owned(), Change::Raised)
-}
-
-fn cleared(second: i64, subject: &str) -> (i64, String, Change) {
-    (second, subject.to_owned(), Change::Cleared)
+/// An alert, as a text such as `cpu Raised`.
+fn change(alert: &Alert) -> String {
+    format!("{} {:?}", alert.subject, alert.change)
 }
 
 #[test]
 fn an_alert_is_raised_late_and_cleared_late() {
-    let mut simulation = simulation(&[]);
+    let mut bench = TestBench::<Monitor>::with([]);
     // A sample every 10 s; 30 s at 90 % or more raise an alert, 75 % or less clears it.
-    let busy = [95.0, 95.0, 50.0, 95.0, 92.0, 90.0, 99.0, 80.0, 95.0, 75.0, 80.0];
-    for (cpu, second) in busy.into_iter().zip((10..).step_by(10)) {
-        simulation.send_at(Timestamp::from_secs(second), Bus::samples, sample(cpu, 100));
+    for cpu in [95.0, 95.0, 50.0, 95.0, 92.0, 90.0, 99.0, 80.0, 95.0, 75.0, 80.0] {
+        bench.advance("10s").send(Bus::samples, sample(cpu, 100));
     }
-    let (alerts, active) = run(simulation);
-    assert_eq!(alerts, [raised(70, "cpu"), cleared(100, "cpu")]);
-    assert_eq!(active, [1, 0]);
+    bench.expect(Bus::alerts).at(["70s", "100s"]).parts(change, ["cpu Raised", "cpu Cleared"]);
+    bench.expect(Bus::active_alerts).parts(Vec::len, [1, 0]);
 }
 
 #[test]
 fn each_subject_stands_for_itself() {
-    let mut simulation = simulation(&["watch.hold=0"]);
-    simulation.send_at(Timestamp::from_secs(1), Bus::samples, sample(100.0, 950));
-    simulation.send_at(Timestamp::from_secs(2), Bus::disks, disk("/", 900));
-    simulation.send_at(Timestamp::from_secs(3), Bus::disks, disk("/home", 899));
-    simulation.send_at(Timestamp::from_secs(4), Bus::disks, disk("/", 850));
-    simulation.send_at(Timestamp::from_secs(5), Bus::samples, sample(100.0, 800));
-    let (alerts, active) = run(simulation);
-    assert_eq!(alerts, [raised(1, "cpu"), raised(1, "memory"), raised(2, "disk /"), cleared(4, "disk /"), cleared(5, "memory")]);
+    let mut bench = TestBench::<Monitor>::with(["watch.hold=0"]);
+    bench.send(Bus::samples, sample(100.0, 950));
+    bench.expect(Bus::alerts).parts(change, ["cpu Raised", "memory Raised"]);
+    bench.send(Bus::disks, disk("/", 900)).send(Bus::disks, disk("/home", 899)).send(Bus::disks, disk("/", 850));
+    bench.expect(Bus::alerts).parts(change, ["disk / Raised", "disk / Cleared"]);
+    bench.send(Bus::samples, sample(100.0, 800));
+    bench.expect(Bus::alerts).parts(change, ["memory Cleared"]);
     // Two alerts of one cycle make one list.
-    assert_eq!(active, [2, 3, 2, 1]);
+    bench.expect(Bus::active_alerts).parts(Vec::len, [2, 3, 2, 1]);
 }
 
 #[test]
 fn what_is_gone_is_forgotten_with_its_alert() {
-    let simulation = |settings: &[&str]| {
-        let mut simulation = simulation(settings);
-        simulation.send_at(Timestamp::from_secs(1), Bus::disks, disk("/mnt", 990));
-        for second in (1..400).step_by(10) {
-            simulation.send_at(Timestamp::from_secs(second), Bus::samples, sample(100.0, 0));
-        }
-        run(simulation)
-    };
-    let (alerts, active) = simulation(&["watch.hold=0"]);
-    // The run begins with the first value; the timer ticks every two minutes from there on.
-    assert_eq!(alerts, [raised(1, "disk /mnt"), raised(1, "cpu"), cleared(241, "disk /mnt")]);
-    assert_eq!(active, [1, 2, 1]);
+    let mut bench = TestBench::<Monitor>::with(["watch.hold=0"]);
+    bench.advance("1s").send(Bus::disks, disk("/mnt", 990));
+    for second in (1..400).step_by(10) {
+        bench.advance_to(Duration::from_secs(second)).send(Bus::samples, sample(100.0, 0));
+    }
+    // What was not seen for two minutes is looked for every two minutes.
+    bench.expect(Bus::alerts).at(["1s", "1s", "240s"]).parts(change, ["disk /mnt Raised", "cpu Raised", "disk /mnt Cleared"]);
+    bench.expect(Bus::active_alerts).parts(Vec::len, [1, 2, 1]);
 }
 
 #[test]
 fn a_sample_is_taken_apart() {
-    let mut simulation = simulation(&[]);
+    let mut bench = TestBench::<Monitor>::with([]);
     let core = Core { name: "core 0".to_owned(), usage_percent: 12.0, frequency_mhz: 3000 };
     let interface = |name: &str| Interface {
         name: name.to_owned(),
@@ -105,25 +82,21 @@ fn a_sample_is_taken_apart() {
         processes: vec![process.clone()],
         ..sample(12.0, 100)
     };
-    simulation.send_at(Timestamp::from_secs(1), Bus::samples, whole.clone());
-    let (cpu, memory) = (simulation.collect(Bus::cpu), simulation.collect(Bus::memory));
-    let (cores, processes) = (simulation.collect(Bus::cores), simulation.collect(Bus::processes));
-    let network = simulation.collect(Bus::network);
-    simulation.run().unwrap();
-    assert_eq!(cpu.take()[0].value(), &whole.cpu);
-    assert_eq!(memory.take()[0].value(), &whole.memory);
-    assert_eq!(cores.take()[0].value(), &[core]);
-    assert_eq!(processes.take()[0].value(), &[process]);
-    let network: Vec<Keyed<String, Interface>> = network.take().into_iter().map(Tick::into_value).collect();
-    assert_eq!(network, ["eth0", "lo"].map(|name| Keyed::new(name.to_owned(), interface(name))));
+    bench.send(Bus::samples, whole.clone());
+    bench.expect(Bus::cpu).values([whole.cpu]);
+    bench.expect(Bus::memory).values([whole.memory]);
+    bench.expect(Bus::cores).values([[core]]);
+    bench.expect(Bus::processes).values([[process]]);
+    bench.expect(Bus::network).values(["eth0", "lo"].map(|name| (name, interface(name))));
 }
 
 #[test]
 fn limits_must_have_an_order() {
-    let error = simulation(&["watch.disk_low=95"]).run().unwrap_err().to_string();
-    assert!(error.ends_with("setting `disk_low` must not be above `disk_high`; they are 95 and 90"), "{error}");
-    let error = simulation(&["sampler.interval=0"]).run().unwrap_err().to_string();
-    assert!(error.contains("setting `interval` must be at least"), "{error}");
+    let error = |setting| TestBench::new(Monitor::from_settings([setting]).unwrap()).unwrap_err().to_string();
+    let disk = error("watch.disk_low=95");
+    assert!(disk.ends_with("setting `disk_low` must not be above `disk_high`; they are 95 and 90"), "{disk}");
+    let interval = error("sampler.interval=0");
+    assert!(interval.contains("setting `interval` must be at least"), "{interval}");
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl Context {
         self.cycle += 1;
     }
 
-    /// Gives the ticks of this cycle ids of their own. Only needed where somebody sees ids: in every watched cycle.
+    /// Gives the ticks of this cycle ids of their own. Only needed where somebody sees ids: from outside, or a node.
     pub(crate) fn begin_ids(&mut self) {
         self.ids.begin_cycle(self.now);
     }

@@ -105,14 +105,9 @@ impl<A: Gateway> TestBench<A> {
     /// Nothing can be sent on `channel`, or the time has passed.
     #[track_caller]
     pub fn send_at<P: Payload>(&mut self, when: impl When, channel: ChannelRef<A::Channels, P>, value: P) -> &mut Self {
-        let time = self.time(&when);
-        if time < self.timeline.now {
-            panic!(
-                "a value cannot be sent at {}, which has passed: it is {}",
-                self.timeline.shown(time),
-                self.timeline.shown(self.timeline.now)
-            );
-        }
+        let time = self.time(when);
+        let (at, now) = (self.timeline.shown(time), self.timeline.shown(self.timeline.now));
+        assert!(time >= self.timeline.now, "a value cannot be sent at {at}, which has passed: it is {now}");
         self.script(time, channel, vec![value], BatchShape::OneByOne);
         self
     }
@@ -124,20 +119,18 @@ impl<A: Gateway> TestBench<A> {
     /// Nothing can be sent on `channel`, it cannot tick several times in a cycle, or an expectation is broken.
     #[track_caller]
     pub fn send_together<P: Payload>(&mut self, channel: ChannelRef<A::Channels, P>, values: impl IntoIterator<Item = P>) -> &mut Self {
-        let name = channel.name();
-        if !A::META.channels[channel.index()].burst {
-            panic!("`{name}` ticks at most once in a cycle of `{}`: send its values one after the other", A::META.name);
-        }
+        let (name, gateway) = (channel.name(), A::META.name);
+        let bursts = A::META.channels[channel.index()].burst;
+        assert!(bursts, "`{name}` ticks at most once in a cycle of `{gateway}`: send its values one after the other");
         self.script(self.timeline.now, channel, values.into_iter().collect(), BatchShape::Together);
         self.run_until(self.timeline.now)
     }
 
     #[track_caller]
     fn script<P: Payload>(&mut self, time: Timestamp, channel: ChannelRef<A::Channels, P>, values: Vec<P>, shape: BatchShape) {
-        let (index, name) = (channel.index(), channel.name());
-        if A::Graph::ingress(index).is_none() {
-            panic!("nothing can be sent on `{name}`: it is not marked with `#[channel(send)]`, and `{}` is not `open`", A::META.name);
-        }
+        let (index, name, gateway) = (channel.index(), channel.name(), A::META.name);
+        let sendable = A::Graph::ingress(index).is_some();
+        assert!(sendable, "nothing can be sent on `{name}`: it is not marked with `#[channel(send)]`, and `{gateway}` is not `open`");
         if let Some(steps) = &mut self.steps {
             steps.send_at(time, index, Batch::unstamped(values, shape));
         }
@@ -159,10 +152,9 @@ impl<A: Gateway> TestBench<A> {
     /// The time has passed already, or an expectation is broken.
     #[track_caller]
     pub fn advance_to(&mut self, when: impl When) -> &mut Self {
-        let time = self.time(&when);
-        if time < self.timeline.now {
-            panic!("time does not go back to {}: it is {}", self.timeline.shown(time), self.timeline.shown(self.timeline.now));
-        }
+        let time = self.time(when);
+        let (at, now) = (self.timeline.shown(time), self.timeline.shown(self.timeline.now));
+        assert!(time >= self.timeline.now, "time does not go back to {at}: it is {now}");
         self.run_until(time)
     }
 
@@ -225,7 +217,7 @@ impl<A: Gateway> TestBench<A> {
     }
 
     #[track_caller]
-    fn time(&self, when: &impl When) -> Timestamp {
+    fn time(&self, when: impl When) -> Timestamp {
         sure(when.when(self.timeline.start))
     }
 

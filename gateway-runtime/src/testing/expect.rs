@@ -132,6 +132,19 @@ impl<'b, P: Payload> Expect<'b, P> {
         )
     }
 
+    /// What `part` makes of the values, in their order: one field, or a text made of several.
+    #[track_caller]
+    pub fn parts<R: Debug + PartialEq<Q>, Q: Debug>(self, part: impl Fn(&P) -> R, expected: impl IntoIterator<Item = Q>) -> Self {
+        let same = |tick: &Tick<P>, expected: &Q| part(tick.value()) == *expected;
+        self.compare(
+            "is not what is expected",
+            expected,
+            same,
+            |tick| format!("{:?}", part(tick.value())),
+            |expected| format!("{expected:?}"),
+        )
+    }
+
     /// The times, in their order: since the start, as in `["10s", "20s"]`, or points in time.
     #[track_caller]
     pub fn at<W: When>(self, expected: impl IntoIterator<Item = W>) -> Self {

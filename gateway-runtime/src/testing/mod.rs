@@ -60,6 +60,7 @@
 //!     bench.expect(Desk::fills).none();
 //!     bench.send(Desk::orders, Order { symbol: "B".to_owned(), quantity: 60 });
 //!     bench.advance("25s");
+//!     bench.expect(Desk::fills).parts(|fill| format!("{} {}", fill.symbol, fill.quantity), ["B 60"]);
 //!     bench.expect(Desk::reports).at(["10s", "20s"]).values([60, 60]);
 //!     assert_eq!(bench.app().matcher.filled, 60);
 //!     bench.finish();

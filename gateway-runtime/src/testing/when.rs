@@ -10,17 +10,17 @@ pub trait Span {
     ///
     /// # Errors
     /// The text is none.
-    fn span(&self) -> Result<Duration, String>;
+    fn span(self) -> Result<Duration, String>;
 }
 
 impl Span for Duration {
-    fn span(&self) -> Result<Duration, String> {
-        Ok(*self)
+    fn span(self) -> Result<Duration, String> {
+        Ok(self)
     }
 }
 
 impl Span for &str {
-    fn span(&self) -> Result<Duration, String> {
+    fn span(self) -> Result<Duration, String> {
         let span: Option<jiff::SignedDuration> = self.parse().ok();
         span.and_then(|span| Duration::try_from(span).ok())
             .ok_or_else(|| format!("`{self}` is no span of time such as \"10s\" or \"1m 30s\""))
@@ -34,23 +34,23 @@ pub trait When {
     ///
     /// # Errors
     /// The text is none.
-    fn when(&self, start: Timestamp) -> Result<Timestamp, String>;
+    fn when(self, start: Timestamp) -> Result<Timestamp, String>;
 }
 
 impl When for Timestamp {
-    fn when(&self, _: Timestamp) -> Result<Timestamp, String> {
-        Ok(*self)
+    fn when(self, _: Timestamp) -> Result<Timestamp, String> {
+        Ok(self)
     }
 }
 
 impl When for Duration {
-    fn when(&self, start: Timestamp) -> Result<Timestamp, String> {
-        Ok(start + *self)
+    fn when(self, start: Timestamp) -> Result<Timestamp, String> {
+        Ok(start + self)
     }
 }
 
 impl When for &str {
-    fn when(&self, start: Timestamp) -> Result<Timestamp, String> {
+    fn when(self, start: Timestamp) -> Result<Timestamp, String> {
         if let Ok(span) = self.span() {
             return Ok(start + span);
         }

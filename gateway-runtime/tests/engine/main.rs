@@ -18,6 +18,7 @@ mod alarms;
 mod baskets;
 mod bursts;
 mod connect;
+mod determinism;
 mod disabled;
 mod endless;
 mod failures;

@@ -43,6 +43,7 @@ broken! {
     at_least: || drop(bench().expect(Desk::fills).matching(|order| order.symbol == "B").at_least(2));
     values: || drop(bench().expect(Desk::fills).values([order("A", 1), order("B", 3)]));
     values_missing: || drop(bench().expect(Desk::totals).values([("A", 1), ("B", 2), ("C", 3)]));
+    parts: || drop(bench().expect(Desk::fills).parts(|order| format!("{} {}", order.symbol, order.quantity), ["A 1", "B 3"]));
     values_too_many: || drop(bench().expect(Desk::totals).values([("A", 1)]));
     of_a_key: || drop(bench().expect(Desk::totals).key("B").none());
     value: || drop(bench().expect(Desk::rejections).value(|order| order.quantity == 20));
