@@ -60,6 +60,7 @@
 //!
 //! The folders of this crate: [`message`](mod@message) and [`channel`](mod@channel) say what flows, [`graph`](mod@graph)
 //! describes what is wired, [`engine`] runs it, [`mount`] is where the outside attaches, [`testing`] tests modules.
+//! [`nodes`] has standard nodes.
 
 #![allow(clippy::inline_always, reason = "what a generated cycle calls for each tick must vanish into it; measured in docs/benchmarks.md")]
 
@@ -72,8 +73,12 @@ pub mod life;
 pub mod message;
 pub mod module;
 pub mod mount;
+pub mod nodes;
 pub mod prelude;
 pub mod testing;
+
+// Macros speak of this crate by its name, and the standard nodes in here are made with one of them.
+extern crate self as gateway_runtime;
 
 mod id;
 mod time;

@@ -19,12 +19,12 @@ pub(crate) fn expand(input: &FunctionInput, poisoned: bool) -> TokenStream {
     let types = if poisoned { TokenStream::new() } else { types(input) };
     quote! {
         #[inline]
-        #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::ptr_arg, clippy::ref_option, clippy::allow_attributes_without_reason)]
+        #[allow(clippy::needless_pass_by_value, clippy::unnecessary_wraps, clippy::trivially_copy_pass_by_ref, clippy::ptr_arg, clippy::ref_option, clippy::implicit_hasher, clippy::allow_attributes_without_reason)]
         #shell
         // Not a unit struct: that would be a value too, as the function is. And public, so that modules more visible than
         // the function can have it as a node.
         #[doc(hidden)]
-        #[allow(non_camel_case_types, unreachable_pub, clippy::allow_attributes_without_reason)]
+        #[allow(non_camel_case_types, unreachable_pub, missing_debug_implementations, clippy::allow_attributes_without_reason)]
         pub enum #name {}
         #types
         #companion
@@ -45,7 +45,8 @@ fn describe(input: &FunctionInput, poisoned: bool) -> Function {
         .map(|given| Given { how: given.how, determined: !given.ty.is_empty() && input.undetermined(&given.ty).is_none() });
     let name = input.name().clone();
     let place = Place::of(name.span());
-    Function { name, place, poisoned, fallible: input.fallible, params: params.collect(), yields: yields.collect() }
+    let (fallible, keeps_what_it_gives) = (input.fallible, input.keeps_what_it_gives());
+    Function { name, place, poisoned, fallible, keeps_what_it_gives, params: params.collect(), yields: yields.collect() }
 }
 
 /// What follows from the types of the inputs: those of the state and of the values given.
@@ -53,7 +54,7 @@ fn types(input: &FunctionInput) -> TokenStream {
     let name = input.name();
     let read: Vec<&TokenStream> = input.reads().map(|read| &read.ty).collect();
     let inputs = quote!((#(#read,)*));
-    let (parameters, predicates) = determined(input);
+    let (parameters, predicates) = told(input, |param| input.is_read(param));
     let alarm = match input.alarms().next() {
         Some(AlarmInput { ty, .. }) => quote!(::gateway_runtime::__support::Alarm<#ty>),
         None => quote!(()),
@@ -65,7 +66,15 @@ fn types(input: &FunctionInput) -> TokenStream {
             Some(first) => first.clone(),
             None => quote_spanned!(*span=> ::core::default::Default::default()),
         });
+        // Where the inputs do not tell all types, what the node gives stands behind them.
+        let (inputs, (parameters, predicates)) = if input.keeps_what_it_gives() {
+            let given = input.yields.iter().map(|given| &given.ty);
+            (quote!((#(#read,)* #(#given,)*)), told(input, |param| input.is_read(param) || input.is_given(param)))
+        } else {
+            (inputs.clone(), (parameters.clone(), predicates.clone()))
+        };
         quote! {
+            #[allow(clippy::unused_unit, clippy::allow_attributes_without_reason)]
             impl<#(#parameters),*> ::gateway_runtime::__support::NodeState<#inputs> for #name where #(#predicates),* {
                 type State = (#(#types,)*);
                 type Alarm = #alarm;
@@ -85,13 +94,12 @@ fn types(input: &FunctionInput) -> TokenStream {
     quote!(#state #(#outputs)*)
 }
 
-/// The type parameters that the inputs determine, and the bounds that speak of no other.
-fn determined(input: &FunctionInput) -> (Vec<GenericParam>, Vec<WherePredicate>) {
+/// The type parameters that are told, and the bounds that speak of no other.
+fn told(input: &FunctionInput, is_told: impl Fn(&Ident) -> bool) -> (Vec<GenericParam>, Vec<WherePredicate>) {
     let generics: &Generics = input.generics();
-    let is_determined = |name: &Ident| input.reads().any(|read| mentions(&read.ty, name));
-    let others: Vec<&Ident> = generics.type_params().map(|param| &param.ident).filter(|name| !is_determined(name)).collect();
+    let others: Vec<&Ident> = generics.type_params().map(|param| &param.ident).filter(|name| !is_told(name)).collect();
     let speaks_of_others = |tokens: &TokenStream| others.iter().any(|other| mentions(tokens, other));
-    let parameters = generics.type_params().filter(|param| is_determined(&param.ident)).map(|param| GenericParam::Type(param.clone()));
+    let parameters = generics.type_params().filter(|param| is_told(&param.ident)).map(|param| GenericParam::Type(param.clone()));
     let predicates =
         generics.where_clause.iter().flat_map(|clause| &clause.predicates).filter(|predicate| !speaks_of_others(&quote!(#predicate)));
     (parameters.collect(), predicates.cloned().collect())

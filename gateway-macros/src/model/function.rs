@@ -15,6 +15,8 @@ pub(crate) struct Function {
     /// Its declaration has errors, which have been reported.
     pub(crate) poisoned: bool,
     pub(crate) fallible: bool,
+    /// What it keeps has types that only what it gives tells.
+    pub(crate) keeps_what_it_gives: bool,
     pub(crate) params: Vec<Param>,
     pub(crate) yields: Vec<Given>,
 }
@@ -60,7 +62,8 @@ impl ToTokens for Function {
         let place = place.tokens();
         let poisoned = self.poisoned.then(|| quote!(poisoned));
         let fallible = self.fallible.then(|| quote!(fallible));
-        tokens.extend(quote!(function #name #place #poisoned #fallible (#(#params)*) (#(#yields)*)));
+        let keeps_what_it_gives = self.keeps_what_it_gives.then(|| quote!(keeps_what_it_gives));
+        tokens.extend(quote!(function #name #place #poisoned #fallible #keeps_what_it_gives (#(#params)*) (#(#yields)*)));
     }
 }
 
@@ -95,10 +98,11 @@ impl Parse for Function {
         let name: Ident = input.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(input)?;
         let (poisoned, fallible) = (word(input, "poisoned"), word(input, "fallible"));
+        let keeps_what_it_gives = word(input, "keeps_what_it_gives");
         let (params, yields);
         parenthesized!(params in input);
         parenthesized!(yields in input);
-        Ok(Self { name, place, poisoned, fallible, params: super::all(&params)?, yields: super::all(&yields)? })
+        Ok(Self { name, place, poisoned, fallible, keeps_what_it_gives, params: super::all(&params)?, yields: super::all(&yields)? })
     }
 }
 

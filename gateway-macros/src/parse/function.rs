@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility};
+use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, PathArguments, Signature, Type, TypeParamBound, Visibility};
 
 use super::node::{self, AlarmInput, FnShell, StateInput, YieldInput};
 use crate::diag::Sink;
@@ -113,8 +113,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         }
     }
     let (yields, fallible) = node::outputs(&sig.output);
-    let output = sig.output.clone();
-    let input = FunctionInput { shell, params, yields: yields.into_iter().map(|given| with_type(given, &output)).collect(), fallible };
+    let types = node::output_types(&sig.output).into_iter().cloned().collect::<Vec<_>>();
+    let yields = yields.into_iter().zip(&types).map(|(given, ty)| with_type(given, ty)).collect();
+    let input = FunctionInput { shell, params, yields, fallible };
     check(&input, sink);
     Some(input)
 }
@@ -188,11 +189,12 @@ fn check(input: &FunctionInput, sink: &mut Sink) {
     }
     let kept = input.states().map(|state| (&state.ty, state.span)).chain(input.alarms().map(|alarm| (&alarm.ty, alarm.span)));
     for (ty, span) in kept {
-        if let Some(param) = input.undetermined(ty) {
+        if let Some(param) = input.undetermined(ty).and_then(|_| input.untold(ty)) {
             sink.error(
                 span,
                 format_args!(
-                    "what node `{name}` keeps depends on `{param}`, which none of its inputs tells; use `{param}` in the type of an input"
+                    "what node `{name}` keeps depends on `{param}`, which neither its inputs nor what it returns tell; use `{param}` in \
+                     the type of one of them"
                 ),
             );
         }
@@ -202,9 +204,32 @@ fn check(input: &FunctionInput, sink: &mut Sink) {
 impl FunctionInput {
     /// A type parameter in `ty` that no input determines.
     pub(crate) fn undetermined(&self, ty: &TokenStream) -> Option<&Ident> {
-        let params = self.generics().type_params().map(|param| &param.ident);
-        let mut in_ty = params.filter(|param| mentions(ty, param));
-        in_ty.find(|param| !self.reads().any(|read| mentions(&read.ty, param)))
+        self.type_params_in(ty).find(|param| !self.is_read(param))
+    }
+
+    /// A type parameter in `ty` that neither an input nor what is returned determines.
+    fn untold(&self, ty: &TokenStream) -> Option<&Ident> {
+        self.type_params_in(ty).find(|param| !self.is_read(param) && !self.is_given(param))
+    }
+
+    fn type_params_in(&self, ty: &TokenStream) -> impl Iterator<Item = &Ident> {
+        self.generics().type_params().map(|param| &param.ident).filter(move |param| mentions(ty, param))
+    }
+
+    /// Whether the types of the inputs speak of `param`.
+    pub(crate) fn is_read(&self, param: &Ident) -> bool {
+        self.reads().any(|read| mentions(&read.ty, param))
+    }
+
+    /// Whether the types of what is returned speak of `param`.
+    pub(crate) fn is_given(&self, param: &Ident) -> bool {
+        self.yields.iter().any(|given| mentions(&given.ty, param))
+    }
+
+    /// Whether what it keeps has types that the inputs alone do not tell.
+    pub(crate) fn keeps_what_it_gives(&self) -> bool {
+        let kept = self.states().map(|state| &state.ty).chain(self.alarms().map(|alarm| &alarm.ty));
+        kept.into_iter().any(|ty| self.undetermined(ty).is_some())
     }
 }
 
@@ -218,7 +243,7 @@ pub(crate) fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
 }
 
 /// The value with the type of one tick, which for a burst is that of the elements.
-fn with_type(given: YieldInput, output: &ReturnType) -> YieldInput {
+fn with_type(given: YieldInput, ty: &Type) -> YieldInput {
     match given.how {
         // Here nobody knows a channel yet: a list is one tick.
         Yield::Vec => {
@@ -226,7 +251,6 @@ fn with_type(given: YieldInput, output: &ReturnType) -> YieldInput {
             YieldInput { ty: quote::quote!(::std::vec::Vec<#element>), ..given }
         }
         Yield::Burst => {
-            let ReturnType::Type(_, ty) = output else { return given };
             let ty = elements(ty).map(ToTokens::into_token_stream).unwrap_or_default();
             YieldInput { ty, ..given }
         }
@@ -234,7 +258,7 @@ fn with_type(given: YieldInput, output: &ReturnType) -> YieldInput {
     }
 }
 
-/// The type of the elements of an array or of `impl Iterator<Item = T>`, if it is the whole return type.
+/// The type of the elements of an array or of `impl Iterator<Item = T>`.
 fn elements(ty: &Type) -> Option<&Type> {
     match ty {
         Type::Array(array) => Some(&array.elem),

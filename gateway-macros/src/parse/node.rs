@@ -588,16 +588,21 @@ pub(crate) fn sole_argument(ty: &Type) -> Option<&Type> {
 
 /// What a return type gives: each part of a tuple by itself, and whether all is in a `Result`.
 pub(crate) fn outputs(output: &ReturnType) -> (Vec<YieldInput>, bool) {
-    let ReturnType::Type(_, ty) = output else { return (Vec::new(), false) };
-    let (ty, fallible) = match &**ty {
-        result if is_named(result, "Result") => (first_argument(result).unwrap_or(result), true),
-        other => (other, false),
+    let fallible = matches!(output, ReturnType::Type(_, ty) if is_named(ty, "Result"));
+    (output_types(output).into_iter().map(yielded).collect(), fallible)
+}
+
+/// The types of the values that are returned: the parts of a tuple, out of a `Result`.
+pub(crate) fn output_types(output: &ReturnType) -> Vec<&Type> {
+    let ReturnType::Type(_, ty) = output else { return Vec::new() };
+    let ty = match &**ty {
+        result if is_named(result, "Result") => first_argument(result).unwrap_or(result),
+        other => other,
     };
-    let yields = match ty {
-        Type::Tuple(tuple) => tuple.elems.iter().map(yielded).collect(),
-        single => vec![yielded(single)],
-    };
-    (yields, fallible)
+    match ty {
+        Type::Tuple(tuple) => tuple.elems.iter().collect(),
+        single => vec![single],
+    }
 }
 
 fn first_argument(ty: &Type) -> Option<&Type> {

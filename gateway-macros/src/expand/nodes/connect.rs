@@ -115,8 +115,12 @@ impl<'a> Connections<'a> {
                 }
             }
         }
+        let inputs_alone = quote!((#(#inputs,)*));
+        let Some(outputs) = self.outputs(line, function, &inputs_alone, connected, sink) else { return };
+        if function.keeps_what_it_gives {
+            inputs.extend(outputs.ticks.iter().cloned());
+        }
         let inputs = quote!((#(#inputs,)*));
-        let Some(outputs) = self.outputs(line, function, &inputs, connected, sink) else { return };
         let kept = function.keeps().then(|| {
             let state = quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeState<#inputs>>);
             let (module, place) = (&self.module.self_ty, Literal::usize_unsuffixed(self.count));
@@ -249,16 +253,20 @@ impl<'a> Connections<'a> {
                     };
                     let target = &self.set.channels[index];
                     let how = resolve_yield(given.how, target);
+                    let definition = definition(&self.module.channels, index, name.span());
+                    let value_type = quote!(::gateway_runtime::__support::ValueOf<#definition>);
+                    // A list that is a burst on its channel is one value of the function.
+                    let is_list = given.how == Yield::Vec && how == Yield::Burst;
+                    outputs.ticks.push(if is_list { quote!(::std::vec::Vec<#value_type>) } else { value_type });
                     let input = YieldInput { how: given.how, ty: TokenStream::new(), span: name.span() };
-                    let (form, definition) =
-                        (Form::new(target, false, None, name.span()), definition(&self.module.channels, index, name.span()));
+                    let form = Form::new(target, false, None, name.span());
                     let (ty, conversion) = give(&super::Given { input: &input, how, form, definition }, &value);
                     outputs.types.push(ty);
                     outputs.conversions.push(conversion);
                     outputs.publishes.push(Publish { name: name.clone(), channel: index, private: false, how, keyed: false });
                 }
                 Target::Edge { name, ty } => {
-                    let Some(edge) = self.edge_type(line, function, given, (place, name, ty.as_ref()), inputs, sink) else {
+                    let Some(edge) = edge_type(line, function, given, (place, name, ty.as_ref()), inputs, sink) else {
                         sound = false;
                         continue;
                     };
@@ -270,6 +278,7 @@ impl<'a> Connections<'a> {
                     // Nobody but this module looks at the values: a list is one of them.
                     let how = if given.how == Yield::Vec { Yield::Always } else { given.how };
                     let carried = self.edge_value(index);
+                    outputs.ticks.push(carried.clone());
                     let (ty, conversion) = match how {
                         Yield::Always | Yield::Vec => (carried, quote!(#value)),
                         Yield::Maybe => (quote!(::core::option::Option<#carried>), quote!(#value)),
@@ -286,30 +295,6 @@ impl<'a> Connections<'a> {
             }
         }
         sound.then_some(outputs)
-    }
-
-    /// The type of an edge: as annotated, or as it follows from the inputs.
-    fn edge_type(
-        &self,
-        line: &Line,
-        function: &Function,
-        given: &Given,
-        (place, name, ty): (usize, &Ident, Option<&Type>),
-        inputs: &TokenStream,
-        sink: &mut Sink,
-    ) -> Option<TokenStream> {
-        if let Some(ty) = ty {
-            return Some(quote!(#ty));
-        }
-        if !given.determined {
-            sink.error(
-                name.span(),
-                format_args!("the inputs of node `{}` do not tell the type of `{name}`: write it, `let {name}: T = ..`", function.name),
-            );
-            return None;
-        }
-        let (path, place) = (&line.function, Literal::usize_unsuffixed(place));
-        Some(quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeOutput<#inputs, #place>>::Value))
     }
 
     /// A name for the node of a line that no other node of the module has.
@@ -333,9 +318,34 @@ impl<'a> Connections<'a> {
 
 #[derive(Default)]
 struct Outputs {
+    /// What each value is in one tick.
+    ticks: Vec<TokenStream>,
     types: Vec<TokenStream>,
     conversions: Vec<TokenStream>,
     publishes: Vec<Publish>,
+}
+
+/// The type of an edge: as annotated, or as it follows from the inputs.
+fn edge_type(
+    line: &Line,
+    function: &Function,
+    given: &Given,
+    (place, name, ty): (usize, &Ident, Option<&Type>),
+    inputs: &TokenStream,
+    sink: &mut Sink,
+) -> Option<TokenStream> {
+    if let Some(ty) = ty {
+        return Some(quote!(#ty));
+    }
+    if !given.determined {
+        sink.error(
+            name.span(),
+            format_args!("the inputs of node `{}` do not tell the type of `{name}`: write it, `let {name}: T = ..`", function.name),
+        );
+        return None;
+    }
+    let (path, place) = (&line.function, Literal::usize_unsuffixed(place));
+    Some(quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeOutput<#inputs, #place>>::Value))
 }
 
 /// The arguments of a line; their number must be that of the function's inputs and parameters.

@@ -28,6 +28,7 @@ pub(super) fn expand(module: &Type, place: usize, node: &NodeInput, per_key: Opt
     let first = quote!((#(#first,)*));
     let first = if per_key.is_some() { quote!(::gateway_runtime::__support::ByKey::new(|| #first)) } else { first };
     quote! {
+        #[allow(clippy::unused_unit, clippy::allow_attributes_without_reason)]
         impl ::gateway_runtime::__support::Keeps<#place> for #module {
             type State = #state;
             type Alarm = #alarm;
