@@ -76,6 +76,7 @@ pub mod prelude;
 pub mod testing;
 
 mod id;
+mod rate;
 mod time;
 mod words;
 
@@ -93,6 +94,7 @@ pub use life::Configured;
 pub use macros::{channels, gateway, message, module, node};
 pub use message::Message;
 pub use module::Module;
+pub use rate::Rate;
 pub use time::{InvalidTimestamp, Timestamp};
 
 // Mounts speak of command lines and sockets in the types of these crates.

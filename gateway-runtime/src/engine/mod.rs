@@ -11,6 +11,7 @@ mod context;
 pub(crate) mod core;
 mod failure;
 mod function;
+mod generator;
 mod handle;
 mod inputs;
 mod kept;

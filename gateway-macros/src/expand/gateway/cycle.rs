@@ -359,7 +359,7 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
             let code = quote!(if let ::core::option::Option::Some(value) = self.#pulled.take() { #(#publish)* });
             if_active(region, wiring.input(Input::Source { node }), code)
         }
-        Drive::Stream => {
+        Drive::Stream | Drive::Generator => {
             let input = wiring.input(Input::Stream { node });
             let arrivals = arrivals(input);
             let publish = (0..described.publishes.len()).map(|place| publish(wiring, node, place));

@@ -6,7 +6,7 @@ use syn::Visibility;
 
 use super::cycle::{arrivals, held, kept, offload, pulled};
 use super::{Wiring, keys, literal, slots, value};
-use crate::expand::nodes::{period_name, wrapper_name};
+use crate::expand::nodes::{period_name, rate_name, wrapper_name};
 use crate::model::Drive;
 use crate::model::plan::{Input, Step};
 use crate::names;
@@ -188,13 +188,19 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
         let (described, field) = (wiring.graph.node(node), &wiring.graph.part(node).field);
         let (input, place, module) = (literal(number), literal(wiring.number[node]), literal(wiring.graph.nodes[node].module));
         let wrapper = wrapper_name(&described.name);
-        if described.drive == Drive::Stream {
+        if matches!(described.drive, Drive::Stream | Drive::Generator) {
             let Some(target) = described.publishes.first() else { continue };
             let value = slots::given(wiring, target);
+            let source = if described.drive == Drive::Stream {
+                quote!(support::StreamSource::new::<#value>(#input, #place, stream))
+            } else {
+                let rate = rate_name(&described.name);
+                quote!(support::StreamSource::blocking::<#value>(#input, #place, stream, self.app.#field.#rate()))
+            };
             streams.push(quote! {
                 if !cx.is_disabled(#module) {
                     if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || self.app.#field.#wrapper(now)) {
-                        streams.push(support::StreamSource::new::<#value>(#input, #place, stream));
+                        streams.push(#source);
                     }
                 }
             });
