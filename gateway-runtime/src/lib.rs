@@ -63,6 +63,7 @@
 
 #![allow(clippy::inline_always, reason = "what a generated cycle calls for each tick must vanish into it; measured in docs/benchmarks.md")]
 
+mod calendar;
 pub mod channel;
 pub mod cli;
 pub mod config;
@@ -86,6 +87,7 @@ pub mod __support;
 
 mod macros;
 
+pub use calendar::{Cron, InvalidCalendar, TimeOfDay, Zone};
 pub use channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
 pub use config::Configure;
 pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};

@@ -29,8 +29,8 @@ pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
     Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, StreamSource, Task,
-    Timer, guard, settle,
+    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError,
+    StreamSource, Task, Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};

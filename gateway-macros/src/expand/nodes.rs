@@ -49,7 +49,7 @@ pub(crate) fn wrapper_name(node: &Ident) -> Ident {
     format_ident!("__node_{}", names::text(node), span = node.span())
 }
 
-/// The hidden name of the method that tells a timer's period.
+/// The hidden name of the method that tells when a timer ticks.
 pub(crate) fn period_name(node: &Ident) -> Ident {
     format_ident!("__period_{}", names::text(node), span = node.span())
 }
@@ -244,10 +244,12 @@ fn wrap(
     Some((tokens, keeps, described))
 }
 
-/// The method that tells the period of a timer.
+/// The method that tells when a timer ticks.
 fn period(node: &NodeInput) -> Option<TokenStream> {
     let (period, method) = (node::period(node)?, period_name(&node.shell.sig.ident));
-    Some(quote!(pub fn #method(&self) -> ::core::time::Duration { #period }))
+    Some(quote! {
+        pub fn #method(&self) -> ::core::result::Result<::gateway_runtime::__support::Recurrence, ::std::string::String> { #period }
+    })
 }
 
 /// The method that tells the rate of a blocking source.

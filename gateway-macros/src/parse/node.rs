@@ -2,6 +2,7 @@
 
 mod generator;
 mod offload;
+mod timer;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -115,7 +116,7 @@ impl NodeInput {
 
 pub(crate) enum Drive {
     Ticks,
-    /// The period.
+    /// When it ticks, as an expression.
     Timer(TokenStream),
     /// A method that gives the next timestamped value.
     Pull,
@@ -350,12 +351,12 @@ fn by_reference(receiver: &syn::Receiver) -> bool {
 fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Result<NodeInput, FnShell> {
     let mut args = Args::of("node", attrs, sink);
     let publishes = target::targets(&mut args, sink);
-    let every = args.assigned("every", sink);
+    let Ok(timer) = timer::Timer::take(&mut args, sink) else { return Err(shell) };
     let source = args.flag("source", sink);
     let arguments = offload::Arguments::take(&mut args, sink);
     let rate = args.assigned("rate", sink);
     let per_key = args.flag("per_key", sink);
-    args.finish(&[&["publish", "every", "source", "rate", "per_key"][..], &offload::Arguments::NAMES].concat(), sink);
+    args.finish(&[&["publish", "source", "rate", "per_key"][..], &timer::Timer::NAMES, &offload::Arguments::NAMES].concat(), sink);
 
     let sig = &shell.sig;
     let mut sound = true;
@@ -395,9 +396,10 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
         }
     }
     let output = if let ReturnType::Type(_, ty) = &sig.output { ty.span() } else { sig.ident.span() };
-    let (drive, yields, fallible) = match (every, source) {
-        (Some((name, _)), Some(_)) => {
-            sink.error(name.span(), "a node is driven by a timer, `every`, or is a `source`, not both");
+    let (drive, yields, fallible) = match (timer, source) {
+        (Some(timer), Some(_)) => {
+            let name = timer.name;
+            sink.error(name.span(), format_args!("a node is driven by a timer, `{name}`, or is a `source`, not both"));
             return Err(shell);
         }
         (None, Some(_)) if arguments.blocking.is_some() => {
@@ -414,13 +416,11 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
             Some((drive, yields)) => (drive, vec![yields], false),
             None => return Err(shell),
         },
-        (every, None) => {
-            let drive = match every {
+        (timer, None) => {
+            let drive = match timer.map(|timer| timer.recurrence(sink)) {
                 None => Drive::Ticks,
-                Some((_, period)) => match args::duration(&period, sink) {
-                    Some(period) => Drive::Timer(period),
-                    None => return Err(shell),
-                },
+                Some(Some(recurrence)) => Drive::Timer(recurrence),
+                Some(None) => return Err(shell),
             };
             let (yields, fallible) = outputs(work.as_ref().map_or(&sig.output, |(_, output)| output));
             (drive, yields, fallible)
@@ -695,7 +695,7 @@ fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldIn
     Some((drive, yields))
 }
 
-/// A timer's period as an expression, for nodes that have one.
+/// When a timer ticks as an expression, for nodes that have one.
 pub(crate) fn period(node: &NodeInput) -> Option<&TokenStream> {
     match &node.drive {
         Drive::Timer(period) => Some(period),

@@ -171,7 +171,7 @@ fn timers(wiring: &Wiring<'_>) -> TokenStream {
         let Input::Timer { node } = *input else { return None };
         let (field, period) = (&wiring.graph.part(node).field, period_name(&wiring.graph.node(node).name));
         let (number, place) = (literal(number), literal(wiring.number[node]));
-        Some(quote!(support::Timer { input: #number, node: #place, period: self.app.#field.#period() }))
+        Some(quote!(support::Timer { input: #number, node: #place, recurrence: self.app.#field.#period() }))
     });
     quote!(
         fn timers(&self) -> ::std::vec::Vec<support::Timer> {
