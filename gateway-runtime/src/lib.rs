@@ -64,6 +64,7 @@
 
 #![allow(clippy::inline_always, reason = "what a generated cycle calls for each tick must vanish into it; measured in docs/benchmarks.md")]
 
+mod calendar;
 pub mod channel;
 pub mod cli;
 pub mod config;
@@ -81,6 +82,7 @@ pub mod testing;
 extern crate self as gateway_runtime;
 
 mod id;
+mod rate;
 mod time;
 mod words;
 
@@ -90,6 +92,7 @@ pub mod __support;
 
 mod macros;
 
+pub use calendar::{Cron, InvalidCalendar, TimeOfDay, Zone};
 pub use channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
 pub use config::Configure;
 pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
@@ -98,6 +101,7 @@ pub use life::Configured;
 pub use macros::{channels, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
+pub use rate::Rate;
 pub use time::{InvalidTimestamp, Timestamp};
 
 // Mounts speak of command lines and sockets in the types of these crates.

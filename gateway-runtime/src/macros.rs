@@ -203,6 +203,10 @@ pub use gateway_macros::module;
 /// | `Option<(Timestamp, T)>` | the method is called for one value after the other, `None` ends the source |
 /// | `impl Iterator<Item = (Timestamp, T)> + Send + use<>` | likewise, with an iterator |
 /// | `impl Stream<Item = T> + Send + use<>` | asynchronous, for real time only |
+/// | `impl Iterator<Item = T> + Send + use<>`, with `source, blocking` | on a thread of its own, for real time only |
+///
+/// `rate = 30` holds a blocking source to so many values in a second; it may be a text such as `"90/min"`, or an expression such as
+/// `self.rate`, of type [`Rate`](crate::Rate), `f64` or `u32`, or an `Option` of these.
 ///
 /// A node that must wait for something, or takes long, does its work off the engine's thread, and what it gives ticks in a later
 /// cycle. Such work cannot borrow from the cycle, so it has one of these forms:

@@ -29,14 +29,15 @@ pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
     Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, StreamSource, Task,
-    Timer, guard, settle,
+    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError,
+    StreamSource, Task, Timer, guard, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountType};
+pub use crate::rate::IntoRate;
 
 use crate::message;
 use crate::time::Timestamp;
@@ -246,6 +247,14 @@ where
     messages.map(MessageIn::into_message)
 }
 
+/// Takes the iterator of a blocking source, likewise.
+pub fn generated_message<C: Messages, T: MessageIn<C> + 'static, I>(messages: I) -> BoxIterator<MessageOf<C>>
+where
+    I: Iterator<Item = T> + Send + 'static,
+{
+    Box::new(messages.map(T::into_message))
+}
+
 /// Takes the next value of a timestamped source.
 #[inline(always)]
 pub fn pulled<C: ChannelDef, T: CarriedBy<C>>(next: Option<(Timestamp, T)>) -> Option<(Timestamp, C::Value)> {
@@ -263,7 +272,8 @@ where
 /// A pair of a time and what channel `C` carries.
 #[diagnostic::on_unimplemented(
     message = "a source of channel `{C}` cannot give `{Self}`",
-    label = "the iterator's items are not `(Timestamp, T)` with what channel `{C}` carries"
+    label = "the iterator's items are not `(Timestamp, T)` with what channel `{C}` carries",
+    note = "an iterator of values without times is a blocking source, `#[node(source, blocking, ..)]`, with a thread of its own"
 )]
 pub trait Timed<C: ChannelDef> {
     /// The pair in the channel's type.
@@ -282,6 +292,14 @@ where
     S: Stream<Item: CarriedBy<C>> + Send + 'static,
 {
     values.map(CarriedBy::into_value)
+}
+
+/// Takes the iterator of a blocking source.
+pub fn generated<C: ChannelDef, T: CarriedBy<C> + 'static, I>(values: I) -> BoxIterator<C::Value>
+where
+    I: Iterator<Item = T> + Send + 'static,
+{
+    Box::new(values.map(T::into_value))
 }
 
 /// The burst of a feedback edge, then that of this cycle.

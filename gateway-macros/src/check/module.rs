@@ -41,7 +41,7 @@ fn triggers(node: &NodeInput, sink: &mut Sink) {
     for second in node.alarms().skip(1) {
         sink.error(second.span, format_args!("node `{name}` has alarms already; let one `Alarm` carry an enum that tells them apart"));
     }
-    let is_source = matches!(node.drive, Drive::Pull | Drive::Iterator | Drive::Stream);
+    let is_source = matches!(node.drive, Drive::Pull | Drive::Iterator | Drive::Stream | Drive::Generator(_));
     if is_source {
         for span in node.states().map(|state| state.span).chain(node.alarms().map(|alarm| alarm.span)) {
             sink.error(

@@ -49,9 +49,14 @@ pub(crate) fn wrapper_name(node: &Ident) -> Ident {
     format_ident!("__node_{}", names::text(node), span = node.span())
 }
 
-/// The hidden name of the method that tells a timer's period.
+/// The hidden name of the method that tells when a timer ticks.
 pub(crate) fn period_name(node: &Ident) -> Ident {
     format_ident!("__period_{}", names::text(node), span = node.span())
+}
+
+/// The hidden name of the method that tells the rate of a blocking source.
+pub(crate) fn rate_name(node: &Ident) -> Ident {
+    format_ident!("__rate_{}", names::text(node), span = node.span())
 }
 
 /// The second stage, with the channels known: wrappers and companion.
@@ -216,6 +221,7 @@ fn wrap(
     let output = body.output;
     let code = body.code;
     let period = period(node);
+    let rate = rate(node);
     let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
     let keeps = kept::keeps(node);
     let alarm = node.alarms().next().is_some();
@@ -228,6 +234,7 @@ fn wrap(
         #period
         #limits
         #key_methods
+        #rate
     };
     let offload = node.offload.is_some();
     // What comes of work off the thread is looked at when it comes.
@@ -237,10 +244,22 @@ fn wrap(
     Some((tokens, keeps, described))
 }
 
-/// The method that tells the period of a timer.
+/// The method that tells when a timer ticks.
 fn period(node: &NodeInput) -> Option<TokenStream> {
     let (period, method) = (node::period(node)?, period_name(&node.shell.sig.ident));
-    Some(quote!(pub fn #method(&self) -> ::core::time::Duration { #period }))
+    Some(quote! {
+        pub fn #method(&self) -> ::core::result::Result<::gateway_runtime::__support::Recurrence, ::std::string::String> { #period }
+    })
+}
+
+/// The method that tells the rate of a blocking source.
+fn rate(node: &NodeInput) -> Option<TokenStream> {
+    let (rate, method) = (node::rate(node)?, rate_name(&node.shell.sig.ident));
+    Some(quote! {
+        pub fn #method(&self) -> ::core::result::Result<::core::option::Option<::gateway_runtime::Rate>, ::std::string::String> {
+            ::gateway_runtime::__support::IntoRate::into_rate(#rate)
+        }
+    })
 }
 
 /// The type that stands for channel number `index`.
@@ -340,11 +359,13 @@ fn body(node: &NodeInput, givens: &[Given<'_>], arguments: &[TokenStream]) -> (D
         node::Drive::Pull => Drive::Pull,
         node::Drive::Iterator => Drive::Iterator,
         node::Drive::Stream => Drive::Stream,
+        node::Drive::Generator(_) => Drive::Generator,
     };
     if let (true, Some(Given { input, form, definition, .. })) = (drive.is_source(), givens.first()) {
         let function = match drive {
             Drive::Pull => "pulled",
             Drive::Iterator => "iterated",
+            Drive::Generator => "generated",
             _ => "streamed",
         };
         let (value, function) = form.of(definition, function);
@@ -352,9 +373,12 @@ fn body(node: &NodeInput, givens: &[Given<'_>], arguments: &[TokenStream]) -> (D
         let output = match drive {
             Drive::Pull => quote!(::core::option::Option<#timed>),
             Drive::Iterator => quote!(::gateway_runtime::__support::BoxIterator<#timed>),
+            Drive::Generator => quote!(::gateway_runtime::__support::BoxIterator<#value>),
             _ => quote!(impl ::gateway_runtime::__support::Stream<Item = #value> + ::core::marker::Send + use<>),
         };
-        let code = quote_spanned!(input.span=> ::gateway_runtime::__support::#function::<#definition, _>(#call));
+        let ty = &input.ty;
+        let item = (drive == Drive::Generator).then(|| quote!(#ty,));
+        let code = quote_spanned!(input.span=> ::gateway_runtime::__support::#function::<#definition, #item _>(#call));
         return (drive, Body { output, code });
     }
     if let Some(offload) = &node.offload {

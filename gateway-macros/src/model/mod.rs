@@ -106,6 +106,8 @@ words! {
         Iterator = iterator,
         /// It gives a stream.
         Stream = stream,
+        /// It gives an iterator for a thread of its own.
+        Generator = generator,
         /// What a node off the engine's thread gives: the trigger of it is the node before.
         Results = results,
     }
@@ -114,6 +116,6 @@ words! {
 impl Drive {
     /// Whether the node is a source.
     pub(crate) fn is_source(self) -> bool {
-        matches!(self, Self::Pull | Self::Iterator | Self::Stream)
+        matches!(self, Self::Pull | Self::Iterator | Self::Stream | Self::Generator)
     }
 }

@@ -18,7 +18,7 @@ pub(crate) enum Input {
     Alarm {
         node: usize,
     },
-    /// An asynchronous source.
+    /// A source that gives values when it has them: an asynchronous or a blocking one.
     Stream {
         node: usize,
     },
@@ -121,7 +121,7 @@ fn inputs(graph: &Graph) -> Vec<Input> {
     let sources = driven(|drive| matches!(drive, Drive::Pull | Drive::Iterator), |node| Input::Source { node });
     let timers = driven(|drive| drive == Drive::Timer, |node| Input::Timer { node });
     let alarms = (0..graph.nodes.len()).filter(|node| graph.node(*node).alarm).map(|node| Input::Alarm { node });
-    let streams = driven(|drive| drive == Drive::Stream, |node| Input::Stream { node });
+    let streams = driven(|drive| matches!(drive, Drive::Stream | Drive::Generator), |node| Input::Stream { node });
     let results = driven(|drive| drive == Drive::Results, |node| Input::Results { node });
     let ingress =
         (0..graph.set.channels.len()).filter(|channel| graph.set.channels[*channel].send).map(|channel| Input::Ingress { channel });

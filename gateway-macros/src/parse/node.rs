@@ -1,6 +1,8 @@
 //! `#[module(channels = ..)] impl`: nodes and hooks. Bodies of functions stay unread.
 
+mod generator;
 mod offload;
+mod timer;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -114,7 +116,7 @@ impl NodeInput {
 
 pub(crate) enum Drive {
     Ticks,
-    /// The period.
+    /// When it ticks, as an expression.
     Timer(TokenStream),
     /// A method that gives the next timestamped value.
     Pull,
@@ -122,6 +124,8 @@ pub(crate) enum Drive {
     Iterator,
     /// A method that gives a stream.
     Stream,
+    /// A method that gives an iterator for a thread of its own; at which rate.
+    Generator(TokenStream),
 }
 
 pub(crate) struct YieldInput {
@@ -347,11 +351,12 @@ fn by_reference(receiver: &syn::Receiver) -> bool {
 fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Result<NodeInput, FnShell> {
     let mut args = Args::of("node", attrs, sink);
     let publishes = target::targets(&mut args, sink);
-    let every = args.assigned("every", sink);
+    let Ok(timer) = timer::Timer::take(&mut args, sink) else { return Err(shell) };
     let source = args.flag("source", sink);
     let arguments = offload::Arguments::take(&mut args, sink);
+    let rate = args.assigned("rate", sink);
     let per_key = args.flag("per_key", sink);
-    args.finish(&[&["publish", "every", "source", "per_key"][..], &offload::Arguments::NAMES].concat(), sink);
+    args.finish(&[&["publish", "source", "rate", "per_key"][..], &timer::Timer::NAMES, &offload::Arguments::NAMES].concat(), sink);
 
     let sig = &shell.sig;
     let mut sound = true;
@@ -371,6 +376,12 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
     if work.is_none() && source.is_none() {
         arguments.refuse(sink);
     }
+    if let Some((name, _)) = &rate
+        && (source.is_none() || arguments.blocking.is_none())
+    {
+        sink.error(name.span(), "`rate` is for a blocking source: `#[node(source, blocking, rate = 30, ..)]`, which returns an iterator");
+        return Err(shell);
+    }
     let form = work.as_ref().map(|(form, _)| *form);
     if !sig.generics.params.is_empty() {
         sink.error_at(&sig.generics, "a node has no generic parameters: its channels have fixed types");
@@ -385,22 +396,31 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
         }
     }
     let output = if let ReturnType::Type(_, ty) = &sig.output { ty.span() } else { sig.ident.span() };
-    let (drive, yields, fallible) = match (every, source) {
-        (Some((name, _)), Some(_)) => {
-            sink.error(name.span(), "a node is driven by a timer, `every`, or is a `source`, not both");
+    let (drive, yields, fallible) = match (timer, source) {
+        (Some(timer), Some(_)) => {
+            let name = timer.name;
+            sink.error(name.span(), format_args!("a node is driven by a timer, `{name}`, or is a `source`, not both"));
             return Err(shell);
+        }
+        (None, Some(_)) if arguments.blocking.is_some() => {
+            let rate = match rate.map(|(_, value)| generator::rate(&value, sink)) {
+                Some(None) => return Err(shell),
+                given => given.flatten(),
+            };
+            match generator::output(&sig.output, rate, sink) {
+                Some((drive, yields)) => (drive, vec![yields], false),
+                None => return Err(shell),
+            }
         }
         (None, Some(_)) => match source_output(&sig.output, sink) {
             Some((drive, yields)) => (drive, vec![yields], false),
             None => return Err(shell),
         },
-        (every, None) => {
-            let drive = match every {
+        (timer, None) => {
+            let drive = match timer.map(|timer| timer.recurrence(sink)) {
                 None => Drive::Ticks,
-                Some((_, period)) => match args::duration(&period, sink) {
-                    Some(period) => Drive::Timer(period),
-                    None => return Err(shell),
-                },
+                Some(Some(recurrence)) => Drive::Timer(recurrence),
+                Some(None) => return Err(shell),
             };
             let (yields, fallible) = outputs(work.as_ref().map_or(&sig.output, |(_, output)| output));
             (drive, yields, fallible)
@@ -431,16 +451,16 @@ fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option
     let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
     let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
     let state = super::take_attrs(&mut param.attrs, "state");
+    if owned && (!state.is_empty() || parse_alarm(&param.ty).is_some()) {
+        sink.error_at(
+            &param.ty,
+            "state and alarms stay on the engine's thread, and this node does its work elsewhere; give it `&mut self` too, and return the work",
+        );
+        return None;
+    }
     if !state.is_empty() {
         if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
             sink.error_at(&param.ty, "state is not a channel: beside `#[state]` it takes no attributes");
-        }
-        if owned {
-            sink.error_at(
-                &param.ty,
-                "state stays on the engine's thread, and this node does its work elsewhere; give it `&mut self` too, and return the work",
-            );
-            return None;
         }
         return parse_state(param, &state, sink).map(Param::State);
     }
@@ -633,6 +653,20 @@ fn yielded(ty: &Type) -> YieldInput {
     }
 }
 
+/// The items of an `impl Iterator`.
+fn iterator_item(ty: &Type) -> Option<&Type> {
+    let Type::ImplTrait(ty) = ty else { return None };
+    ty.bounds.iter().find_map(|bound| {
+        let TypeParamBound::Trait(bound) = bound else { return None };
+        let last = bound.path.segments.last().filter(|last| last.ident == "Iterator")?;
+        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
+            _ => None,
+        })
+    })
+}
+
 /// Whether an `impl Trait` has a `use<..>`.
 fn says_what_it_captures(ty: &Type) -> bool {
     matches!(ty, Type::ImplTrait(ty) if ty.bounds.iter().any(|bound| matches!(bound, TypeParamBound::PreciseCapture(_))))
@@ -641,7 +675,8 @@ fn says_what_it_captures(ty: &Type) -> bool {
 /// What drives a source, by its return type.
 fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldInput)> {
     const FORMS: &str = "a source returns `Option<(Timestamp, T)>`, called for one value after the other; or \
-                         `impl Iterator<Item = (Timestamp, T)> + Send + use<>`; or `impl Stream<Item = T> + Send + use<>`, which is asynchronous";
+                         `impl Iterator<Item = (Timestamp, T)> + Send + use<>`; or `impl Stream<Item = T> + Send + use<>`, which is asynchronous; \
+                         or with `blocking` `impl Iterator<Item = T> + Send + use<>`";
     let ReturnType::Type(_, ty) = output else {
         sink.error(Span::call_site(), FORMS);
         return None;
@@ -665,10 +700,18 @@ fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldIn
     Some((drive, yields))
 }
 
-/// A timer's period as an expression, for nodes that have one.
+/// When a timer ticks as an expression, for nodes that have one.
 pub(crate) fn period(node: &NodeInput) -> Option<&TokenStream> {
     match &node.drive {
         Drive::Timer(period) => Some(period),
+        _ => None,
+    }
+}
+
+/// The rate of a blocking source, as an expression.
+pub(crate) fn rate(node: &NodeInput) -> Option<&TokenStream> {
+    match &node.drive {
+        Drive::Generator(rate) => Some(rate),
         _ => None,
     }
 }

@@ -3,10 +3,10 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::failure::panic_text;
 use super::offload::Desk;
+use super::recurrence::Recurrence;
 use super::schedule::Schedule;
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
@@ -22,8 +22,8 @@ pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
     pub(crate) cx: Context,
     pub(crate) schedule: Schedule,
-    /// The period of each input that is a timer.
-    periods: Vec<Option<Duration>>,
+    /// When each input that is a timer ticks.
+    timers: Vec<Option<Recurrence>>,
     /// How many timestamped sources have more values.
     pub(crate) open_sources: usize,
     /// The inputs of alarms that are in the schedule.
@@ -71,7 +71,7 @@ impl<G: Graph> Engine<G> {
             graph: G::new(app),
             cx,
             schedule: Schedule::default(),
-            periods: Vec::new(),
+            timers: Vec::new(),
             open_sources: 0,
             armed: Vec::new(),
             started: Vec::new(),
@@ -115,22 +115,26 @@ impl<G: Graph> Engine<G> {
         }
     }
 
-    /// Starts the timers: each ticks first one period from `now`.
+    /// Starts the timers: with a period each ticks first one period from `now`.
     pub(crate) fn start_timers(&mut self, now: Timestamp) -> Result<(), StartError> {
         for timer in self.graph.timers() {
             if self.cx.is_disabled(G::App::META.nodes[timer.node].module) {
                 continue;
             }
-            if timer.period.is_zero() {
-                return Err(StartError::Timer(G::App::META.node_name(timer.node)));
+            let name = || G::App::META.node_name(timer.node);
+            let fault = |why| StartError::Node(name(), why);
+            let mut recurrence = timer.recurrence.map_err(fault)?;
+            if matches!(recurrence, Recurrence::Every(period) if period.is_zero()) {
+                return Err(StartError::Timer(name()));
             }
-            if self.periods.len() <= timer.input {
-                self.periods.resize(timer.input + 1, None);
+            match recurrence.first(now).map_err(fault)? {
+                Some(first) => self.schedule.insert(first, timer.input),
+                None => tracing::warn!("the times of timer `{}` are over: it never ticks", name()),
             }
-            self.periods[timer.input] = Some(timer.period);
-            if let Some(first) = now.checked_add(timer.period) {
-                self.schedule.insert(first, timer.input);
+            if self.timers.len() <= timer.input {
+                self.timers.resize(timer.input + 1, None);
             }
+            self.timers[timer.input] = Some(recurrence);
         }
         Ok(())
     }
@@ -161,9 +165,9 @@ impl<G: Graph> Engine<G> {
     fn reschedule(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) {
         if input < G::SOURCES {
             self.pull(input);
-        } else if let Some(period) = self.periods.get(input).copied().flatten() {
+        } else if let Some(timer) = self.timers.get_mut(input).and_then(Option::as_mut) {
             // A timer whose next tick would come after the end of time has ended.
-            if let Some(next) = next_tick(due, now, period, lateness) {
+            if let Some(next) = timer.next(due, now, lateness) {
                 self.schedule.insert(next, input);
             }
         }
@@ -268,33 +272,7 @@ impl<G: Graph> Engine<G> {
     }
 }
 
-fn next_tick(due: Timestamp, now: Timestamp, period: Duration, lateness: Lateness) -> Option<Timestamp> {
-    let next = due.checked_add(period)?;
-    if lateness == Lateness::CatchUp || next > now {
-        return Some(next);
-    }
-    let missed = (now - due).as_nanos() / period.as_nanos();
-    let missed = u32::try_from(missed).unwrap_or(u32::MAX);
-    due.checked_add(period.saturating_mul(missed))?.checked_add(period)
-}
-
 /// Runs a user's hook; a panic is an error too.
 fn hook(run: impl FnOnce() -> Result<(), NodeError>) -> Result<(), NodeError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(format!("it panicked: {}", panic_text(panic.as_ref())).into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_late_timer_keeps_its_phase() {
-        let at = Timestamp::from_secs;
-        let second = Duration::from_secs(1);
-        assert_eq!(next_tick(at(10), at(10), second, Lateness::Skip), Some(at(11)));
-        assert_eq!(next_tick(at(10), at(13), second, Lateness::Skip), Some(at(14)));
-        assert_eq!(next_tick(at(10), at(13) + second / 2, second, Lateness::Skip), Some(at(14)));
-        assert_eq!(next_tick(at(10), at(13), second, Lateness::CatchUp), Some(at(11)));
-        assert_eq!(next_tick(Timestamp::MAX, Timestamp::MAX, second, Lateness::CatchUp), None);
-    }
 }

@@ -1,6 +1,8 @@
 //! Real time: an engine on a thread of its own.
 
+use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::mpsc::RecvTimeoutError;
 use std::task::{self, Poll, Wake, Waker};
 use std::thread::{self, JoinHandle, Thread};
 use std::time::{Duration, Instant};
@@ -69,7 +71,7 @@ impl<A: Gateway> Live<A> {
         let handle = Handle::new(A::META, A::Channels::channels(), engine.cx.switched_off(), sender, options.queue_bytes);
         let runtime = tokio::runtime::Handle::current();
         let (report, started) = oneshot::channel();
-        let run = EngineLoop { engine, queue, handle: handle.clone(), options, runtime, last: Timestamp::EPOCH };
+        let run = EngineLoop { engine, queue, handle: handle.clone(), options, runtime, last: Timestamp::EPOCH, threads: Vec::new() };
         let thread = thread::Builder::new().name("engine".to_owned()).spawn(move || run.run(report)).map_err(StartError::Thread)?;
         match started.await {
             Ok(Ok(())) => Ok(Self { handle, thread }),
@@ -98,6 +100,8 @@ struct EngineLoop<G: Graph> {
     options: LiveOptions,
     runtime: tokio::runtime::Handle,
     last: Timestamp,
+    /// The threads of blocking sources: what ends with each, and its name.
+    threads: Vec<(std::sync::mpsc::Receiver<Infallible>, String)>,
 }
 
 impl<G: Graph> Outlets for Engine<G> {
@@ -156,8 +160,15 @@ impl<G: Graph> EngineLoop<G> {
         // Sources may make timers and sockets before they are first polled.
         let _runtime = self.runtime.enter();
         let Engine { graph, cx, .. } = &mut self.engine;
-        for source in graph.streams(cx) {
+        let sources = graph.streams(cx);
+        if let Some(source) = sources.iter().find(|source| source.fault.is_some()) {
+            let fault = StartError::Node(G::App::META.node_name(source.node), source.fault.clone().unwrap_or_default());
+            self.engine.stop_modules();
+            return Err(fault);
+        }
+        for source in sources {
             let name = G::App::META.node_name(source.node);
+            self.threads.extend(source.thread.map(|thread| (thread, name.clone())));
             let values = std::panic::AssertUnwindSafe((source.open)(self.handle.queue())).catch_unwind();
             let task = async move {
                 match values.await {
@@ -240,11 +251,16 @@ impl<G: Graph> EngineLoop<G> {
         while let Some(entry) = self.queue.blocking_recv() {
             if Instant::now() > deadline {
                 tracing::error!("{} entries were not delivered within {:?} after the stop", self.queue.len() + 1, self.options.drain);
-                return;
+                break;
             }
             self.handle_entry(entry);
         }
         let now = self.now();
         self.engine.finish_results(now);
+        for (thread, name) in self.threads.drain(..) {
+            if thread.recv_timeout(deadline.saturating_duration_since(Instant::now())) == Err(RecvTimeoutError::Timeout) {
+                tracing::error!("source `{name}` did not end within {:?} after the stop: its thread is left behind", self.options.drain);
+            }
+        }
     }
 }

@@ -11,6 +11,7 @@ mod context;
 pub(crate) mod core;
 mod failure;
 mod function;
+mod generator;
 mod handle;
 mod inputs;
 mod kept;
@@ -20,6 +21,7 @@ mod no_graph;
 mod offload;
 mod outlet;
 mod queue;
+mod recurrence;
 mod schedule;
 mod simulation;
 pub(crate) mod steps;
@@ -42,12 +44,12 @@ pub use no_graph::NoGraph;
 pub use offload::{AnyOffload, Desk, Limits, Offload, Overflow, Task};
 pub use outlet::{AnyOutlet, Outlet};
 pub use queue::StreamSource;
+pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
 
 use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::channel::ChannelSet;
 use crate::config::{ConfigError, Configure, Section};
@@ -118,7 +120,7 @@ pub trait Graph: Sized + Send + 'static {
     /// Discards what feedback edges hold.
     fn clear_feedback(&mut self);
 
-    /// The timers: input and period.
+    /// The timers.
     fn timers(&self) -> Vec<Timer>;
 
     /// The inputs of the timestamped sources, with their modules.
@@ -169,14 +171,14 @@ pub trait Graph: Sized + Send + 'static {
 }
 
 /// A node driven by a timer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Timer {
     /// Its input.
     pub input: usize,
     /// The node's place in [`GraphMeta::nodes`].
     pub node: usize,
-    /// The time between two ticks.
-    pub period: Duration,
+    /// When it ticks, or why it cannot.
+    pub recurrence: Result<Recurrence, String>,
 }
 
 /// An error of a user's node or hook.

@@ -1,7 +1,7 @@
 //! The one queue into a live engine: bounded in entries and in bytes.
 //!
 //! Policy: a value from outside that does not fit is refused at once ([`Refused::Full`](super::Refused::Full));
-//! asynchronous sources wait; questions wait for a short time. Nothing that was accepted is dropped.
+//! asynchronous and blocking sources wait; questions wait for a short time. Nothing that was accepted is dropped.
 
 use std::any::Any;
 use std::fmt;
@@ -36,11 +36,15 @@ pub(crate) trait Outlets {
 /// How many values of a stream that are ready at once go into one entry.
 const CHUNK: usize = 256;
 
-/// An asynchronous source that waits to be opened.
+/// An asynchronous or blocking source that waits to be opened.
 pub struct StreamSource {
     pub(crate) input: usize,
     pub(crate) node: usize,
     pub(crate) open: Open,
+    /// Ends with the thread of a blocking source.
+    pub(crate) thread: Option<std::sync::mpsc::Receiver<std::convert::Infallible>>,
+    /// Why it cannot run.
+    pub(crate) fault: Option<String>,
 }
 
 /// Takes the values of a source to the queue, until either ends.
@@ -77,6 +81,6 @@ impl StreamSource {
                 }
             })
         };
-        Self { input, node, open: Box::new(open) }
+        Self { input, node, open: Box::new(open), thread: None, fault: None }
     }
 }

@@ -58,6 +58,7 @@ fn drive(drive: Drive) -> &'static str {
         Drive::Timer => " (timer)",
         Drive::Source => " (source)",
         Drive::Stream => " (async source)",
+        Drive::Generator => " (blocking source)",
         Drive::Results => " (results)",
     }
 }

@@ -32,6 +32,7 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
                 Drive::Timer => "timer",
                 Drive::Source => "source",
                 Drive::Stream => "stream",
+                Drive::Generator => "generator",
                 Drive::Results => "results",
             },
             "reads": node.reads.iter().map(|read| object!({

@@ -101,6 +101,8 @@ pub enum Drive {
     Source,
     /// It is an asynchronous source.
     Stream,
+    /// It is a blocking source, on a thread of its own.
+    Generator,
     /// It publishes what a node of the same name prepared, which worked off the engine's thread.
     Results,
 }

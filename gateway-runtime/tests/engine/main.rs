@@ -17,6 +17,7 @@
 mod alarms;
 mod baskets;
 mod bursts;
+mod calendar;
 mod connect;
 mod determinism;
 mod disabled;

@@ -368,7 +368,7 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
                 if_active(region, wiring.input(Input::Source { node }), code)
             }
         }
-        Drive::Stream => {
+        Drive::Stream | Drive::Generator => {
             let input = wiring.input(Input::Stream { node });
             let arrivals = arrivals(input);
             let publish = (0..described.publishes.len()).map(|place| publish(wiring, node, place));

@@ -59,6 +59,7 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
         Drive::Timer => quote!(Timer),
         Drive::Pull | Drive::Iterator => quote!(Source),
         Drive::Stream => quote!(Stream),
+        Drive::Generator => quote!(Generator),
         Drive::Results => quote!(Results),
     };
     let place = &described.place.text;

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::access;
 use super::cycle::offload;
-use super::{Wiring, literal, value};
+use super::{Wiring, literal, slots};
 use crate::expand::nodes::limits_name;
 use crate::model::plan::Input;
 use crate::model::{Drive, Publish, Yield};
@@ -25,14 +25,14 @@ fn results(wiring: &Wiring<'_>, node: usize) -> Option<usize> {
 pub(super) fn types(wiring: &Wiring<'_>) -> Vec<(usize, TokenStream)> {
     let output = |node: usize| {
         let publishes = results(wiring, node).map_or(&[][..], |results| &wiring.graph.node(results).publishes);
-        let types: Vec<TokenStream> = publishes.iter().map(given).collect();
+        let types: Vec<TokenStream> = publishes.iter().map(|publish| given(wiring, publish)).collect();
         if types.len() == 1 { quote!(#(#types)*) } else { quote!((#(#types),*)) }
     };
     nodes(wiring).into_iter().map(|node| (node, output(node))).collect()
 }
 
-fn given(publish: &Publish) -> TokenStream {
-    let value = value(publish.channel);
+fn given(wiring: &Wiring<'_>, publish: &Publish) -> TokenStream {
+    let value = slots::given(wiring, publish);
     match publish.how {
         Yield::Always => quote!(#value),
         Yield::Maybe => quote!(::core::option::Option<#value>),

@@ -6,7 +6,7 @@ use syn::Visibility;
 
 use super::cycle::{arrivals, held, kept, offload, pulled};
 use super::{Wiring, access, keys, literal, slots, value};
-use crate::expand::nodes::{period_name, wrapper_name};
+use crate::expand::nodes::{period_name, rate_name, wrapper_name};
 use crate::model::Drive;
 use crate::model::graph::Part;
 use crate::model::plan::{Input, Step};
@@ -172,7 +172,7 @@ fn timers(wiring: &Wiring<'_>) -> TokenStream {
         let (part, period) = (wiring.graph.part(node), period_name(&wiring.graph.node(node).name));
         let module = access::read(part, &quote!(self.app));
         let (number, place) = (literal(number), literal(wiring.number[node]));
-        let timer = quote!(timers.push(support::Timer { input: #number, node: #place, period: #module.#period() }););
+        let timer = quote!(timers.push(support::Timer { input: #number, node: #place, recurrence: #module.#period() }););
         Some(if_exists(part, timer))
     });
     quote!(
@@ -200,13 +200,19 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
         let (described, access) = (wiring.graph.node(node), access::changed(wiring.graph.part(node), &quote!(self.app)));
         let (input, place, module) = (literal(number), literal(wiring.number[node]), literal(wiring.graph.nodes[node].module));
         let wrapper = wrapper_name(&described.name);
-        if described.drive == Drive::Stream {
+        if matches!(described.drive, Drive::Stream | Drive::Generator) {
             let Some(target) = described.publishes.first() else { continue };
             let value = slots::given(wiring, target);
+            let source = if described.drive == Drive::Stream {
+                quote!(support::StreamSource::new::<#value>(#input, #place, stream))
+            } else {
+                let rate = rate_name(&described.name);
+                quote!(support::StreamSource::blocking::<#value>(#input, #place, stream, #access.#rate()))
+            };
             streams.push(quote! {
                 if !cx.is_disabled(#module) {
                     if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || #access.#wrapper(now)) {
-                        streams.push(support::StreamSource::new::<#value>(#input, #place, stream));
+                        streams.push(#source);
                     }
                 }
             });

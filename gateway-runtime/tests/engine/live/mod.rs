@@ -2,6 +2,7 @@
 //! engine inside a node where they need to, and wait for what must come.
 
 mod ends;
+mod generators;
 mod limits;
 mod offload;
 mod reads;

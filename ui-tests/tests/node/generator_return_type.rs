@@ -1,0 +1,24 @@
+//! A blocking source returns no iterator.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+    pub reports: Channel<String>,
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[node(source, blocking, publish(fills))]
+    fn fill(&mut self) -> Option<u32> {
+        None
+    }
+}
+
+fn main() {}
