@@ -67,6 +67,7 @@ pub mod channel;
 pub mod cli;
 pub mod config;
 pub mod engine;
+pub mod failure;
 pub mod graph;
 pub mod life;
 pub mod message;
@@ -85,9 +86,13 @@ pub mod __support;
 
 mod macros;
 
+// Messages of our own are declared as those of users are.
+extern crate self as gateway_runtime;
+
 pub use channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
 pub use config::Configure;
 pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
+pub use failure::{Failure, FailureKind};
 pub use id::{RunId, TickId};
 pub use life::Configured;
 pub use macros::{channels, gateway, message, module, node};

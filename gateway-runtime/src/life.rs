@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::Timestamp;
 use crate::config::{ConfigError, Configure, Section, duration};
-use crate::engine::{Gateway, StartError};
+use crate::engine::{Gateway, LiveOptions, StartError};
 use crate::graph::GraphMeta;
 use crate::words;
 
@@ -18,7 +18,7 @@ use crate::words;
 pub const MODULE_SETTINGS: &[&str] = &["enabled", "hold_until", "on_failure"];
 
 /// The settings that every gateway has.
-pub const GATEWAY_SETTINGS: &[&str] = &["hold_until"];
+pub const GATEWAY_SETTINGS: &[&str] = &["hold_until", "stop_timeout", "slow_node", "stalled"];
 
 /// What happens to a module when one of its nodes fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,8 +47,7 @@ impl OnFailure {
             "stop" => Ok(Self::Stop),
             "stop_gateway" => Ok(Self::StopGateway),
             _ => {
-                let hint =
-                    words::nearest(word, Self::WORDS.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                let hint = words::nearest(word, Self::WORDS.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
                 Err(format!("there is no policy `{word}`; there are: {}{hint}", Self::WORDS.join(", ")))
             }
         }
@@ -123,6 +122,9 @@ pub(crate) struct ModuleLife {
 #[derive(Debug, Clone)]
 pub struct Life {
     hold_until: Option<Timestamp>,
+    stop_timeout: Option<Duration>,
+    slow_node: Option<Duration>,
+    stalled: Option<Duration>,
     /// In the order of declaration.
     pub(crate) modules: Vec<ModuleLife>,
     /// The settings that were given: they are lost on those who want the gateway alone.
@@ -138,7 +140,11 @@ impl Life {
             on_failure: module.on_failure,
             section: Section::default(),
         };
-        Self { hold_until: None, modules: meta.modules.iter().map(module).collect(), given: Vec::new() }
+        Self { modules: meta.modules.iter().map(module).collect(), ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        Self { hold_until: None, stop_timeout: None, slow_node: None, stalled: None, modules: Vec::new(), given: Vec::new() }
     }
 
     /// Takes the gateway's own settings out of `section`. The modules follow, each with [`module`](Self::module).
@@ -146,9 +152,25 @@ impl Life {
     /// # Errors
     /// A setting of the wrong type.
     pub fn take(section: &mut Section) -> Result<Self, ConfigError> {
-        let mut this = Self { hold_until: None, modules: Vec::new(), given: Vec::new() };
+        let mut this = Self::empty();
         this.hold_until = this.reserved(section, "hold_until")?;
+        this.stop_timeout = this.span(section, "stop_timeout")?;
+        this.slow_node = this.span(section, "slow_node")?;
+        this.stalled = this.span(section, "stalled")?;
         Ok(this)
+    }
+
+    /// The options of a live run, as the settings change them.
+    pub(crate) fn amend(&self, mut options: LiveOptions) -> LiveOptions {
+        let spans = [
+            (self.stop_timeout, &mut options.stop_timeout),
+            (self.slow_node, &mut options.slow_node),
+            (self.stalled, &mut options.stalled),
+        ];
+        for (setting, option) in spans {
+            *option = setting.unwrap_or(*option);
+        }
+        options
     }
 
     /// Takes the settings of the next module out of `section`, and makes it.
@@ -168,6 +190,12 @@ impl Life {
         };
         self.modules.push(ModuleLife { enabled, hold_until, on_failure, section: own.clone() });
         M::configure(own)
+    }
+
+    fn span(&mut self, section: &mut Section, name: &str) -> Result<Option<Duration>, ConfigError> {
+        let Some((path, value)) = section.take_value(name) else { return Ok(None) };
+        self.given.push(path.clone());
+        duration(value).map(Some).map_err(|error| ConfigError::new(path, error.to_string()))
     }
 
     fn reserved<T: serde::de::DeserializeOwned>(&mut self, section: &mut Section, name: &str) -> Result<Option<T>, ConfigError> {

@@ -29,8 +29,8 @@ pub use crate::cli::run;
 pub use crate::config::{ConfigError, Configure, Section, duration};
 pub use crate::engine::{
     Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, StreamSource, Task,
-    Timer, guard, settle,
+    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, StartError, Stops, StreamSource,
+    Task, Timer, guard, period, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
@@ -38,6 +38,7 @@ pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, Var
 pub use crate::module::{Module, ModuleOf};
 pub use crate::mount::{Mount, MountType};
 
+use crate::failure::Failure;
 use crate::message;
 use crate::time::Timestamp;
 
@@ -332,6 +333,19 @@ impl<E: Into<NodeError>> HookResult for Result<(), E> {
 
 /// Compiles if state of type `T` can move to the engine's thread.
 pub fn assert_send<T: Send>() {}
+
+/// What the reserved channel `errors` carries.
+#[diagnostic::on_unimplemented(
+    message = "channel `errors` is reserved for failures of nodes, and cannot carry `{Self}`",
+    label = "must be `Channel<Failure>`",
+    note = "declare it as `errors: Channel<gateway_runtime::Failure>`, or choose another name"
+)]
+pub trait IsFailure {}
+
+impl IsFailure for Failure {}
+
+/// Compiles if the channel `errors` has its type.
+pub fn assert_failure<T: IsFailure>() {}
 
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}

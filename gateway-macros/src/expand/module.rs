@@ -33,9 +33,9 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
             }
         }
     }
-    let on_failure = module.on_failure.as_ref().map(
-        |policy| quote!(const ON_FAILURE: ::gateway_runtime::__support::OnFailure = ::gateway_runtime::__support::OnFailure::#policy;),
-    );
+    let on_failure = module.on_failure.as_ref().map(|policy| {
+        quote!(const ON_FAILURE: ::gateway_runtime::__support::OnFailure = ::gateway_runtime::__support::OnFailure::#policy;)
+    });
     quote! {
         #item
         const _: () = {

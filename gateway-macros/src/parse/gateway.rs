@@ -9,7 +9,7 @@ use crate::diag::Sink;
 use crate::names;
 
 /// The settings that every gateway has, of which a part cannot have the name.
-const RESERVED: &[&str] = &["hold_until"];
+const RESERVED: &[&str] = &["hold_until", "stop_timeout", "slow_node", "stalled"];
 
 /// A gateway as declared.
 pub(crate) struct GatewayInput {

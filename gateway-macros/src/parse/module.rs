@@ -115,9 +115,7 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
         if let Some((_, what)) = RESERVED.iter().find(|(name, _)| names::text(&ident) == *name) {
             sink.error(
                 ident.span(),
-                format_args!(
-                    "every module has a setting `{ident}` already, which {what}; give this field another name, or make it `#[state]`"
-                ),
+                format_args!("every module has a setting `{ident}` already, which {what}; give this field another name, or make it `#[state]`"),
             );
         }
         FieldKind::Config(default)

@@ -58,8 +58,7 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
                 .help("What to log: error, warn, info, debug, trace, or a filter such as info,my_app=debug"),
         )
         .args(mounts.iter().flat_map(|mount| (mount.arguments)()));
-    let check =
-        Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set.clone(), disable.clone()]);
+    let check = Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set.clone(), disable.clone()]);
     let graph = Command::new("graph").about("Draw the graph").args([set.clone(), disable.clone()]).arg(
         Arg::new("format")
             .long("format")
@@ -142,7 +141,11 @@ fn check(meta: &GraphMeta, off: &[bool]) -> Result<ExitCode, NodeError> {
         let _ = writeln!(text, "  off: {}", off_names.join(", "));
     }
     for (place, channel) in meta.channels.iter().enumerate() {
-        let outside = if channel.send { " and send" } else { "" };
+        let outside = match (channel.send, channel.enters()) {
+            (true, _) => " and send",
+            (false, true) => " and failures",
+            (false, false) => "",
+        };
         let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
         let _ = writeln!(text, "  {}: published by {publishers}{outside}; read by {readers}{never}", channel.name);

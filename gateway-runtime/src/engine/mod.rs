@@ -23,18 +23,23 @@ mod queue;
 mod schedule;
 mod simulation;
 pub(crate) mod steps;
+mod stats;
+mod stops;
+mod streams;
+mod supervision;
+mod watchdog;
 
 pub use alarm::{Alarm, AlarmId, Wake};
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
 #[doc(hidden)]
 pub use by_key::ByKey;
 pub use context::Context;
-pub use failure::{guard, settle};
+pub use failure::{guard, period, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};
 pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
 pub use kept::{Keeps, Kept, KeptBy};
-pub use live::{Live, LiveOptions};
+pub use live::{Live, LiveOptions, StopError};
 pub use log::Log;
 pub(crate) use log::{Incident, Logged};
 #[doc(hidden)]
@@ -43,6 +48,8 @@ pub use offload::{AnyOffload, Desk, Limits, Offload, Overflow, Task};
 pub use outlet::{AnyOutlet, Outlet};
 pub use queue::StreamSource;
 pub use simulation::{Collected, Simulation, Summary};
+pub use stats::{ModuleState, ModuleStats, NodeStats, Stats};
+pub use stops::{Stopping, Stops};
 
 use std::error::Error;
 use std::fmt;
@@ -113,6 +120,9 @@ pub trait Graph: Sized + Send + 'static {
     /// Discards what feedback edges hold.
     fn clear_feedback(&mut self);
 
+    /// How many ticks feedback edges hold.
+    fn held_back(&self) -> usize;
+
     /// The timers: input and period.
     fn timers(&self) -> Vec<Timer>;
 
@@ -122,8 +132,8 @@ pub trait Graph: Sized + Send + 'static {
     /// Fetches the next value of the timestamped source behind `input`, and tells its time.
     fn pull(&mut self, cx: &mut Context, input: usize) -> Option<Timestamp>;
 
-    /// Opens the asynchronous sources of modules that are on. One that panics is reported as any node is, and left out.
-    fn streams(&mut self, cx: &mut Context) -> Vec<StreamSource>;
+    /// Opens the asynchronous sources of a module. One that panics is reported as any node is, and left out.
+    fn streams(&mut self, cx: &mut Context, module: usize) -> Vec<StreamSource>;
 
     /// How many nodes work off the engine's thread.
     const OFFLOADS: usize = 0;
@@ -161,17 +171,29 @@ pub trait Graph: Sized + Send + 'static {
     /// # Errors
     /// The error of the hook.
     fn stop(&mut self, module: usize) -> Result<(), NodeError>;
+
+    /// Runs all stop hooks at the same time, and gives the application back if they all end in time.
+    fn disband(self, stops: &mut Stops) -> Option<Self::App>;
+
+    /// Gives what is kept for a module, beside its own value, its first value again; its alarms are off.
+    fn reset(&mut self, cx: &mut Context, module: usize);
+
+    /// Makes a module anew.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type.
+    fn renew(&mut self, module: usize, section: Section) -> Result<(), ConfigError>;
 }
 
 /// A node driven by a timer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timer {
     /// Its input.
     pub input: usize,
     /// The node's place in [`GraphMeta::nodes`].
     pub node: usize,
-    /// The time between two ticks.
-    pub period: Duration,
+    /// The time between two ticks; if the expression for it panicked, what it said.
+    pub period: Result<Duration, String>,
 }
 
 /// An error of a user's node or hook.
@@ -189,6 +211,8 @@ pub enum StartError {
     Timer(String),
     /// A node cannot run as its settings are: its name, and why.
     Node(String, String),
+    /// The expression for the period of a timer panicked: the timer, and what it said.
+    Period(String, String),
     /// The `#[start]` hook of a module failed.
     Hook(&'static str, NodeError),
     /// A mount could not start.
@@ -207,6 +231,7 @@ impl fmt::Display for StartError {
             Self::UnknownModule(text) => f.write_str(text),
             Self::Timer(node) => write!(f, "the period of timer `{node}` is zero"),
             Self::Node(node, why) => write!(f, "node `{node}` cannot run: {why}"),
+            Self::Period(node, text) => write!(f, "the period of timer `{node}` cannot be told: it panicked: {text}"),
             Self::Hook(module, error) => write!(f, "module `{module}` did not start: {error}"),
             Self::Mount(mount, error) => write!(f, "mount `{mount}` did not start: {error}"),
             Self::Thread(error) => write!(f, "the engine's thread did not start: {error}"),

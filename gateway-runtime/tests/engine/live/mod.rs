@@ -2,6 +2,7 @@
 //! engine inside a node where they need to, and wait for what must come.
 
 mod ends;
+mod life;
 mod limits;
 mod offload;
 mod reads;
