@@ -40,6 +40,16 @@ impl OnFailure {
     /// Restarts with the usual delays.
     pub const RESTART: Self = Self::Restart(Backoff::USUAL);
 
+    /// The word by which settings name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Continue => "continue",
+            Self::Restart(_) => "restart",
+            Self::Stop => "stop",
+            Self::StopGateway => "stop_gateway",
+        }
+    }
+
     fn from_word(word: &str) -> Result<Self, String> {
         match word {
             "continue" => Ok(Self::Continue),

@@ -2,6 +2,7 @@
 
 pub(crate) mod args;
 pub(crate) mod channels;
+pub(crate) mod constraints;
 pub(crate) mod connect;
 pub(crate) mod function;
 pub(crate) mod gateway;

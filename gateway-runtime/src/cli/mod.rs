@@ -67,11 +67,15 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
             .default_value("mermaid")
             .help("What to write"),
     );
+    let config = Command::new("config")
+        .about("Tell of the settings")
+        .subcommand_required(true)
+        .subcommand(Command::new("schema").about("Print the JSON Schema of all settings"));
     Command::new(name.unwrap_or_else(|| meta.name.to_lowercase()))
         .about(about)
         .after_help("Without a command, `run` is meant.")
         .disable_help_subcommand(true)
-        .subcommands([run, check, graph])
+        .subcommands([run, check, graph, config])
         .subcommands(mounts.iter().flat_map(|mount| (mount.commands)()))
 }
 
@@ -89,6 +93,10 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
                 _ => graph::mermaid(A::META, &off),
             };
             print(&text);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(("config", _)) => {
+            print(&format!("{:#}\n", crate::config::document::<A>(A::META.name)));
             Ok(ExitCode::SUCCESS)
         }
         Some((name, arguments)) => {

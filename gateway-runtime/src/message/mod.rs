@@ -3,7 +3,7 @@
 mod decode;
 mod schema;
 
-pub(crate) use decode::decode;
+pub(crate) use decode::{check, decode};
 pub use decode::{Location, Problem};
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{object_schema, tagged_schema, unit_enum_schema};

@@ -34,6 +34,7 @@ mod model;
 mod offload;
 mod per_key;
 mod returns;
+mod schemas;
 mod settings;
 mod single_keys;
 mod sources;

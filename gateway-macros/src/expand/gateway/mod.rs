@@ -195,7 +195,8 @@ fn literal(number: usize) -> Literal {
 fn gateway(graph: &Graph) -> TokenStream {
     let (name, set) = (&graph.name, &graph.set_path);
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
-    let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
+    let mount_types: Vec<_> = graph.mounts.iter().map(|(_, ty)| ty).collect();
+    let module_types = graph.modules.iter().map(|part| &part.ty);
     let mount_names: Vec<String> = mounts.iter().map(|field| names::text(field)).collect();
     let modules: Vec<&Ident> = graph.modules.iter().map(|part| &part.field).collect();
     let module_names: Vec<String> = modules.iter().map(|field| names::text(field)).collect();
@@ -232,6 +233,12 @@ fn gateway(graph: &Graph) -> TokenStream {
                 let (app, life) = <Self as support::Gateway>::with_life(section)?;
                 life.not_given()?;
                 ::core::result::Result::Ok(app)
+            }
+            fn schema(definitions: &mut support::Definitions) -> support::Json {
+                support::gateway_schema(&META, &[
+                    #(support::PartSchema::module::<#module_types>(#module_names),)*
+                    #(support::PartSchema::mount::<#mount_types>(#mount_names),)*
+                ], definitions)
             }
         }
         #entry
