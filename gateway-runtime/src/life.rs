@@ -57,7 +57,8 @@ impl OnFailure {
             "stop" => Ok(Self::Stop),
             "stop_gateway" => Ok(Self::StopGateway),
             _ => {
-                let hint = words::nearest(word, Self::WORDS.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                let hint =
+                    words::nearest(word, Self::WORDS.iter().copied()).map_or(String::new(), |near| format!("; did you mean `{near}`?"));
                 Err(format!("there is no policy `{word}`; there are: {}{hint}", Self::WORDS.join(", ")))
             }
         }

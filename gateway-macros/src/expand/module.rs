@@ -39,9 +39,9 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
             }
         }
     }
-    let on_failure = module.on_failure.as_ref().map(|policy| {
-        quote!(const ON_FAILURE: ::gateway_runtime::__support::OnFailure = ::gateway_runtime::__support::OnFailure::#policy;)
-    });
+    let on_failure = module.on_failure.as_ref().map(
+        |policy| quote!(const ON_FAILURE: ::gateway_runtime::__support::OnFailure = ::gateway_runtime::__support::OnFailure::#policy;),
+    );
     let limits = (!limits.is_empty()).then(|| quote!(section.check(&[#(#limits),*])?;));
     let doc = crate::parse::doc(&item.attrs);
     let settings_to_module = match &module.validate {

@@ -74,7 +74,10 @@ fn errors(channels: &[ChannelInput], sink: &mut Sink) {
     for channel in channels.iter().filter(|channel| channel.ident == ERRORS) {
         let why = "is reserved for failures of nodes, which tick there by themselves";
         if channel.shape != Shape::Value {
-            sink.error_at(&channel.declared, format_args!("channel `{ERRORS}` {why}; declare it as `Channel<Failure>`, or choose another name"));
+            sink.error_at(
+                &channel.declared,
+                format_args!("channel `{ERRORS}` {why}; declare it as `Channel<Failure>`, or choose another name"),
+            );
         }
         if channel.send {
             sink.error(channel.ident.span(), format_args!("channel `{ERRORS}` {why}; remove `send`, or choose another name"));

@@ -123,12 +123,17 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
         constraints = constraints::take(&mut args, sink);
         args.finish(&constraints::words(&["default"]), sink);
         if let (false, true, Some(attr)) = (constraints.is_empty(), is_named(&field.ty, "Duration"), config.first()) {
-            sink.error_at(attr, format_args!("setting `{ident}` is a span of time, which has no such limits; check it with `#[module(validate = ..)]`"));
+            sink.error_at(
+                attr,
+                format_args!("setting `{ident}` is a span of time, which has no such limits; check it with `#[module(validate = ..)]`"),
+            );
         }
         if let Some((_, what)) = RESERVED.iter().find(|(name, _)| names::text(&ident) == *name) {
             sink.error(
                 ident.span(),
-                format_args!("every module has a setting `{ident}` already, which {what}; give this field another name, or make it `#[state]`"),
+                format_args!(
+                    "every module has a setting `{ident}` already, which {what}; give this field another name, or make it `#[state]`"
+                ),
             );
         }
         FieldKind::Config(default)

@@ -58,7 +58,8 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
                 .help("What to log: error, warn, info, debug, trace, or a filter such as info,my_app=debug"),
         )
         .args(mounts.iter().flat_map(|mount| (mount.arguments)()));
-    let check = Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set.clone(), disable.clone()]);
+    let check =
+        Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set.clone(), disable.clone()]);
     let graph = Command::new("graph").about("Draw the graph").args([set.clone(), disable.clone()]).arg(
         Arg::new("format")
             .long("format")

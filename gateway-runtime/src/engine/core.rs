@@ -15,8 +15,8 @@ use super::supervision::{Lived, RESTARTS};
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
 use crate::channel::Batch;
-use crate::graph;
 use crate::failure::{ERRORS, FailureKind};
+use crate::graph;
 use crate::id::RunId;
 use crate::life::Configured;
 

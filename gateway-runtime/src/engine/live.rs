@@ -109,7 +109,14 @@ impl<A: Gateway> Live<A> {
         let options = configured.life.amend(options);
         let engine = Engine::<A::Graph>::new(configured, RunId::random(), &options.disabled)?;
         let (sender, queue) = mpsc::channel(options.queue_entries.max(1));
-        let handle = Handle::new(A::META, A::Channels::channels(), Arc::clone(&engine.cx.counters), engine.cx.switched_off(), sender, options.queue_bytes);
+        let handle = Handle::new(
+            A::META,
+            A::Channels::channels(),
+            Arc::clone(&engine.cx.counters),
+            engine.cx.switched_off(),
+            sender,
+            options.queue_bytes,
+        );
         let runtime = tokio::runtime::Handle::current();
         let (report, started) = oneshot::channel();
         let (ended, end) = oneshot::channel();

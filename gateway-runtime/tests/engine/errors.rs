@@ -103,8 +103,10 @@ fn a_failure_ticks_in_a_further_cycle_at_the_same_time() {
     let (errors, seen) = (simulation.collect(Bus::errors), simulation.collect(Bus::seen));
     let summary = simulation.run().unwrap();
     let errors = timed(errors);
-    let told: Vec<(i64, &str, FailureKind, &str)> =
-        errors.iter().map(|(second, failure)| (*second, failure.node.as_str(), failure.kind, failure.text.split(" (").next().unwrap())).collect();
+    let told: Vec<(i64, &str, FailureKind, &str)> = errors
+        .iter()
+        .map(|(second, failure)| (*second, failure.node.as_str(), failure.kind, failure.text.split(" (").next().unwrap()))
+        .collect();
     assert_eq!(
         told,
         [

@@ -184,7 +184,8 @@ mod timers {
         clock: Divided,
     }
 
-    const PANICKED: &str = "the period of timer `clock.tick` cannot be told: it panicked: divide by zero error when dividing duration by scalar";
+    const PANICKED: &str =
+        "the period of timer `clock.tick` cannot be told: it panicked: divide by zero error when dividing duration by scalar";
 
     #[test]
     fn a_period_that_panics_undoes_the_start_hooks_and_names_its_timer() {

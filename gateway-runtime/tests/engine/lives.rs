@@ -139,10 +139,7 @@ fn a_fault_of_a_setting_of_the_run_names_it() {
         error(&["first.on_failure.policy=halt"]),
         "first.on_failure.policy: there is no policy `halt`; there are: continue, restart, stop, stop_gateway"
     );
-    assert_eq!(
-        error(&["first.on_failure.delay=soon"]),
-        "first.on_failure.delay: `soon` is no span of time such as \"10s\" or \"1m 30s\""
-    );
+    assert_eq!(error(&["first.on_failure.delay=soon"]), "first.on_failure.delay: `soon` is no span of time such as \"10s\" or \"1m 30s\"");
     assert!(error(&["first.on_failure.delays=1s"]).contains("unknown field `delays`"), "{}", error(&["first.on_failure.delays=1s"]));
     assert_eq!(
         error(&["hold_untl=1970-01-01T00:00:03Z"]),

@@ -136,7 +136,10 @@ fn the_schema_has_docs_defaults_constraints_and_what_is_required() {
             "type": "string", "minLength": 2, "maxLength": 5, "pattern": "^[a-z]+$", "description": "How it is called.", "default": "name",
         })
     );
-    assert_eq!((&of("interval")["default"], &of("mode")["default"], &of("mode")["$ref"]), (&json!(90.0), &json!("Fast"), &json!("#/$defs/Mode")));
+    assert_eq!(
+        (&of("interval")["default"], &of("mode")["default"], &of("mode")["$ref"]),
+        (&json!(90.0), &json!("Fast"), &json!("#/$defs/Mode"))
+    );
     assert_eq!(of("path"), &json!({ "description": "Of a type without a schema.", "default": "" }));
     assert_eq!((&of("on_failure")["default"], &of("enabled")["default"]), (&json!("stop"), &json!(true)));
     assert!(worker["properties"].get("seen").is_none(), "state is no setting");
@@ -146,10 +149,33 @@ fn the_schema_has_docs_defaults_constraints_and_what_is_required() {
 /// Values that are right for some setting, and wrong for others.
 fn values() -> impl Strategy<Value = Value> {
     let values = [
-        json!(0), json!(1), json!(5), json!(0.5), json!(100), json!(101), json!(-1), json!(true), json!(null), json!([]), json!({}),
-        json!("a"), json!("abc"), json!("ABC"), json!("Fast"), json!("restart"), json!("stop"), json!("10s"),
-        json!("2026-01-01T00:00:00Z"), json!({ "from": 1, "to": 2 }), json!({ "from": 1 }), json!({ "a": 1 }), json!({ "a": 300 }),
-        json!({ "delay": 1 }), json!({ "policy": "stop", "restarts": 2 }), json!({ "policy": "halt" }), json!({ "restarts": -1 }),
+        json!(0),
+        json!(1),
+        json!(5),
+        json!(0.5),
+        json!(100),
+        json!(101),
+        json!(-1),
+        json!(true),
+        json!(null),
+        json!([]),
+        json!({}),
+        json!("a"),
+        json!("abc"),
+        json!("ABC"),
+        json!("Fast"),
+        json!("restart"),
+        json!("stop"),
+        json!("10s"),
+        json!("2026-01-01T00:00:00Z"),
+        json!({ "from": 1, "to": 2 }),
+        json!({ "from": 1 }),
+        json!({ "a": 1 }),
+        json!({ "a": 300 }),
+        json!({ "delay": 1 }),
+        json!({ "policy": "stop", "restarts": 2 }),
+        json!({ "policy": "halt" }),
+        json!({ "restarts": -1 }),
     ];
     proptest::sample::select(values.to_vec())
 }

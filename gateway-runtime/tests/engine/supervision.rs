@@ -220,7 +220,8 @@ fn a_failure_may_stop_the_gateway() {
 fn policies_are_the_same_whether_or_not_somebody_looks_on() {
     for policy in ["stop", "restart", "stop_gateway", "{\"delay\": 0}"] {
         let setting = format!("worker.on_failure={policy}");
-        let figures = |summary: Summary<App>| (summary.cycles, summary.failures, summary.end, summary.app.worker.count, summary.app.worker.given);
+        let figures =
+            |summary: Summary<App>| (summary.cycles, summary.failures, summary.end, summary.app.worker.count, summary.app.worker.given);
         let (_, watched) = counts(&[&setting], NUMBERS);
         let alone = simulation(&[&setting], NUMBERS).run().unwrap();
         assert_eq!(figures(watched), figures(alone), "{policy}");

@@ -99,7 +99,8 @@ mod stops {
 fn an_engine_that_hangs_at_its_stop_is_left_behind_and_its_node_named() {
     block_on(async {
         let (app, is_held, release) = held();
-        let short = |options: &mut LiveOptions| (options.drain, options.stop_timeout) = (Duration::from_millis(10), Duration::from_millis(10));
+        let short =
+            |options: &mut LiveOptions| (options.drain, options.stop_timeout) = (Duration::from_millis(10), Duration::from_millis(10));
         let live = Live::start(app, options(short)).await.unwrap();
         send(live.handle(), Bus::numbers, HOLD).unwrap();
         is_held.await.unwrap();
@@ -113,7 +114,8 @@ fn an_engine_that_hangs_at_its_stop_is_left_behind_and_its_node_named() {
 fn a_slow_node_and_a_stalled_engine_are_counted_while_they_hang() {
     block_on(async {
         let (app, is_held, release) = held();
-        let short = |options: &mut LiveOptions| (options.slow_node, options.stalled) = (Duration::from_millis(5), Duration::from_millis(10));
+        let short =
+            |options: &mut LiveOptions| (options.slow_node, options.stalled) = (Duration::from_millis(5), Duration::from_millis(10));
         let live = Live::start(app, options(short)).await.unwrap();
         send(live.handle(), Bus::numbers, HOLD).unwrap();
         is_held.await.unwrap();
