@@ -20,7 +20,11 @@ pub(crate) fn gateway(gathered: TokenStream) -> syn::Result<(GatewayInput, Chann
     let (mut fields, mut modules) = (Vec::new(), Vec::new());
     for (part, described) in members(&input, &mut gathered)? {
         let way = Way { field: part.ident.clone(), name: names::text(&part.ident), steps: Vec::new() };
-        fields.push(Field { name: part.ident.clone(), holds: way.modules(part.ty.clone(), part.instances, &described, &mut modules)? });
+        fields.push(Field {
+            name: part.ident.clone(),
+            ty: part.ty.clone(),
+            holds: way.modules(part.ty.clone(), part.instances, &described, &mut modules)?,
+        });
     }
     Ok((input, set, fields, modules))
 }

@@ -328,7 +328,8 @@ fn generated_paths_are_absolute() {
     ];
     for (item, expansion) in cases {
         // What the user wrote, what every path may begin with, lints, and the keywords after which an absolute path stands.
-        let mut known = BTreeSet::from(["Self", "self", "clippy", "as", "dyn", "for", "impl", "in", "mut", "return"].map(str::to_owned));
+        let mut known =
+            BTreeSet::from(["Self", "self", "clippy", "as", "dyn", "for", "impl", "in", "mut", "return", "use"].map(str::to_owned));
         identifiers(item, &mut known);
         let mut found = BTreeSet::new();
         relative(expansion.clone(), &known, &mut found);

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use gateway_runtime::config::{ConfigError, Configure, Section, duration};
+use gateway_runtime::message::Definitions;
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use crate::Rest;
 
@@ -50,12 +52,38 @@ impl Configure for Rest {
     fn configure(section: Section) -> Result<Self, ConfigError> {
         section.read::<Settings>().map(Self::new)
     }
+
+    fn schema(_: &mut Definitions) -> Value {
+        let defaults = Settings::default();
+        json!({
+            "type": "object",
+            "description": "The REST service.",
+            "properties": {
+                "host": { "type": "string", "default": defaults.host, "description": "The address or name to listen on." },
+                "port": {
+                    "type": "integer", "minimum": 0, "maximum": u16::MAX, "default": defaults.port,
+                    "description": "The port to listen on. The system chooses one for 0.",
+                },
+                "title": { "type": ["string", "null"], "description": "The title of the documents; the name of the gateway unless it is given." },
+                "body_limit": {
+                    "type": "integer", "minimum": 0, "default": defaults.body_limit, "description": "How many bytes a request body may have.",
+                },
+                "next_timeout": {
+                    "anyOf": [{ "type": "number", "minimum": 0 }, { "type": "string" }], "default": defaults.next_timeout.as_secs_f64(),
+                    "description": "How long `next` waits for a tick: a number of seconds, or a text such as \"30s\".",
+                },
+                "max_connections": {
+                    "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
+                },
+            },
+            "additionalProperties": false,
+        })
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     fn read(settings: serde_json::Value) -> Result<Settings, ConfigError> {
         Section::new(settings)?.read()
@@ -66,6 +94,15 @@ mod tests {
         assert_eq!(read(json!({})).unwrap(), Settings::default());
         let settings = read(json!({ "port": 0, "next_timeout": "250ms" })).unwrap();
         assert_eq!((settings.port, settings.next_timeout), (0, Duration::from_millis(250)));
+    }
+
+    #[test]
+    fn the_schema_has_every_setting() {
+        let schema = Rest::schema(&mut Definitions::default());
+        let described: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+        let unknown = read(json!({ "unknown": 0 })).unwrap_err().to_string();
+        assert!(described.iter().all(|name| unknown.contains(&format!("`{name}`"))), "{unknown}");
+        assert_eq!(unknown.matches('`').count() / 2, 1 + described.len(), "{unknown}");
     }
 
     #[test]

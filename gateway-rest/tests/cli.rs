@@ -26,9 +26,26 @@ impl Print {
     }
 }
 
+/// Fails soon, if it is armed.
+#[module(on_failure = stop_gateway)]
+pub struct Bomb {
+    /// Whether it fails.
+    #[config(default)]
+    armed: bool,
+}
+
+#[module(channels = Bus)]
+impl Bomb {
+    #[node(every = "10ms")]
+    fn tick(&mut self) {
+        assert!(!self.armed, "it goes off");
+    }
+}
+
 #[gateway(channels = Bus)]
 pub struct App {
     print: Print,
+    bomb: Bomb,
     #[mount]
     rest: Rest,
 }
@@ -42,6 +59,9 @@ fn main() -> ExitCode {
     }
     a_port_in_use_is_one_line_and_exit_code_2();
     the_document_is_printed();
+    the_schema_of_the_settings_is_printed();
+    a_module_that_fails_may_end_the_process_with_exit_code_1();
+    what_is_off_is_said();
     println!("the command line: ok");
     ExitCode::SUCCESS
 }
@@ -67,4 +87,33 @@ fn the_document_is_printed() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["info"]["title"], "Lines");
     assert!(document["paths"].get("/api/v1/send/lines").is_some());
+}
+
+fn the_schema_of_the_settings_is_printed() {
+    let output = gateway(&["config", "schema"]);
+    assert_eq!(output.status.code(), Some(0));
+    let schema: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let of = |module: &str, setting: &str| &schema["properties"][module]["properties"][setting];
+    assert_eq!(of("bomb", "armed")["description"], "Whether it fails.");
+    assert_eq!(of("bomb", "on_failure")["default"], "stop_gateway");
+    assert_eq!(of("rest", "port")["default"], 8000);
+}
+
+fn a_module_that_fails_may_end_the_process_with_exit_code_1() {
+    let output = gateway(&["run", "--port", "0", "--set", "bomb.armed=true"]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("module `bomb` has failed, and the gateway stops"), "{text}");
+    assert!(text.contains("stopped"), "{text}");
+}
+
+fn what_is_off_is_said() {
+    let output = gateway(&["check", "--set", "bomb.enabled=false", "--disable", "print"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("  off: print, bomb\n") && text.contains("read by nobody"), "{text}");
+    let output = gateway(&["graph", "--set", "bomb.enabled=false"]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("bomb: Bomb (off)"));
+    let output = gateway(&["check", "--disable", "bom"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "App: there is no module `bom`; there are: print, bomb; did you mean `bomb`?\n");
 }

@@ -1,12 +1,19 @@
 //! Configuration of modules and gateways.
 
+mod schema;
+
 use std::fmt;
 use std::time::Duration;
 
 use serde::de::{self, DeserializeOwned};
 use serde_json::{Map, Value};
 
+pub use schema::document;
+#[doc(hidden)]
+pub use schema::{PartSchema, SettingSchema, gateway_schema, group_schema, settings_schema, span_schema};
+
 use crate::life::OnFailure;
+use crate::message::{self, Definitions, Invalid};
 
 /// A struct that is made from configuration: a module, a mount or a gateway. Implemented by the macros.
 #[diagnostic::on_unimplemented(
@@ -20,6 +27,11 @@ pub trait Configure: Sized {
     /// # Errors
     /// A setting that is unknown, missing or of the wrong type.
     fn configure(section: Section) -> Result<Self, ConfigError>;
+
+    /// The JSON Schema of its settings: an object.
+    fn schema(_definitions: &mut Definitions) -> Value {
+        serde_json::json!({ "type": "object" })
+    }
 
     /// What happens when a node of this module fails, unless its settings say otherwise.
     const ON_FAILURE: OnFailure = OnFailure::Continue;
@@ -84,11 +96,6 @@ impl Section {
         self.settings.len()
     }
 
-    /// The names that lead here, with dots between them.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
     /// Sets one value, given as `matcher.limit=5`: the text after `=` is JSON, or else taken as it stands.
     ///
     /// # Errors
@@ -126,6 +133,24 @@ impl Section {
         })
     }
 
+    /// Holds the settings against constraints: JSON Schema keywords, by the names of settings.
+    ///
+    /// # Errors
+    /// The first one that is not kept.
+    pub fn check(&self, constraints: &[(&str, &str)]) -> Result<(), ConfigError> {
+        for (name, keywords) in constraints {
+            if let Some(value) = self.settings.get(*name) {
+                message::check(keywords, value).map_err(|text| ConfigError::new(self.join(name), text))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The names that lead here, with dots between them.
+    pub fn path(&self) -> String {
+        self.path.clone()
+    }
+
     /// Ends the reading of a section whose parts have been taken.
     ///
     /// # Errors
@@ -160,6 +185,13 @@ impl ConfigError {
     /// A fault of the setting at `path`.
     pub fn new(path: String, message: String) -> Self {
         Self { path, message }
+    }
+
+    /// What a module's own check says of the settings at `path`.
+    pub fn invalid(path: &str, invalid: Invalid) -> Self {
+        let names = [path, invalid.field.unwrap_or_default()];
+        let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        Self::new(names.join("."), invalid.reason)
     }
 }
 

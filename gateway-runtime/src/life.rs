@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::Timestamp;
 use crate::config::{ConfigError, Configure, Section, duration};
-use crate::engine::{Gateway, StartError};
+use crate::engine::{Gateway, LiveOptions, StartError};
 use crate::graph::GraphMeta;
 use crate::module::Group;
 use crate::words;
@@ -19,7 +19,7 @@ use crate::words;
 pub const MODULE_SETTINGS: &[&str] = &["enabled", "hold_until", "on_failure"];
 
 /// The settings that every gateway has.
-pub const GATEWAY_SETTINGS: &[&str] = &["hold_until"];
+pub const GATEWAY_SETTINGS: &[&str] = &["hold_until", "stop_timeout", "slow_node", "stalled"];
 
 /// What happens to a module when one of its nodes fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,6 +40,16 @@ impl OnFailure {
     pub const WORDS: &[&str] = &["continue", "restart", "stop", "stop_gateway"];
     /// Restarts with the usual delays.
     pub const RESTART: Self = Self::Restart(Backoff::USUAL);
+
+    /// The word by which settings name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Continue => "continue",
+            Self::Restart(_) => "restart",
+            Self::Stop => "stop",
+            Self::StopGateway => "stop_gateway",
+        }
+    }
 
     fn from_word(word: &str) -> Result<Self, String> {
         match word {
@@ -101,6 +111,9 @@ fn read_policy(path: String, value: Value) -> Result<OnFailure, ConfigError> {
     if let Value::String(word) = &value {
         return OnFailure::from_word(word).map_err(|message| ConfigError::new(path, message));
     }
+    if value.is_null() {
+        return Err(ConfigError::new(path, format!("expected a policy, one of {}", OnFailure::WORDS.join(", "))));
+    }
     let written: Written = Section::at(path.clone(), value)?.read()?;
     let Written { policy, delay, max_delay, restarts } = written;
     match OnFailure::from_word(&policy).map_err(|message| ConfigError::new(format!("{path}.policy"), message))? {
@@ -124,6 +137,9 @@ pub(crate) struct ModuleLife {
 #[derive(Debug, Clone, Default)]
 pub struct Life {
     hold_until: Option<Timestamp>,
+    stop_timeout: Option<Duration>,
+    slow_node: Option<Duration>,
+    stalled: Option<Duration>,
     /// In the order of declaration.
     pub(crate) modules: Vec<ModuleLife>,
     /// The settings that were given: they are lost on those who want the gateway alone.
@@ -139,7 +155,11 @@ impl Life {
             on_failure: module.on_failure,
             section: Section::default(),
         };
-        Self { hold_until: None, modules: meta.modules.iter().map(module).collect(), given: Vec::new() }
+        Self { modules: meta.modules.iter().map(module).collect(), ..Self::empty() }
+    }
+
+    fn empty() -> Self {
+        Self { hold_until: None, stop_timeout: None, slow_node: None, stalled: None, modules: Vec::new(), given: Vec::new() }
     }
 
     /// Takes the gateway's own settings out of `section`. The modules follow, each with [`module`](Self::module).
@@ -147,9 +167,25 @@ impl Life {
     /// # Errors
     /// A setting of the wrong type.
     pub fn take(section: &mut Section) -> Result<Self, ConfigError> {
-        let mut this = Self { hold_until: None, modules: Vec::new(), given: Vec::new() };
+        let mut this = Self::empty();
         this.hold_until = this.reserved(section, "hold_until")?;
+        this.stop_timeout = this.span(section, "stop_timeout")?;
+        this.slow_node = this.span(section, "slow_node")?;
+        this.stalled = this.span(section, "stalled")?;
         Ok(this)
+    }
+
+    /// The options of a live run, as the settings change them.
+    pub(crate) fn amend(&self, mut options: LiveOptions) -> LiveOptions {
+        let spans = [
+            (self.stop_timeout, &mut options.stop_timeout),
+            (self.slow_node, &mut options.slow_node),
+            (self.stalled, &mut options.stalled),
+        ];
+        for (setting, option) in spans {
+            *option = setting.unwrap_or(*option);
+        }
+        options
     }
 
     /// Takes the settings of the next module out of `section`, and makes it.
@@ -187,13 +223,19 @@ impl Life {
     pub fn instances<M: Configure>(&mut self, section: &mut Section, name: &str, most: usize) -> Result<Vec<M>, ConfigError> {
         let mut list = section.take_list(name)?;
         if list.len() > most {
-            return Err(ConfigError::new(list.path().to_owned(), format!("there may be {most} of them at most, not {}", list.len())));
+            return Err(ConfigError::new(list.path(), format!("there may be {most} of them at most, not {}", list.len())));
         }
         let modules: Result<Vec<M>, ConfigError> = (0..list.len()).map(|place| self.module(&mut list, &place.to_string())).collect();
         let modules = modules?;
         let absent = ModuleLife { enabled: false, hold_until: None, on_failure: M::ON_FAILURE, section: Section::default() };
         self.modules.extend(std::iter::repeat_n(absent, most - modules.len()));
         Ok(modules)
+    }
+
+    fn span(&mut self, section: &mut Section, name: &str) -> Result<Option<Duration>, ConfigError> {
+        let Some((path, value)) = section.take_value(name) else { return Ok(None) };
+        self.given.push(path.clone());
+        duration(value).map(Some).map_err(|error| ConfigError::new(path, error.to_string()))
     }
 
     fn reserved<T: serde::de::DeserializeOwned>(&mut self, section: &mut Section, name: &str) -> Result<Option<T>, ConfigError> {

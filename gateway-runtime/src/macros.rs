@@ -61,6 +61,8 @@ pub use gateway_macros::message;
 ///
 /// Such a channel ticks at most once in a cycle, so that `Option<&T>` can read it. In a loop only `Latest` can.
 ///
+/// The name `errors` is reserved: on a channel `errors: Channel<Failure>` every [`Failure`](crate::Failure) of a node ticks.
+///
 /// For code outside the graph the struct has a constant for each channel, as in `Desk::orders`.
 ///
 /// ```
@@ -94,7 +96,21 @@ pub use gateway_macros::channels;
 /// |---|---|
 /// | none, or `#[config]` | a setting that must be given |
 /// | `#[config(default)]`, `#[config(default = value)]` | a setting with a default; a `Duration` takes a text such as `"10s"` |
+/// | `#[config(minimum = ..)]` and the other limits of [`#[message]`](macro@crate::message) | checked when the settings are read |
 /// | `#[state]` | begins with the default of its type |
+///
+/// On the struct `#[module(validate = path)]` names a function `fn(&Self) -> Result<(), E>`, `E: Into<Invalid>`, that may refuse
+/// the settings, and `#[module(on_failure = ..)]` says what happens when a node fails:
+///
+/// | word | meaning |
+/// |---|---|
+/// | `continue` | it is counted and logged, and the module goes on with the state that it had |
+/// | `restart` | after a wait the module is made anew from its settings; after five in a row it stops |
+/// | `stop` | its nodes do not run any more |
+/// | `stop_gateway` | the gateway stops, with exit code 1 |
+///
+/// Every module has three more settings: `enabled`, `hold_until` (a time before which nothing of what it publishes ticks) and
+/// `on_failure` (one of these words, or an object with `policy`, `delay`, `max_delay` and `restarts`).
 ///
 /// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), hooks, or neither. `#[start]` marks a hook that runs
 /// before the first cycle and may refuse to start, `#[stop]` one that runs after the last.
@@ -193,7 +209,7 @@ pub use gateway_macros::module;
 /// | `Option<T>` | a tick or none |
 /// | `Vec<T>`, array, `impl Iterator<Item = T>` | a burst |
 /// | a tuple of these | one part for each channel |
-/// | `Result` of any of these | an error is counted and logged, and the graph goes on |
+/// | `Result` of any of these | an error is a failure: counted and logged, and the graph goes on |
 ///
 /// `every = "1s"`, or an expression such as `every = self.interval`, adds a timer, which first ticks one period after the
 /// start. `source` makes a node without inputs that gives values by itself; its return type says how:

@@ -17,6 +17,15 @@ pub trait Module: Configure + Send + 'static {
 
 /// Modules that are reused as one. Implemented by [`#[group]`](macro@crate::group).
 pub trait Group: Sized {
+    /// The types of its members.
+    type Parts;
+
+    /// Takes it apart.
+    fn into_parts(self) -> Self::Parts;
+
+    /// Puts it together.
+    fn from_parts(parts: Self::Parts) -> Self;
+
     /// Makes the members from the settings in `section`, and takes note of what they say of the members' lives.
     ///
     /// # Errors

@@ -9,6 +9,7 @@
 //! - `#[gateway]` calls nodes through [`guard`] and [`settle`], and keeps ticks in a [`Burst`].
 
 use std::any::type_name;
+use std::marker::PhantomData;
 
 use futures::StreamExt;
 use smallvec::SmallVec;
@@ -26,11 +27,13 @@ pub use crate::channel::{Collection, First, FirstByKey, Last, LastByKey, is_of_k
 pub use crate::channel::{SameKey, give_all_under, give_option_under, give_under, same_key};
 pub use crate::channel::{read_message, read_option_message, read_ticks_message, sample_message};
 pub use crate::cli::run;
-pub use crate::config::{ConfigError, Configure, Section, duration};
+pub use crate::config::{
+    ConfigError, Configure, PartSchema, Section, SettingSchema, duration, gateway_schema, group_schema, settings_schema, span_schema,
+};
 pub use crate::engine::{
     Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError,
-    StreamSource, Task, Timer, guard, settle,
+    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError, Stops,
+    StreamSource, Task, Timer, guard, recurrence, settle,
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
@@ -39,6 +42,7 @@ pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountType};
 pub use crate::rate::IntoRate;
 
+use crate::failure::Failure;
 use crate::message;
 use crate::time::Timestamp;
 
@@ -322,6 +326,73 @@ pub fn checked<E: Into<Invalid>>(result: Result<(), E>) -> Result<(), Invalid> {
     result.map_err(Into::into)
 }
 
+/// The type of a setting. If it has a schema, [`TypeSchema`] gives that one, else [`AnySchema`] one that allows everything:
+/// a method by value goes before one by reference.
+#[derive(Debug)]
+pub struct SchemaOf<T>(PhantomData<fn() -> T>);
+
+impl<T> SchemaOf<T> {
+    /// The type.
+    pub const NEW: Self = Self(PhantomData);
+}
+
+/// For types with a schema.
+pub trait TypeSchema {
+    /// The schema.
+    fn schema_of(&self, definitions: &mut Definitions) -> Json;
+}
+
+impl<T: Schema> TypeSchema for SchemaOf<T> {
+    fn schema_of(&self, definitions: &mut Definitions) -> Json {
+        T::schema(definitions)
+    }
+}
+
+/// For all other types.
+pub trait AnySchema {
+    /// A schema that allows everything.
+    fn schema_of(&self, definitions: &mut Definitions) -> Json;
+}
+
+impl<T> AnySchema for &SchemaOf<T> {
+    fn schema_of(&self, _: &mut Definitions) -> Json {
+        serde_json::json!({})
+    }
+}
+
+/// The default of a setting, which may or may not be written as JSON: as with [`SchemaOf`].
+#[derive(Debug)]
+pub struct DefaultOf<T>(pub T);
+
+/// For defaults that can be written.
+pub trait JsonDefault {
+    /// The default.
+    fn json(&self) -> Option<Json>;
+}
+
+impl<T: serde::Serialize> JsonDefault for DefaultOf<T> {
+    fn json(&self) -> Option<Json> {
+        serde_json::to_value(&self.0).ok()
+    }
+}
+
+/// For all others.
+pub trait AnyDefault {
+    /// Nothing.
+    fn json(&self) -> Option<Json>;
+}
+
+impl<T> AnyDefault for &DefaultOf<T> {
+    fn json(&self) -> Option<Json> {
+        None
+    }
+}
+
+/// The default of a span of time, in seconds.
+pub fn span_default(span: std::time::Duration) -> Option<Json> {
+    Some(span.as_secs_f64().into())
+}
+
 /// What a hook returns.
 #[diagnostic::on_unimplemented(
     message = "a hook cannot return `{Self}`",
@@ -350,6 +421,19 @@ impl<E: Into<NodeError>> HookResult for Result<(), E> {
 
 /// Compiles if state of type `T` can move to the engine's thread.
 pub fn assert_send<T: Send>() {}
+
+/// What the reserved channel `errors` carries.
+#[diagnostic::on_unimplemented(
+    message = "channel `errors` is reserved for failures of nodes, and cannot carry `{Self}`",
+    label = "must be `Channel<Failure>`",
+    note = "declare it as `errors: Channel<gateway_runtime::Failure>`, or choose another name"
+)]
+pub trait IsFailure {}
+
+impl IsFailure for Failure {}
+
+/// Compiles if the channel `errors` has its type.
+pub fn assert_failure<T: IsFailure>() {}
 
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}

@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use crate::diag::Sink;
 use crate::model::How;
-use crate::model::{Channel, ChannelSet, Shape, Yield};
+use crate::model::{Channel, ChannelSet, ERRORS, Shape, Yield};
 use crate::names;
 use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 
@@ -14,6 +14,16 @@ pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, node: &Ident, 
     if found.is_none() {
         let help = names::what_exists(&name.to_string(), &set.names());
         sink.error(name.span(), format_args!("node `{node}` {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
+    }
+    if verb == "publishes" && *name == ERRORS {
+        sink.error(
+            name.span(),
+            format_args!(
+                "node `{node}` publishes channel `{ERRORS}`, which is reserved: failures tick there by themselves; \
+                 return `Err(..)` from a node that fails, or publish a channel of another name"
+            ),
+        );
+        return None;
     }
     found
 }

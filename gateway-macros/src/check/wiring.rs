@@ -65,7 +65,7 @@ fn place(graph: &Graph, node: usize, read: usize) -> (Span, String) {
 fn has_publisher(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
     let reading = graph.read(node, read);
     let channel = &graph.set.channels[reading.channel];
-    if reading.optional || channel.send || graph.publishers(reading.channel).next().is_some() {
+    if reading.optional || channel.enters() || graph.publishers(reading.channel).next().is_some() {
         return;
     }
     let (span, at) = place(graph, node, read);
@@ -95,6 +95,9 @@ fn can_be_optional(graph: &Graph, multiplicity: &Multiplicity, node: usize, read
     let mut publishers: Vec<String> = graph.publishers(reading.channel).map(|node| full_name(graph, node)).collect();
     if channel.send {
         publishers.push("send".to_owned());
+    }
+    if channel.is_errors() {
+        publishers.push("the engine".to_owned());
     }
     let (span, at) = place(graph, node, read);
     // It is the type that is to be changed.

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::companion;
-use crate::model::{Channel, ChannelSet, Place};
+use crate::model::{Channel, ChannelSet, ERRORS, Place};
 use crate::names;
 use crate::parse::channels::{ChannelInput, ChannelsInput};
 
@@ -41,9 +41,14 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
                 ::gateway_runtime::__support::ChannelRef::new(#index, #text);
         }
     });
+    let errors = input.channels.iter().find(|channel| channel.ident == ERRORS && !poisoned).map(|channel| {
+        let value = &channel.value;
+        quote_spanned!(channel.declared.span()=> const _: fn() = ::gateway_runtime::__support::assert_failure::<#value>;)
+    });
     quote! {
         #[allow(dead_code, clippy::allow_attributes_without_reason)]
         #item
+        #errors
         #[allow(non_upper_case_globals, dead_code, clippy::allow_attributes_without_reason)]
         impl #name { #(#handles)* }
         #[allow(non_camel_case_types, non_upper_case_globals, clippy::allow_attributes_without_reason)]

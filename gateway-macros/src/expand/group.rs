@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::gateway::made;
+use super::gateway::{made, schema};
 use crate::companion;
 use crate::model::graph::Holds;
 use crate::names;
@@ -36,13 +36,6 @@ pub(crate) fn expand(input: &GatewayInput) -> TokenStream {
         const _: fn() = || { #(#assertions)* };
         impl ::gateway_runtime::__support::Module for #name { type Channels = #set; }
         impl ::gateway_runtime::__support::ModuleOf<#set> for #name {}
-        impl ::gateway_runtime::__support::Configure for #name {
-            fn configure(
-                section: ::gateway_runtime::__support::Section,
-            ) -> ::core::result::Result<Self, ::gateway_runtime::__support::ConfigError> {
-                ::gateway_runtime::__support::configure_group(section)
-            }
-        }
     }
 }
 
@@ -52,8 +45,27 @@ pub(crate) fn with_members(input: &GatewayInput, holds: &[Holds], description: &
     let companion = companion::define(name, description);
     let members = input.parts.iter().zip(holds).map(|(part, holds)| made(&part.ident, *holds));
     let names: Vec<String> = input.parts.iter().map(|part| names::text(&part.ident)).collect();
+    let schemas = input.parts.iter().zip(holds).map(|(part, holds)| schema(&part.ident, &part.ty, *holds));
+    let (fields, types): (Vec<_>, Vec<_>) = input.item.fields.iter().map(|field| (&field.ident, &field.ty)).unzip();
+    let doc = &input.doc;
     quote! {
+        impl ::gateway_runtime::__support::Configure for #name {
+            fn configure(
+                section: ::gateway_runtime::__support::Section,
+            ) -> ::core::result::Result<Self, ::gateway_runtime::__support::ConfigError> {
+                ::gateway_runtime::__support::configure_group(section)
+            }
+            fn schema(definitions: &mut ::gateway_runtime::__support::Definitions) -> ::gateway_runtime::__support::Json {
+                ::gateway_runtime::__support::group_schema(#doc, &[#(#schemas),*], definitions)
+            }
+        }
         impl ::gateway_runtime::__support::Group for #name {
+            type Parts = (#(#types,)*);
+            fn into_parts(self) -> Self::Parts { (#(self.#fields,)*) }
+            fn from_parts(parts: Self::Parts) -> Self {
+                let (#(#fields,)*) = parts;
+                Self { #(#fields,)* }
+            }
             fn with_life(
                 mut section: ::gateway_runtime::__support::Section,
                 life: &mut ::gateway_runtime::__support::Life,

@@ -1,6 +1,6 @@
 //! `#[module] struct`: configuration.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -17,14 +17,20 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
     let mut functions = TokenStream::new();
     let mut values = Vec::new();
     let mut states = Vec::new();
+    let (mut schemas, mut limits) = (Vec::new(), Vec::new());
     for field in &module.fields {
-        let Field { ident, ty, kind } = field;
+        let Field { ident, ty, kind, constraints, .. } = field;
         match kind {
             FieldKind::State => {
                 values.push(quote_spanned!(ty.span()=> #ident: ::core::default::Default::default()));
                 states.push(quote_spanned!(ty.span()=> ::gateway_runtime::__support::assert_send::<#ty>();));
             }
             FieldKind::Config(default) => {
+                schemas.push(schema(field, default));
+                if !constraints.is_empty() {
+                    let name = names::text(ident);
+                    limits.push(quote!((#name, #constraints)));
+                }
                 let default = default_attr(field, default, &mut functions, sink);
                 let duration =
                     is_named(ty, "Duration").then(|| quote!(#[serde(deserialize_with = "::gateway_runtime::__support::duration")]));
@@ -36,6 +42,25 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
     let on_failure = module.on_failure.as_ref().map(
         |policy| quote!(const ON_FAILURE: ::gateway_runtime::__support::OnFailure = ::gateway_runtime::__support::OnFailure::#policy;),
     );
+    let limits = (!limits.is_empty()).then(|| quote!(section.check(&[#(#limits),*])?;));
+    let doc = crate::parse::doc(&item.attrs);
+    let settings_to_module = match &module.validate {
+        None => quote!(
+            let settings: Settings = section.read()?;
+            ::core::result::Result::Ok(Self { #(#values,)* })
+        ),
+        Some(check) => quote_spanned!(check.span()=>
+            let path = section.path();
+            let settings: Settings = section.read()?;
+            let module = Self { #(#values,)* };
+            match ::gateway_runtime::__support::checked((#check)(&module)) {
+                ::core::result::Result::Ok(()) => ::core::result::Result::Ok(module),
+                ::core::result::Result::Err(invalid) => {
+                    ::core::result::Result::Err(::gateway_runtime::__support::ConfigError::invalid(&path, invalid))
+                }
+            }
+        ),
+    };
     quote! {
         #item
         const _: () = {
@@ -43,13 +68,17 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
             #[serde(crate = "::gateway_runtime::__support::serde", deny_unknown_fields)]
             struct Settings { #(#settings,)* }
             #functions
+            #[allow(unused_variables, unused_imports, clippy::allow_attributes_without_reason)]
             impl ::gateway_runtime::__support::Configure for #name {
                 fn configure(
                     section: ::gateway_runtime::__support::Section,
                 ) -> ::core::result::Result<Self, ::gateway_runtime::__support::ConfigError> {
-                    #[allow(unused_variables, clippy::allow_attributes_without_reason)]
-                    let settings: Settings = section.read()?;
-                    ::core::result::Result::Ok(Self { #(#values,)* })
+                    #limits
+                    #settings_to_module
+                }
+                fn schema(definitions: &mut ::gateway_runtime::__support::Definitions) -> ::gateway_runtime::__support::Json {
+                    use ::gateway_runtime::__support::{AnyDefault as _, AnySchema as _, JsonDefault as _, TypeSchema as _};
+                    ::gateway_runtime::__support::settings_schema(#doc, &[#(#schemas),*], definitions)
                 }
                 #on_failure
             }
@@ -57,6 +86,45 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
             fn state_moves_to_the_engine() { #(#states)* }
         };
     }
+}
+
+/// The schema of one setting. Types without a schema may be settings too: then it says nothing of the value.
+fn schema(field: &Field, default: &Default) -> TokenStream {
+    let Field { ident, doc, ty, constraints, .. } = field;
+    let name = names::text(ident);
+    let is_duration = is_named(ty, "Duration");
+    let required = matches!(default, Default::None) && !is_named(ty, "Option");
+    let of_type = if is_duration {
+        quote!(::gateway_runtime::__support::span_schema)
+    } else {
+        quote_spanned!(ty.span()=> |definitions| (&::gateway_runtime::__support::SchemaOf::<#ty>::NEW).schema_of(definitions))
+    };
+    let value = match default {
+        Default::None => None,
+        Default::OfType => Some(quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())),
+        Default::Value(_) => {
+            let function = default_function(ident);
+            Some(quote!(#function()))
+        }
+    };
+    let default = match value {
+        None => quote!(::core::option::Option::None),
+        Some(value) if is_duration => quote!(::core::option::Option::Some(|| ::gateway_runtime::__support::span_default(#value))),
+        Some(value) => quote!(::core::option::Option::Some(|| (&::gateway_runtime::__support::DefaultOf(#value)).json())),
+    };
+    quote! {
+        ::gateway_runtime::__support::SettingSchema {
+            field: ::gateway_runtime::__support::FieldSchema {
+                name: #name, doc: #doc, schema: #of_type, required: #required, constraints: #constraints,
+            },
+            default: #default,
+        }
+    }
+}
+
+/// The function that gives the default of a setting.
+fn default_function(ident: &Ident) -> Ident {
+    format_ident!("default_{}", names::text(ident))
 }
 
 /// serde's attribute for a default, and the function that it needs.
@@ -68,7 +136,7 @@ fn default_attr(field: &Field, default: &Default, functions: &mut TokenStream, s
         Default::Value(value) => value,
     };
     let value = if is_named(ty, "Duration") { args::duration(value, sink)? } else { args::default(value) };
-    let function = format_ident!("default_{}", names::text(ident));
+    let function = default_function(ident);
     functions.extend(quote_spanned!(value.span()=> fn #function() -> #ty { #value }));
     let path = function.to_string();
     Some(quote!(#[serde(default = #path)]))

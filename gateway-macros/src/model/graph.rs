@@ -57,6 +57,8 @@ pub(crate) enum Step {
 /// A field of the gateway that has modules.
 pub(crate) struct Field {
     pub(crate) name: Ident,
+    /// The type of the module or group, or that of the modules in a list.
+    pub(crate) ty: Type,
     pub(crate) holds: Holds,
 }
 

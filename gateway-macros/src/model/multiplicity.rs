@@ -37,6 +37,7 @@ impl Multiplicity {
         }
         // A whole basket may be sent at once.
         (declared.shape == Shape::Basket && (declared.send || declared.merge.is_some()))
+            || declared.is_errors()
             || publishers.len() + usize::from(declared.send) > 1
             || publishers.iter().any(|node| self.gives_several(graph, *node, channel))
     }

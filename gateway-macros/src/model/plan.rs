@@ -124,7 +124,7 @@ fn inputs(graph: &Graph) -> Vec<Input> {
     let streams = driven(|drive| matches!(drive, Drive::Stream | Drive::Generator), |node| Input::Stream { node });
     let results = driven(|drive| drive == Drive::Results, |node| Input::Results { node });
     let ingress =
-        (0..graph.set.channels.len()).filter(|channel| graph.set.channels[*channel].send).map(|channel| Input::Ingress { channel });
+        (0..graph.set.channels.len()).filter(|channel| graph.set.channels[*channel].enters()).map(|channel| Input::Ingress { channel });
     let triggers = graph.feedbacks.iter().filter(|feedback| graph.read(feedback.reader, feedback.read).how.is_trigger());
     let feedback = triggers.map(|feedback| Input::Feedback { node: feedback.reader, read: feedback.read });
     sources.chain(timers).chain(alarms).chain(streams).chain(results).chain(ingress).chain(feedback).collect()
@@ -153,7 +153,7 @@ impl Steps {
             all.push(step);
             Some(all.len() - 1)
         };
-        let arrive = (0..channels).map(|channel| if graph.set.channels[channel].send { add(Step::Arrive { channel }) } else { None });
+        let arrive = (0..channels).map(|channel| if graph.set.channels[channel].enters() { add(Step::Arrive { channel }) } else { None });
         let arrive: Vec<Option<usize>> = arrive.collect();
         let nodes = arrive.iter().flatten().count();
         for node in 0..graph.nodes.len() {

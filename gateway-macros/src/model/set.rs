@@ -36,6 +36,21 @@ impl Channel {
     }
 }
 
+/// The name of the reserved channel on which failures of nodes tick.
+pub(crate) const ERRORS: &str = "errors";
+
+impl Channel {
+    /// Whether the engine itself publishes it: failures of nodes.
+    pub(crate) fn is_errors(&self) -> bool {
+        self.name == ERRORS && self.inside.is_none()
+    }
+
+    /// Whether ticks come onto it that no node publishes.
+    pub(crate) fn enters(&self) -> bool {
+        self.send || self.is_errors()
+    }
+}
+
 impl ChannelSet {
     /// The place of a channel in the declaration.
     pub(crate) fn find(&self, name: &Ident) -> Option<usize> {

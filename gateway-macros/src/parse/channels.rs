@@ -8,7 +8,7 @@ use super::args::Args;
 use super::merge;
 use super::node::sole_argument;
 use crate::diag::Sink;
-use crate::model::{Merge, Shape};
+use crate::model::{ERRORS, Merge, Shape};
 
 /// A channel set as declared.
 pub(crate) struct ChannelsInput {
@@ -65,7 +65,24 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
         channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key });
     }
+    errors(&channels, sink);
     Some(ChannelsInput { item, channels })
+}
+
+/// The channel of failures is filled by the engine: its form is given. (Its type is rustc's to compare.)
+fn errors(channels: &[ChannelInput], sink: &mut Sink) {
+    for channel in channels.iter().filter(|channel| channel.ident == ERRORS) {
+        let why = "is reserved for failures of nodes, which tick there by themselves";
+        if channel.shape != Shape::Value {
+            sink.error_at(
+                &channel.declared,
+                format_args!("channel `{ERRORS}` {why}; declare it as `Channel<Failure>`, or choose another name"),
+            );
+        }
+        if channel.send {
+            sink.error(channel.ident.span(), format_args!("channel `{ERRORS}` {why}; remove `send`, or choose another name"));
+        }
+    }
 }
 
 /// What one tick of a declared channel carries.

@@ -9,7 +9,7 @@ use crate::diag::Sink;
 use crate::names;
 
 /// The settings that every gateway has, of which a part cannot have the name.
-const RESERVED: &[&str] = &["hold_until"];
+const RESERVED: &[&str] = &["hold_until", "stop_timeout", "slow_node", "stalled"];
 
 /// How many instances of a module a list may have at most.
 const MOST_INSTANCES: usize = 64;

@@ -1,10 +1,10 @@
 //! `#[message] struct` and `#[message] enum`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use serde_free_json::Constraints;
-use syn::{Attribute, Data, DeriveInput, Expr, Fields, Lit, Type};
+use syn::{Attribute, Data, DeriveInput, Expr, Fields, Type};
 
 use super::args::{self, Args};
+use super::constraints;
 use crate::diag::Sink;
 
 /// A message as declared.
@@ -46,9 +46,6 @@ pub(crate) enum Default {
     OfType,
     Value(Box<Expr>),
 }
-
-const FIELD_WORDS: &[&str] =
-    &["default", "minimum", "maximum", "exclusive_minimum", "exclusive_maximum", "min_length", "max_length", "pattern"];
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<MessageInput> {
     let mut args = Args::parse("message", args, sink);
@@ -119,80 +116,15 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<FieldInput> {
         Some(args::Value::Assigned(value)) => Default::Value(value),
         Some(_) => Default::OfType,
     };
-    let mut constraints = Constraints::default();
-    for (word, keyword) in [
-        ("minimum", "minimum"),
-        ("maximum", "maximum"),
-        ("exclusive_minimum", "exclusiveMinimum"),
-        ("exclusive_maximum", "exclusiveMaximum"),
-        ("min_length", "minLength"),
-        ("max_length", "maxLength"),
-    ] {
-        if let Some((name, value)) = args.assigned(word, sink) {
-            match number(&value) {
-                Some(number) => constraints.number(keyword, &number),
-                None => sink.error(name.span(), format_args!("`{word}` takes a number")),
-            }
-        }
-    }
-    if let Some((name, value)) = args.assigned("pattern", sink) {
-        match args::text(&value) {
-            Some(pattern) => constraints.text("pattern", &pattern.value()),
-            None => sink.error(name.span(), "`pattern` takes a regular expression in quotes"),
-        }
-    }
-    args.finish(FIELD_WORDS, sink);
+    let constraints = constraints::take(&mut args, sink);
+    args.finish(&constraints::words(&["default"]), sink);
     let ident = field.ident.clone()?;
-    Some(FieldInput { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), default, constraints: constraints.finish() })
-}
-
-/// A literal number, with its sign, as JSON writes it.
-fn number(value: &Expr) -> Option<String> {
-    match value {
-        Expr::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => number(expr).map(|digits| format!("-{digits}")),
-        Expr::Lit(lit) => match &lit.lit {
-            Lit::Int(int) => Some(int.base10_digits().to_owned()),
-            Lit::Float(float) => Some(float.base10_digits().to_owned()),
-            _ => None,
-        },
-        _ => None,
-    }
+    Some(FieldInput { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), default, constraints })
 }
 
 /// The place for errors about the whole message.
 impl MessageInput {
     pub(crate) fn span(&self) -> Span {
         self.item.ident.span()
-    }
-}
-
-mod serde_free_json {
-    //! Just enough JSON to write constraints down, so that the macros need no JSON library.
-
-    #[derive(Default)]
-    pub(super) struct Constraints(Vec<String>);
-
-    impl Constraints {
-        pub(super) fn number(&mut self, keyword: &str, number: &str) {
-            self.0.push(format!("\"{keyword}\":{number}"));
-        }
-
-        pub(super) fn text(&mut self, keyword: &str, text: &str) {
-            let mut quoted = String::new();
-            for c in text.chars() {
-                match c {
-                    '"' => quoted.push_str("\\\""),
-                    '\\' => quoted.push_str("\\\\"),
-                    c if c < ' ' => quoted.extend(format!("\\u{:04x}", u32::from(c)).chars()),
-                    c => quoted.push(c),
-                }
-            }
-            self.0.push(format!("\"{keyword}\":\"{quoted}\""));
-        }
-
-        /// The JSON object, or nothing if there are no constraints.
-        pub(super) fn finish(self) -> String {
-            if self.0.is_empty() { String::new() } else { format!("{{{}}}", self.0.join(",")) }
-        }
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod args;
 pub(crate) mod channels;
 pub(crate) mod connect;
+pub(crate) mod constraints;
 pub(crate) mod function;
 pub(crate) mod gateway;
 pub(crate) mod merge;

@@ -4,6 +4,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Fields, ItemStruct, Type};
 
 use super::args::{Args, Value};
+use super::channels::is_named;
+use super::constraints;
 use crate::diag::Sink;
 use crate::names;
 
@@ -24,13 +26,18 @@ pub(crate) struct ModuleStruct {
     pub(crate) fields: Vec<Field>,
     /// The name of what `on_failure` says, in `OnFailure`.
     pub(crate) on_failure: Option<Ident>,
+    /// The user's own check, `validate = path`.
+    pub(crate) validate: Option<Expr>,
 }
 
 /// One field.
 pub(crate) struct Field {
     pub(crate) ident: Ident,
+    pub(crate) doc: String,
     pub(crate) ty: Type,
     pub(crate) kind: FieldKind,
+    /// JSON Schema keywords, as the text of a JSON object, or nothing.
+    pub(crate) constraints: String,
 }
 
 pub(crate) enum FieldKind {
@@ -55,7 +62,8 @@ pub(crate) fn parse(args: TokenStream, mut item: ItemStruct, sink: &mut Sink) ->
         sink.error(arg.name.span(), text);
     }
     let on_failure = args.assigned("on_failure", sink).and_then(|(name, value)| policy(&name, &value, sink));
-    args.finish(&["on_failure"], sink);
+    let validate = args.assigned("validate", sink).map(|(_, path)| path);
+    args.finish(&["on_failure", "validate"], sink);
     if !item.generics.params.is_empty() {
         sink.error_at(&item.generics, "a module has no generic parameters: the graph is fixed at compile time");
     }
@@ -72,7 +80,7 @@ pub(crate) fn parse(args: TokenStream, mut item: ItemStruct, sink: &mut Sink) ->
             return None;
         }
     }
-    Some(ModuleStruct { item, fields, on_failure })
+    Some(ModuleStruct { item, fields, on_failure, validate })
 }
 
 /// Reads what `on_failure` says.
@@ -104,6 +112,7 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
     if let (Some(state), false) = (state.first(), config.is_empty()) {
         sink.error_at(state, format_args!("field `{ident}` is either a setting, `#[config]`, or state, `#[state]`"));
     }
+    let mut constraints = String::new();
     let kind = if state.is_empty() {
         let mut args = Args::of("config", &config, sink);
         let default = match args.take("default", sink).map(|arg| arg.value) {
@@ -111,7 +120,14 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
             Some(Value::Assigned(value)) => Default::Value(value),
             Some(_) => Default::OfType,
         };
-        args.finish(&["default"], sink);
+        constraints = constraints::take(&mut args, sink);
+        args.finish(&constraints::words(&["default"]), sink);
+        if let (false, true, Some(attr)) = (constraints.is_empty(), is_named(&field.ty, "Duration"), config.first()) {
+            sink.error_at(
+                attr,
+                format_args!("setting `{ident}` is a span of time, which has no such limits; check it with `#[module(validate = ..)]`"),
+            );
+        }
         if let Some((_, what)) = RESERVED.iter().find(|(name, _)| names::text(&ident) == *name) {
             sink.error(
                 ident.span(),
@@ -125,5 +141,5 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
         Args::of("state", &state, sink).finish(&[], sink);
         FieldKind::State
     };
-    Some(Field { ident, ty: field.ty.clone(), kind })
+    Some(Field { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), kind, constraints })
 }

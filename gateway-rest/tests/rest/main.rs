@@ -7,6 +7,7 @@ mod bodies;
 mod channels;
 mod desk;
 mod example;
+mod failures;
 mod lists;
 mod mount;
 mod openapi;

@@ -13,7 +13,7 @@ async fn who_waits_is_told_and_the_server_ends() {
         later.get(format!("{}/api/v1/last/orders", server.base)).send().await.unwrap();
     }
     let Server { live, serving, .. } = server;
-    assert!(live.stop().await.is_some());
+    assert!(live.stop().await.is_ok());
     let told = waiting.await.unwrap().unwrap();
     assert_eq!(told.status(), 503);
     assert_eq!(told.text().await.unwrap(), r#"{"detail":"The gateway is stopping"}"#);
@@ -27,7 +27,7 @@ async fn idle_connections_do_not_hold_the_server() {
     let silent = tokio::net::TcpStream::connect(server.base.trim_start_matches("http://")).await.unwrap();
     server.last("orders").await;
     let Server { live, serving, client, .. } = server;
-    live.stop().await;
+    live.stop().await.unwrap();
     serving.await.unwrap();
     drop((client, silent));
 }

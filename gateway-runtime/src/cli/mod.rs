@@ -68,11 +68,15 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
             .default_value("mermaid")
             .help("What to write"),
     );
+    let config = Command::new("config")
+        .about("Tell of the settings")
+        .subcommand_required(true)
+        .subcommand(Command::new("schema").about("Print the JSON Schema of all settings"));
     Command::new(name.unwrap_or_else(|| meta.name.to_lowercase()))
         .about(about)
         .after_help("Without a command, `run` is meant.")
         .disable_help_subcommand(true)
-        .subcommands([run, check, graph])
+        .subcommands([run, check, graph, config])
         .subcommands(mounts.iter().flat_map(|mount| (mount.commands)()))
 }
 
@@ -90,6 +94,10 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
                 _ => graph::mermaid(A::META, &off),
             };
             print(&text);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(("config", _)) => {
+            print(&format!("{:#}\n", crate::config::document::<A>(A::META.name)));
             Ok(ExitCode::SUCCESS)
         }
         Some((name, arguments)) => {
@@ -142,7 +150,11 @@ fn check(meta: &GraphMeta, off: &[bool]) -> Result<ExitCode, NodeError> {
         let _ = writeln!(text, "  off: {}", off_names.join(", "));
     }
     for (place, channel) in meta.channels.iter().enumerate() {
-        let outside = if channel.send { " and send" } else { "" };
+        let outside = match (channel.send, channel.enters()) {
+            (true, _) => " and send",
+            (false, true) => " and failures",
+            (false, false) => "",
+        };
         let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
         let _ = writeln!(text, "  {}: published by {publishers}{outside}; read by {readers}{never}", channel.name);

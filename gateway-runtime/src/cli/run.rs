@@ -21,8 +21,8 @@ const MOUNTS_MAY_TAKE: Duration = Duration::from_secs(5);
 /// The exit code of a gateway that ran and then failed.
 const FAILED: u8 = 1;
 
-/// Delivers what was accepted, and runs the stop hooks. Whether that went well.
-type Stop = BoxFuture<'static, bool>;
+/// Delivers what was accepted, and runs the stop hooks; or tells what went wrong.
+type Stop = BoxFuture<'static, Result<(), String>>;
 
 pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
     let runtime = prepare(arguments)?;
@@ -33,7 +33,10 @@ pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatc
     let start: BoxFuture<'static, Result<(Handle, Stop), StartError>> = Box::pin(async move {
         let live = Live::start(configured, options).await?;
         let handle = live.handle().clone();
-        let stop: Stop = Box::pin(async move { live.stop().await.is_some() });
+        let stop: Stop = Box::pin(async move {
+            let summary = live.stop().await.map_err(|error| error.to_string())?;
+            summary.stopped_by.map_or(Ok(()), |module| Err(format!("module `{module}` failed, and the gateway has stopped")))
+        });
         Ok((handle, stop))
     });
     finish(runtime, start, opened)
@@ -94,8 +97,8 @@ async fn serve(handle: Handle, stop: Stop, opened: Vec<(&'static str, Opened)>) 
             }
         }
     }
-    if !stop.await {
-        tracing::error!("the engine's thread is lost");
+    if let Err(error) = stop.await {
+        tracing::error!("{error}");
         code = ExitCode::from(FAILED);
     }
     let finish = async { while serving.join_next().await.is_some() {} };

@@ -1,9 +1,17 @@
 //! What a cycle knows besides its values: time, number, which modules are off, and the failures of nodes.
 
+use std::sync::Arc;
+
 use super::Incident;
+use super::stats::{Counters, ModuleState};
+use crate::failure::{ERRORS, Failure, FailureKind};
 use crate::graph::GraphMeta;
 use crate::id::{IdPlaces, RunId};
+use crate::life::OnFailure;
 use crate::{TickId, Timestamp};
+
+/// How many failures wait for their tick on the channel `errors` at most. Further ones are counted and logged only.
+const FAILURES: usize = 1024;
 
 /// The state of an engine that its generated cycle sees.
 #[derive(Debug)]
@@ -13,32 +21,49 @@ pub struct Context {
     now: Timestamp,
     cycle: u64,
     ids: IdPlaces,
-    /// Whether cycles must tell the outside of their ticks, or skip modules.
-    pub(crate) watched: bool,
-    disabled: Box<[bool]>,
-    /// By module: before this time nothing of what it publishes ticks.
-    held_until: Box<[Timestamp]>,
-    failures: Box<[u64]>,
     /// The inputs that alarms want to be active at another time than before, or not at all.
     wakes: Vec<(usize, Option<Timestamp>)>,
     /// What went wrong so far, if somebody wants to know.
     pub(crate) incidents: Option<Vec<Incident>>,
+    /// Whether cycles must tell the outside of their ticks, skip modules, or see to what failed.
+    pub(crate) watched: bool,
+    disabled: Box<[bool]>,
+    /// By module: before this time nothing of what it publishes ticks.
+    held_until: Box<[Timestamp]>,
+    pub(crate) counters: Arc<Counters>,
+    /// By module: whether a failure is more than counted.
+    supervised: Box<[bool]>,
+    /// The supervised modules that failed and have not been seen to.
+    failed: Vec<usize>,
+    /// The channel `errors`, if there is one.
+    pub(crate) errors: Option<usize>,
+    /// The failures that are to tick there.
+    failures: Vec<Failure>,
+    /// Whether this cycle has been started by ticks of `errors`: its own failures do not tick there again.
+    pub(crate) tells_errors: bool,
 }
 
 impl Context {
     pub(crate) fn new(graph: &'static GraphMeta, run: RunId) -> Self {
+        let modules = graph.modules.len();
+        let errors = graph.channels.iter().position(|channel| channel.name == ERRORS);
         Self {
             graph,
             run,
             now: Timestamp::EPOCH,
             cycle: 0,
             ids: IdPlaces::new(graph.channels.len()),
-            watched: false,
-            disabled: vec![false; graph.modules.len()].into(),
-            held_until: vec![Timestamp::MIN; graph.modules.len()].into(),
-            failures: vec![0; graph.nodes.len()].into(),
             wakes: Vec::new(),
             incidents: None,
+            watched: errors.is_some(),
+            disabled: vec![false; modules].into(),
+            held_until: vec![Timestamp::MIN; modules].into(),
+            counters: Arc::new(Counters::new(graph)),
+            supervised: vec![false; modules].into(),
+            failed: Vec::new(),
+            errors,
+            failures: Vec::new(),
+            tells_errors: false,
         }
     }
 
@@ -76,6 +101,11 @@ impl Context {
         self.wakes.push((input, time));
     }
 
+    /// Asks for `input` not to be active at any time.
+    pub fn silence(&mut self, input: usize) {
+        self.wake(input, None);
+    }
+
     /// What was asked for since the last time.
     pub(crate) fn wakes(&mut self) -> std::vec::Drain<'_, (usize, Option<Timestamp>)> {
         self.wakes.drain(..)
@@ -98,14 +128,32 @@ impl Context {
         self.disabled.get(module).copied().unwrap_or(false)
     }
 
+    /// Whether `node` of `module` is not to run. If it is, it is the one that runs now.
+    #[inline]
+    pub fn skips(&self, module: usize, node: usize) -> bool {
+        let skips = self.is_disabled(module);
+        if !skips {
+            self.counters.enter(self.cycle, node);
+        }
+        skips
+    }
+
     /// For each module whether its nodes are switched off.
     pub(crate) fn switched_off(&self) -> Box<[bool]> {
         self.disabled.clone()
     }
 
-    pub(crate) fn disable(&mut self, module: usize) {
+    /// Switches the nodes of `module` off. `state` says why.
+    pub(crate) fn disable(&mut self, module: usize, state: ModuleState) {
         self.disabled[module] = true;
         self.watched = true;
+        self.counters.set_state(module, state);
+    }
+
+    /// Switches the nodes of `module` on again.
+    pub(crate) fn enable(&mut self, module: usize) {
+        self.disabled[module] = false;
+        self.counters.set_state(module, ModuleState::Running);
     }
 
     /// Whether what `module` publishes now is to be discarded.
@@ -119,14 +167,49 @@ impl Context {
         self.watched = true;
     }
 
+    /// Sees to it that failures of `module` have the consequences that its policy says.
+    pub(crate) fn supervise(&mut self, module: usize, policy: OnFailure) {
+        if policy != OnFailure::Continue {
+            self.supervised[module] = true;
+            self.watched = true;
+        }
+    }
+
     pub(crate) fn graph(&self) -> &'static GraphMeta {
         self.graph
     }
 
     /// Counts a failure of `node`, and gives how many there have been.
-    pub(crate) fn count_failure(&mut self, node: usize) -> u64 {
-        self.failures[node] += 1;
-        self.failures[node]
+    pub(crate) fn count_failure(&mut self, node: usize, kind: FailureKind, text: &str) -> u64 {
+        let count = self.counters.count_failure(node);
+        let meta = &self.graph.nodes[node];
+        self.note_failure(meta.module, meta.name, kind, text, count);
+        if self.supervised[meta.module] && !self.disabled[meta.module] && !self.failed.contains(&meta.module) {
+            self.failed.push(meta.module);
+        }
+        count
+    }
+
+    /// Lets a failure tick on `errors`, if there is such a channel.
+    pub(crate) fn note_failure(&mut self, module: usize, node: &str, kind: FailureKind, text: &str, count: u64) {
+        if self.errors.is_some() && !self.tells_errors && self.failures.len() < FAILURES {
+            let module = self.graph.modules[module].name.to_owned();
+            self.failures.push(Failure { module, node: node.to_owned(), kind, text: text.to_owned(), count });
+        }
+    }
+
+    /// Whether something failed that has not been seen to.
+    #[inline]
+    pub(crate) fn has_failed(&self) -> bool {
+        !self.failed.is_empty() || !self.failures.is_empty()
+    }
+
+    pub(crate) fn take_failed(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.failed)
+    }
+
+    pub(crate) fn take_failures(&mut self) -> Vec<Failure> {
+        std::mem::take(&mut self.failures)
     }
 
     /// Takes note of something that went wrong.
@@ -138,6 +221,6 @@ impl Context {
     }
 
     pub(crate) fn failures(&self) -> u64 {
-        self.failures.iter().sum()
+        self.counters.failures()
     }
 }

@@ -3,14 +3,20 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::failure::panic_text;
 use super::offload::Desk;
 use super::recurrence::Recurrence;
 use super::schedule::Schedule;
+use super::stats::ModuleState;
+use super::stops::Stops;
+use super::streams::Streams;
+use super::supervision::{Lived, RESTARTS};
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
 use crate::channel::Batch;
+use crate::failure::{ERRORS, FailureKind};
 use crate::graph;
 use crate::id::RunId;
 use crate::life::Configured;
@@ -18,20 +24,48 @@ use crate::life::Configured;
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
 pub(crate) const FEEDBACK_LIMIT: u32 = 10_000;
 
+/// How many ticks may be held back at one instant by cycles that feedback asked for, before the loop is broken.
+const HELD_LIMIT: usize = 1 << 20;
+
 pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
     pub(crate) cx: Context,
     pub(crate) schedule: Schedule,
     /// When each input that is a timer ticks.
-    timers: Vec<Option<Recurrence>>,
+    pub(crate) recurrences: Vec<Option<Recurrence>>,
+    /// The timers that run.
+    pub(crate) timers: Vec<OfModule>,
+    /// The timestamped sources, in the order of their inputs.
+    pub(crate) sources: Vec<Source>,
     /// How many timestamped sources have more values.
     pub(crate) open_sources: usize,
     /// The inputs of alarms that are in the schedule.
     armed: Vec<usize>,
-    /// The modules whose start hook ran.
-    started: Vec<usize>,
     /// What the nodes off the engine's thread share, if there are any.
     pub(crate) desk: Option<Arc<Desk>>,
+    /// Where asynchronous sources run, in real time.
+    pub(crate) streams: Option<Streams>,
+    /// The modules whose start hook ran, in the order of declaration.
+    pub(crate) started: Vec<usize>,
+    pub(crate) lives: Vec<Lived>,
+    /// The module whose failure stops the gateway.
+    pub(crate) stopped_by: Option<&'static str>,
+}
+
+/// An input that belongs to a module.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OfModule {
+    pub(crate) input: usize,
+    pub(crate) module: usize,
+}
+
+/// A timestamped source.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source {
+    pub(crate) input: usize,
+    pub(crate) module: usize,
+    /// Whether it has more values.
+    is_open: bool,
 }
 
 /// What a timer does when it is late.
@@ -58,24 +92,32 @@ impl<G: Graph> Engine<G> {
         }
         let mut cx = Context::new(meta, run);
         // Only the watched form of a cycle has ids.
-        cx.watched = G::READS_IDS;
+        cx.watched |= G::READS_IDS;
         for (module, life) in life.modules.iter().enumerate() {
             if off[module] {
-                cx.disable(module);
+                cx.disable(module, ModuleState::Off);
             }
+            cx.supervise(module, life.on_failure);
             if let Some(until) = life.hold_until {
                 cx.hold(module, until);
             }
         }
+        let mut graph = G::new(app);
+        let sources = graph.sources().into_iter().map(|(input, module)| Source { input, module, is_open: false });
         Ok(Self {
-            graph: G::new(app),
             cx,
             schedule: Schedule::default(),
+            recurrences: Vec::new(),
             timers: Vec::new(),
+            sources: sources.collect(),
             open_sources: 0,
             armed: Vec::new(),
+            streams: None,
             started: Vec::new(),
             desk: None,
+            lives: life.modules.into_iter().map(Lived::from).collect(),
+            stopped_by: None,
+            graph,
         })
     }
 
@@ -85,12 +127,19 @@ impl<G: Graph> Engine<G> {
             if self.cx.is_disabled(module) {
                 continue;
             }
-            if let Err(error) = hook(|| self.graph.start(module)) {
+            if let Err(error) = self.start_module(module) {
                 self.stop_modules();
                 return Err(StartError::Hook(meta.name, error));
             }
-            self.started.push(module);
         }
+        Ok(())
+    }
+
+    /// Runs the start hook of a module.
+    pub(crate) fn start_module(&mut self, module: usize) -> Result<(), NodeError> {
+        hook(|| self.graph.start(module))?;
+        let after = self.started.partition_point(|started| *started < module);
+        self.started.insert(after, module);
         Ok(())
     }
 
@@ -105,22 +154,59 @@ impl<G: Graph> Engine<G> {
         }
     }
 
+    /// Runs the stop hooks of the modules that started, all at the same time, and gives the gateway back. If one takes longer than
+    /// `timeout`, the names of those that do.
+    pub(crate) fn disband(self, timeout: Duration) -> Result<G::App, Vec<&'static str>> {
+        let mut stops = Stops::new(G::App::META, &self.started, timeout);
+        self.graph.disband(&mut stops).ok_or(stops.lost)
+    }
+
     /// Fetches the first value of every source.
     pub(crate) fn open_sources(&mut self) {
-        for (input, module) in self.graph.sources() {
+        for module in 0..G::App::META.modules.len() {
             if !self.cx.is_disabled(module) {
-                self.open_sources += 1;
-                self.pull(input);
+                self.open_sources_of(module);
             }
         }
     }
 
+    /// Fetches the first value of every source of a module.
+    pub(crate) fn open_sources_of(&mut self, module: usize) {
+        for source in 0..self.sources.len() {
+            if self.sources[source].module == module {
+                self.set_open(source, true);
+                self.pull(self.sources[source].input);
+            }
+        }
+    }
+
+    /// Opens the asynchronous sources of a module.
+    pub(crate) fn open_streams_of(&mut self, module: usize) -> Result<(), StartError> {
+        match &mut self.streams {
+            Some(streams) => streams.open(&mut self.graph, &mut self.cx, module),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes note whether a source has more values.
+    pub(crate) fn set_open(&mut self, source: usize, is_open: bool) {
+        let was_open = std::mem::replace(&mut self.sources[source].is_open, is_open);
+        self.open_sources = self.open_sources + usize::from(is_open) - usize::from(was_open);
+    }
+
     /// Starts the timers: with a period each ticks first one period from `now`.
     pub(crate) fn start_timers(&mut self, now: Timestamp) -> Result<(), StartError> {
-        for timer in self.graph.timers() {
-            if self.cx.is_disabled(G::App::META.nodes[timer.node].module) {
-                continue;
+        for module in 0..G::App::META.modules.len() {
+            if !self.cx.is_disabled(module) {
+                self.start_timers_of(module, now)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Starts the timers of a module.
+    pub(crate) fn start_timers_of(&mut self, module: usize, now: Timestamp) -> Result<(), StartError> {
+        for timer in self.graph.timers().into_iter().filter(|timer| G::App::META.nodes[timer.node].module == module) {
             let name = || G::App::META.node_name(timer.node);
             let fault = |why| StartError::Node(name(), why);
             let mut recurrence = timer.recurrence.map_err(fault)?;
@@ -131,10 +217,11 @@ impl<G: Graph> Engine<G> {
                 Some(first) => self.schedule.insert(first, timer.input),
                 None => tracing::warn!("the times of timer `{}` are over: it never ticks", name()),
             }
-            if self.timers.len() <= timer.input {
-                self.timers.resize(timer.input + 1, None);
+            if self.recurrences.len() <= timer.input {
+                self.recurrences.resize(timer.input + 1, None);
             }
-            self.timers[timer.input] = Some(recurrence);
+            self.recurrences[timer.input] = Some(recurrence);
+            self.timers.push(OfModule { input: timer.input, module });
         }
         Ok(())
     }
@@ -143,29 +230,60 @@ impl<G: Graph> Engine<G> {
     fn pull(&mut self, input: usize) {
         match self.graph.pull(&mut self.cx, input) {
             Some(time) => self.schedule.insert(time, input),
-            None => self.open_sources -= 1,
+            None => self.close_source(input),
+        }
+    }
+
+    #[cold]
+    fn close_source(&mut self, input: usize) {
+        if let Some(source) = self.sources.iter().position(|source| source.input == input) {
+            self.set_open(source, false);
         }
     }
 
     /// Runs one cycle at `now` for everything that is due at `due`, the soonest due time, and the cycles that it feeds.
     #[inline]
     pub(crate) fn run_due(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
+        if self.cx.watched {
+            self.run_due_as::<true>(due, now, lateness);
+            self.see_to_failures_outside(now);
+        } else {
+            self.run_due_as::<false>(due, now, lateness);
+        }
+    }
+
+    #[inline]
+    fn run_due_as<const WATCHED: bool>(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
         let mut active = G::Inputs::default();
         while let Some(input) = self.schedule.pop_due(due) {
-            active.insert(input);
+            if WATCHED && input >= RESTARTS {
+                self.restart(input - RESTARTS, now);
+            } else {
+                active.insert(input);
+            }
+        }
+        if WATCHED && active.is_empty() {
+            return;
         }
         if G::ALARMS {
             self.armed.retain(|input| !active.contains(*input));
         }
-        self.run(&active, now);
-        active.for_each(|input| self.reschedule(input, due, now, lateness));
+        self.run::<WATCHED>(&active, now);
+        active.for_each(|input| self.reschedule::<WATCHED>(input, due, now, lateness));
+    }
+
+    /// Whether the module of a source does not run.
+    fn is_source_down(&self, input: usize) -> bool {
+        self.sources.iter().any(|source| source.input == input && self.cx.is_disabled(source.module))
     }
 
     #[inline]
-    fn reschedule(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) {
+    fn reschedule<const WATCHED: bool>(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) {
         if input < G::SOURCES {
-            self.pull(input);
-        } else if let Some(timer) = self.timers.get_mut(input).and_then(Option::as_mut) {
+            if !(WATCHED && self.is_source_down(input)) {
+                self.pull(input);
+            }
+        } else if let Some(timer) = self.recurrences.get_mut(input).and_then(Option::as_mut) {
             // A timer whose next tick would come after the end of time has ended.
             if let Some(next) = timer.next(due, now, lateness) {
                 self.schedule.insert(next, input);
@@ -176,7 +294,11 @@ impl<G: Graph> Engine<G> {
     fn run_input(&mut self, input: usize, now: Timestamp) {
         let mut active = G::Inputs::default();
         active.insert(input);
-        self.run(&active, now);
+        if self.cx.watched {
+            self.run::<true>(&active, now);
+        } else {
+            self.run::<false>(&active, now);
+        }
     }
 
     /// Runs the cycles of a batch from outside, each at the time that `now` tells.
@@ -184,6 +306,13 @@ impl<G: Graph> Engine<G> {
         if let Some(input) = G::ingress(channel) {
             self.arrive(input, now, |arrivals| arrivals.accept(batch));
         }
+    }
+
+    /// Takes note of a failure of a node outside of a cycle.
+    pub(crate) fn failed_outside(&mut self, node: usize, text: &str, now: Timestamp) {
+        self.cx.set_now(now);
+        self.cx.count_failure(node, FailureKind::Panic, text);
+        self.see_to_failures_outside(now);
     }
 
     /// Runs the cycles of what an asynchronous source gave.
@@ -201,48 +330,71 @@ impl<G: Graph> Engine<G> {
     }
 
     #[inline]
-    fn run(&mut self, active: &G::Inputs, now: Timestamp) {
-        self.cycle_and_settle(active, now);
+    fn run<const WATCHED: bool>(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cycle_and_settle::<WATCHED>(active, now);
         if G::OFFLOADS > 0 {
             self.deliver_results(now);
         }
     }
 
     #[inline]
-    pub(crate) fn cycle_and_settle(&mut self, active: &G::Inputs, now: Timestamp) {
-        self.cycle(active, now);
+    pub(crate) fn cycle_and_settle<const WATCHED: bool>(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cycle::<WATCHED>(active, now);
         let fed = self.graph.take_feedback();
-        if !fed.is_empty() {
-            self.settle(fed, now);
+        if !fed.is_empty() || (WATCHED && self.cx.has_failed()) {
+            self.settle::<WATCHED>(fed, now);
         }
     }
 
-    /// Runs the cycles that feedback asks for, all at the same time.
+    /// Runs the cycles that feedback asks for, all at the same time; when there are none, one for what failed.
     #[inline(never)]
-    fn settle(&mut self, mut fed: G::Inputs, now: Timestamp) {
+    pub(crate) fn settle<const WATCHED: bool>(&mut self, mut fed: G::Inputs, now: Timestamp) {
+        let mut held = 0;
         for _ in 0..FEEDBACK_LIMIT {
-            self.cycle(&fed, now);
-            fed = self.graph.take_feedback();
             if fed.is_empty() {
-                return;
+                let Some(errors) = self.errors_due() else { return };
+                fed.insert(errors);
+                self.cx.tells_errors = true;
+            }
+            self.cycle::<WATCHED>(&fed, now);
+            self.cx.tells_errors = false;
+            fed = self.graph.take_feedback();
+            held += self.graph.held_back();
+            if held > HELD_LIMIT {
+                break;
             }
         }
-        let channels = G::feedback_channels(&fed).join("`, `");
-        tracing::error!(time = %now, "a feedback loop over `{channels}` did not settle within {FEEDBACK_LIMIT} cycles at one instant; its ticks are discarded");
-        self.cx.note(|| format!("a feedback loop over `{channels}` did not settle"));
-        self.graph.clear_feedback();
+        let mut channels = G::feedback_channels(&fed);
+        if !self.cx.take_failures().is_empty() {
+            channels.push(ERRORS);
+        }
+        if !channels.is_empty() {
+            let channels = channels.join("`, `");
+            tracing::error!(
+                time = %now,
+                "a feedback loop over `{channels}` did not settle within {FEEDBACK_LIMIT} cycles and {HELD_LIMIT} ticks at one instant; its ticks are discarded"
+            );
+            self.cx.note(|| format!("a feedback loop over `{channels}` did not settle"));
+            self.graph.clear_feedback();
+        }
     }
 
     #[inline]
-    fn cycle(&mut self, active: &G::Inputs, now: Timestamp) {
+    fn cycle<const WATCHED: bool>(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cx.begin(now);
-        if self.cx.watched {
+        if WATCHED {
             self.watched_cycle(active);
         } else {
             self.graph.cycle::<false>(&mut self.cx, active);
         }
         if G::ALARMS {
             self.arm();
+        }
+        if WATCHED {
+            self.cx.counters.leave();
+            if self.cx.has_failed() {
+                self.see_to_failures(now);
+            }
         }
     }
 
@@ -254,7 +406,7 @@ impl<G: Graph> Engine<G> {
     }
 
     /// Enters the times at which alarms want to go off.
-    fn arm(&mut self) {
+    pub(crate) fn arm(&mut self) {
         for (input, time) in self.cx.wakes() {
             if self.schedule.remove(input) {
                 self.armed.retain(|armed| *armed != input);
@@ -273,6 +425,6 @@ impl<G: Graph> Engine<G> {
 }
 
 /// Runs a user's hook; a panic is an error too.
-fn hook(run: impl FnOnce() -> Result<(), NodeError>) -> Result<(), NodeError> {
+pub(crate) fn hook(run: impl FnOnce() -> Result<(), NodeError>) -> Result<(), NodeError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(format!("it panicked: {}", panic_text(panic.as_ref())).into()))
 }

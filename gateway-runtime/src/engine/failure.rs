@@ -6,7 +6,8 @@ use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::sync::Once;
 
-use super::Context;
+use super::{Context, Recurrence};
+use crate::failure::FailureKind;
 
 /// Runs a node. `None` if it panicked.
 ///
@@ -42,7 +43,7 @@ fn panicked(cx: &mut Context, node: usize, panic: Box<dyn Any + Send>) {
 }
 
 /// Runs a part of a node's work on a thread that need not be the engine's. If it panics, what there is to say of that.
-pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, String> {
+pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, Fault> {
     let before = IS_ENGINE.replace(true);
     let result = catch_unwind(AssertUnwindSafe(run));
     IS_ENGINE.set(before);
@@ -50,31 +51,56 @@ pub(crate) fn caught<R>(run: impl FnOnce() -> R) -> Result<R, String> {
 }
 
 /// What there is to say of a panic.
-fn told(panic: Box<dyn Any + Send>) -> String {
-    let place = PLACE.take().map_or(String::new(), |place| format!(" at {place}"));
-    let text = format!("panicked{place}: {}", panic_text(panic.as_ref()));
+fn told(panic: Box<dyn Any + Send>) -> Fault {
+    let place = PLACE.take().map_or(String::new(), |place| format!(" (at {place})"));
+    let text = format!("{}{place}", panic_text(panic.as_ref()));
     // What a node panicked with may panic again while it is dropped.
     if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(panic))) {
         std::mem::forget(again);
     }
-    text
+    Fault { kind: FailureKind::Panic, text }
 }
 
 #[cold]
 #[inline(never)]
 fn failed(cx: &mut Context, node: usize, error: &dyn Display) {
-    report(cx, node, &format_args!("failed: {error}"));
+    report(cx, node, &Fault::error(error.to_string()));
 }
 
 /// Counts and logs a failure. A node that fails at every tick is logged at its 1st, 2nd, 4th, 8th … failure.
-pub(crate) fn report(cx: &mut Context, node: usize, what: &dyn Display) {
-    let count = cx.count_failure(node);
+pub(crate) fn report(cx: &mut Context, node: usize, fault: &Fault) {
+    let Fault { kind, text } = fault;
+    let what = match kind {
+        FailureKind::Panic => "panicked",
+        FailureKind::Error => "failed",
+    };
+    let count = cx.count_failure(node, *kind, text);
     let graph = cx.graph();
-    cx.note(|| format!("node `{}` {what}", graph.node_name(node)));
+    cx.note(|| format!("node `{}` {what}: {text}", graph.node_name(node)));
     if count.is_power_of_two() {
         let name = cx.graph().node_name(node);
-        tracing::error!(node = name, count, time = %cx.now(), "node `{name}` {what}");
+        tracing::error!(node = name, count, time = %cx.now(), "node `{name}` {what}: {text}");
     }
+}
+
+/// What a node's failure has to say.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault {
+    kind: FailureKind,
+    text: String,
+}
+
+impl Fault {
+    /// An error.
+    pub(crate) fn error(text: impl Into<String>) -> Self {
+        Self { kind: FailureKind::Error, text: text.into() }
+    }
+}
+
+/// Asks when a timer ticks. If the expression for it panics, what that says.
+pub fn recurrence(run: impl FnOnce() -> Result<Recurrence, String>) -> Result<Recurrence, String> {
+    let panicked = |text: &str| Err(format!("the expression for its times panicked: {text}"));
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| panicked(panic_text(panic.as_ref())))
 }
 
 /// What a panic said.

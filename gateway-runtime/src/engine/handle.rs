@@ -8,6 +8,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
+use super::stats::{Counters, Stats};
 use crate::channel::{AnyChannel, AnyTick, Batch};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
@@ -26,6 +27,7 @@ pub struct Handle {
 struct Shared {
     graph: &'static GraphMeta,
     channels: &'static [&'static dyn AnyChannel],
+    counters: Arc<Counters>,
     off: Box<[bool]>,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
@@ -70,6 +72,7 @@ impl Handle {
     pub(crate) fn new(
         graph: &'static GraphMeta,
         channels: &'static [&'static dyn AnyChannel],
+        counters: Arc<Counters>,
         off: Box<[bool]>,
         queue: mpsc::Sender<Entry>,
         max_bytes: usize,
@@ -78,6 +81,7 @@ impl Handle {
         let shared = Shared {
             graph,
             channels,
+            counters,
             off,
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
@@ -86,6 +90,11 @@ impl Handle {
             engine: std::sync::OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
+    }
+
+    /// The figures of the run. They are there at once, even if the engine hangs.
+    pub fn stats(&self) -> Stats {
+        self.shared.counters.stats()
     }
 
     /// The gateway as it runs, described.

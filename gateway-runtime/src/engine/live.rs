@@ -1,20 +1,20 @@
 //! Real time: an engine on a thread of its own.
 
-use std::convert::Infallible;
+use std::fmt;
 use std::sync::Arc;
 use std::sync::mpsc::RecvTimeoutError;
 use std::task::{self, Poll, Wake, Waker};
-use std::thread::{self, JoinHandle, Thread};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
-use tokio::task::JoinSet;
 
 use super::core::{Engine, Lateness};
-use super::failure::{adopt_thread, panic_text};
+use super::failure::adopt_thread;
 use super::offload::Desk;
 use super::queue::{Entry, Outlets};
+use super::streams::{SourceThread, Streams};
+use super::watchdog::Watchdog;
 use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
 use crate::Timestamp;
 use crate::channel::ChannelSet;
@@ -35,6 +35,12 @@ pub struct LiveOptions {
     pub keep_last: bool,
     /// How long accepted values may take to be delivered after a stop was asked for.
     pub drain: Duration,
+    /// How long the stop hooks may take, all together.
+    pub stop_timeout: Duration,
+    /// A node that runs for longer is reported. Zero: none is.
+    pub slow_node: Duration,
+    /// An engine that is at one value, timer or question for longer is reported. Zero: it is not.
+    pub stalled: Duration,
 }
 
 impl Default for LiveOptions {
@@ -45,6 +51,9 @@ impl Default for LiveOptions {
             queue_bytes: 64 * 1024 * 1024,
             keep_last: true,
             drain: Duration::from_secs(5),
+            stop_timeout: Duration::from_secs(10),
+            slow_node: Duration::from_secs(1),
+            stalled: Duration::from_secs(10),
         }
     }
 }
@@ -53,8 +62,39 @@ impl Default for LiveOptions {
 #[derive(Debug)]
 pub struct Live<A> {
     handle: Handle,
-    thread: JoinHandle<Summary<A>>,
+    /// How it ended, once it has.
+    end: oneshot::Receiver<Result<Summary<A>, StopError>>,
+    /// How long the end may take, from the time when it is asked for.
+    patience: Duration,
 }
+
+/// A gateway that did not stop as it should. The application cannot be given back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StopError {
+    /// The stop hooks of these modules did not end in time.
+    Hooks(Vec<&'static str>),
+    /// The engine did not come to its end in time: it is at this node, or at none.
+    Stuck(Option<String>),
+    /// The engine's thread is lost.
+    Lost,
+}
+
+impl fmt::Display for StopError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hooks(modules) => write!(f, "these modules did not stop in time: {}", modules.join(", ")),
+            Self::Stuck(Some(node)) => write!(f, "the engine did not stop in time: it is at node `{node}`"),
+            Self::Stuck(None) => f.write_str("the engine did not stop in time"),
+            Self::Lost => f.write_str("the engine's thread is lost"),
+        }
+    }
+}
+
+impl std::error::Error for StopError {}
+
+/// What the engine needs to get to its end, beside what its options allow it.
+const MARGIN: Duration = Duration::from_secs(1);
 
 impl<A: Gateway> Live<A> {
     /// Starts `app`, and waits until its start hooks have run. Its asynchronous sources run on the current tokio
@@ -66,15 +106,30 @@ impl<A: Gateway> Live<A> {
     /// # Panics
     /// Outside of a tokio runtime.
     pub async fn start(app: impl Into<Configured<A>>, options: LiveOptions) -> Result<Self, StartError> {
-        let engine = Engine::<A::Graph>::new(app.into(), RunId::random(), &options.disabled)?;
+        let configured = app.into();
+        let options = configured.life.amend(options);
+        let engine = Engine::<A::Graph>::new(configured, RunId::random(), &options.disabled)?;
         let (sender, queue) = mpsc::channel(options.queue_entries.max(1));
-        let handle = Handle::new(A::META, A::Channels::channels(), engine.cx.switched_off(), sender, options.queue_bytes);
+        let handle = Handle::new(
+            A::META,
+            A::Channels::channels(),
+            Arc::clone(&engine.cx.counters),
+            engine.cx.switched_off(),
+            sender,
+            options.queue_bytes,
+        );
         let runtime = tokio::runtime::Handle::current();
         let (report, started) = oneshot::channel();
-        let run = EngineLoop { engine, queue, handle: handle.clone(), options, runtime, last: Timestamp::EPOCH, threads: Vec::new() };
-        let thread = thread::Builder::new().name("engine".to_owned()).spawn(move || run.run(report)).map_err(StartError::Thread)?;
+        let (ended, end) = oneshot::channel();
+        let patience = options.drain + options.stop_timeout + MARGIN;
+        let run = EngineLoop { engine, queue, handle: handle.clone(), options, runtime, last: Timestamp::EPOCH, turns: 0 };
+        let run = move || {
+            // Nobody asks how it ended if the starter has gone.
+            let _ = ended.send(run.run(report));
+        };
+        thread::Builder::new().name("engine".to_owned()).spawn(run).map_err(StartError::Thread)?;
         match started.await {
-            Ok(Ok(())) => Ok(Self { handle, thread }),
+            Ok(Ok(())) => Ok(Self { handle, end, patience }),
             Ok(Err(error)) => Err(error),
             Err(_) => Err(StartError::Thread(std::io::Error::other("it ended before it began"))),
         }
@@ -85,11 +140,17 @@ impl<A: Gateway> Live<A> {
         &self.handle
     }
 
-    /// Stops the gateway: delivers what was accepted, runs the stop hooks, and gives the application back. `None` if
-    /// the engine's thread is lost.
-    pub async fn stop(self) -> Option<Summary<A>> {
+    /// Stops the gateway: delivers what was accepted, runs the stop hooks, and gives the application back.
+    ///
+    /// # Errors
+    /// A stop hook or a node does not end in time, and is left behind.
+    pub async fn stop(self) -> Result<Summary<A>, StopError> {
         self.handle.stop();
-        tokio::task::spawn_blocking(|| self.thread.join().ok()).await.ok().flatten()
+        match tokio::time::timeout(self.patience, self.end).await {
+            Ok(Ok(end)) => end,
+            Ok(Err(_)) => Err(StopError::Lost),
+            Err(_) => Err(StopError::Stuck(self.handle.stats().running)),
+        }
     }
 }
 
@@ -100,8 +161,8 @@ struct EngineLoop<G: Graph> {
     options: LiveOptions,
     runtime: tokio::runtime::Handle,
     last: Timestamp,
-    /// The threads of blocking sources: what ends with each, and its name.
-    threads: Vec<(std::sync::mpsc::Receiver<Infallible>, String)>,
+    /// How many entries and due times have been handled.
+    turns: u64,
 }
 
 impl<G: Graph> Outlets for Engine<G> {
@@ -125,26 +186,36 @@ impl Wake for Unpark {
 }
 
 impl<G: Graph> EngineLoop<G> {
-    fn run(mut self, report: oneshot::Sender<Result<(), StartError>>) -> Summary<G::App> {
+    fn run(mut self, report: oneshot::Sender<Result<(), StartError>>) -> Result<Summary<G::App>, StopError> {
         adopt_thread();
         self.handle.attach_engine();
-        let mut streams = JoinSet::new();
-        let started = self.begin(&mut streams);
-        let failed = started.is_err();
-        // Nobody listens if the starter has gone; then there is nobody to stop us either.
-        let abandoned = report.send(started).is_err();
-        if !failed && !abandoned {
-            self.turn_until_stopped();
-            streams.abort_all();
-            self.drain();
+        if let Err(error) = self.begin() {
+            let end = self.end();
+            // Nobody listens if the starter has gone.
+            let _ = report.send(Err(error));
+            return end;
         }
-        self.queue.close();
-        self.engine.stop_modules();
-        let (cycles, failures, dropped) = (self.engine.cx.cycles(), self.engine.cx.failures(), self.engine.dropped());
-        Summary { app: self.engine.graph.into_app(), cycles, failures, dropped, end: self.last }
+        // If the starter has gone there is nobody to stop us either.
+        if report.send(Ok(())).is_ok() {
+            let LiveOptions { slow_node, stalled, .. } = self.options;
+            let _watchdog = Watchdog::start(G::App::META, Arc::clone(&self.engine.cx.counters), slow_node, stalled);
+            self.turn_until_stopped();
+            let threads = self.engine.streams.take().map(Streams::end);
+            self.drain(threads.unwrap_or_default());
+        }
+        self.end()
     }
 
-    fn begin(&mut self, streams: &mut JoinSet<()>) -> Result<(), StartError> {
+    /// Runs the stop hooks.
+    fn end(mut self) -> Result<Summary<G::App>, StopError> {
+        self.queue.close();
+        let (cycles, failures, dropped) = (self.engine.cx.cycles(), self.engine.cx.failures(), self.engine.dropped());
+        let stopped_by = self.engine.stopped_by;
+        let app = self.engine.disband(self.options.stop_timeout).map_err(StopError::Hooks)?;
+        Ok(Summary { app, cycles, failures, dropped, end: self.last, stopped_by })
+    }
+
+    fn begin(&mut self) -> Result<(), StartError> {
         let now = self.now();
         self.engine.cx.set_now(now);
         if self.options.keep_last {
@@ -154,30 +225,18 @@ impl<G: Graph> EngineLoop<G> {
         }
         self.engine.start_modules()?;
         let desk = || Ok(Desk::live(self.handle.clone(), self.runtime.clone(), self.options.drain));
-        self.engine.open_desk(desk).inspect_err(|_| self.engine.stop_modules())?;
-        self.engine.start_timers(now).inspect_err(|_| self.engine.stop_modules())?;
+        self.engine.open_desk(desk)?;
+        self.engine.start_timers(now)?;
         self.engine.open_sources();
-        // Sources may make timers and sockets before they are first polled.
-        let _runtime = self.runtime.enter();
-        let Engine { graph, cx, .. } = &mut self.engine;
-        let sources = graph.streams(cx);
-        if let Some(source) = sources.iter().find(|source| source.fault.is_some()) {
-            let fault = StartError::Node(G::App::META.node_name(source.node), source.fault.clone().unwrap_or_default());
-            self.engine.stop_modules();
-            return Err(fault);
+        self.engine.streams = Some(Streams::new(self.handle.queue(), self.runtime.clone()));
+        for module in 0..G::App::META.modules.len() {
+            if !self.engine.cx.is_disabled(module) {
+                self.engine.open_streams_of(module)?;
+            }
         }
-        for source in sources {
-            let name = G::App::META.node_name(source.node);
-            self.threads.extend(source.thread.map(|thread| (thread, name.clone())));
-            let values = std::panic::AssertUnwindSafe((source.open)(self.handle.queue())).catch_unwind();
-            let task = async move {
-                match values.await {
-                    Ok(()) => tracing::info!("source `{name}` has ended"),
-                    Err(panic) => tracing::error!("source `{name}` panicked and has ended: {}", panic_text(panic.as_ref())),
-                }
-            };
-            streams.spawn_on(task, &self.runtime);
-        }
+        // The watchdog is told of nodes by watched cycles only.
+        self.engine.cx.watched |= !self.options.slow_node.is_zero();
+        self.engine.see_to_failures_outside(now);
         Ok(())
     }
 
@@ -190,7 +249,7 @@ impl<G: Graph> EngineLoop<G> {
     fn turn_until_stopped(&mut self) {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut polling = task::Context::from_waker(&waker);
-        while !self.handle.is_stopping() {
+        while !self.is_to_stop() {
             let busy = self.run_due();
             if G::OFFLOADS > 0 {
                 let now = self.now();
@@ -198,9 +257,14 @@ impl<G: Graph> EngineLoop<G> {
             }
             for _ in 0..TURN {
                 match self.queue.poll_recv(&mut polling) {
-                    Poll::Ready(Some(entry)) => self.handle_entry(entry),
+                    Poll::Ready(Some(entry)) => {
+                        self.handle_entry(entry);
+                        if self.engine.stopped_by.is_some() {
+                            break;
+                        }
+                    }
                     Poll::Ready(None) => return,
-                    Poll::Pending if busy || self.engine.has_results() || self.handle.is_stopping() => break,
+                    Poll::Pending if busy || self.engine.has_results() || self.is_to_stop() => break,
                     Poll::Pending => {
                         self.park();
                         break;
@@ -210,12 +274,30 @@ impl<G: Graph> EngineLoop<G> {
         }
     }
 
+    /// Whether somebody asked for the end, or a failed module does.
+    fn is_to_stop(&self) -> bool {
+        if self.engine.stopped_by.is_some() {
+            // The mounts are to know too.
+            self.handle.stop();
+        }
+        self.handle.is_stopping()
+    }
+
+    /// Tells the watchdog that the engine begins with something.
+    fn count_turn(&mut self) {
+        self.turns += 1;
+        self.engine.cx.counters.set_turn(self.turns);
+    }
+
     /// Runs what is due. Whether there may be more.
     fn run_due(&mut self) -> bool {
         for _ in 0..TURN {
             let now = self.now();
             match self.engine.schedule.next() {
-                Some(due) if due <= now => self.engine.run_due(due, now, Lateness::Skip),
+                Some(due) if due <= now && self.engine.stopped_by.is_none() => {
+                    self.count_turn();
+                    self.engine.run_due(due, now, Lateness::Skip);
+                }
                 _ => return false,
             }
         }
@@ -224,6 +306,7 @@ impl<G: Graph> EngineLoop<G> {
 
     /// Sleeps until something is due, or somebody wakes us.
     fn park(&mut self) {
+        self.engine.cx.counters.set_turn(0);
         match self.engine.schedule.next() {
             Some(due) => thread::park_timeout(due - self.now()),
             None => thread::park(),
@@ -231,20 +314,22 @@ impl<G: Graph> EngineLoop<G> {
     }
 
     fn handle_entry(&mut self, entry: Entry) {
+        self.count_turn();
         let Self { engine, last, .. } = self;
-        let clock = || {
+        let mut clock = || {
             *last = (*last).max(Timestamp::now());
             *last
         };
         match entry {
             Entry::Batch { channel, batch, .. } => engine.deliver(channel, batch, clock),
             Entry::Values { input, values } => engine.deliver_values(input, values, clock),
+            Entry::Failed { node, text } => engine.failed_outside(node, &text, clock()),
             Entry::Job(job) => job(engine),
         }
     }
 
     /// Delivers what was accepted before the stop.
-    fn drain(&mut self) {
+    fn drain(&mut self, threads: Vec<SourceThread>) {
         self.queue.close();
         let deadline = self.engine.desk.as_ref().map_or_else(|| Instant::now() + self.options.drain, |desk| desk.deadline());
         // Not `try_recv`: a sender may have its place already, and be about to fill it.
@@ -257,7 +342,7 @@ impl<G: Graph> EngineLoop<G> {
         }
         let now = self.now();
         self.engine.finish_results(now);
-        for (thread, name) in self.threads.drain(..) {
+        for (thread, name) in threads {
             if thread.recv_timeout(deadline.saturating_duration_since(Instant::now())) == Err(RecvTimeoutError::Timeout) {
                 tracing::error!("source `{name}` did not end within {:?} after the stop: its thread is left behind", self.options.drain);
             }

@@ -24,19 +24,24 @@ mod queue;
 mod recurrence;
 mod schedule;
 mod simulation;
+mod stats;
 pub(crate) mod steps;
+mod stops;
+mod streams;
+mod supervision;
+mod watchdog;
 
 pub use alarm::{Alarm, AlarmId, Wake};
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
 #[doc(hidden)]
 pub use by_key::ByKey;
 pub use context::Context;
-pub use failure::{guard, settle};
+pub use failure::{guard, recurrence, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};
 pub use handle::{Handle, Refused, Subscription};
 pub use inputs::{InputSet, Inputs};
 pub use kept::{Keeps, Kept, KeptBy};
-pub use live::{Live, LiveOptions};
+pub use live::{Live, LiveOptions, StopError};
 pub use log::Log;
 pub(crate) use log::{Incident, Logged};
 #[doc(hidden)]
@@ -46,6 +51,8 @@ pub use outlet::{AnyOutlet, Outlet};
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
+pub use stats::{ModuleState, ModuleStats, NodeStats, Stats};
+pub use stops::{Stopping, Stops};
 
 use std::error::Error;
 use std::fmt;
@@ -120,6 +127,9 @@ pub trait Graph: Sized + Send + 'static {
     /// Discards what feedback edges hold.
     fn clear_feedback(&mut self);
 
+    /// How many ticks feedback edges hold.
+    fn held_back(&self) -> usize;
+
     /// The timers.
     fn timers(&self) -> Vec<Timer>;
 
@@ -129,8 +139,8 @@ pub trait Graph: Sized + Send + 'static {
     /// Fetches the next value of the timestamped source behind `input`, and tells its time.
     fn pull(&mut self, cx: &mut Context, input: usize) -> Option<Timestamp>;
 
-    /// Opens the asynchronous sources of modules that are on. One that panics is reported as any node is, and left out.
-    fn streams(&mut self, cx: &mut Context) -> Vec<StreamSource>;
+    /// Opens the asynchronous sources of a module. One that panics is reported as any node is, and left out.
+    fn streams(&mut self, cx: &mut Context, module: usize) -> Vec<StreamSource>;
 
     /// How many nodes work off the engine's thread.
     const OFFLOADS: usize = 0;
@@ -168,6 +178,18 @@ pub trait Graph: Sized + Send + 'static {
     /// # Errors
     /// The error of the hook.
     fn stop(&mut self, module: usize) -> Result<(), NodeError>;
+
+    /// Runs all stop hooks at the same time, and gives the application back if they all end in time.
+    fn disband(self, stops: &mut Stops) -> Option<Self::App>;
+
+    /// Gives what is kept for a module, beside its own value, its first value again; its alarms are off.
+    fn reset(&mut self, cx: &mut Context, module: usize);
+
+    /// Makes a module anew.
+    ///
+    /// # Errors
+    /// A setting that is unknown, missing or of the wrong type.
+    fn renew(&mut self, module: usize, section: Section) -> Result<(), ConfigError>;
 }
 
 /// A node driven by a timer.

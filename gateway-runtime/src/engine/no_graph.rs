@@ -2,8 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::{AnyArrivals, AnyOutlet, Context, Gateway, Graph, InputSet, NodeError, StreamSource, Timer};
+use super::{AnyArrivals, AnyOutlet, Context, Gateway, Graph, InputSet, NodeError, Stops, StreamSource, Timer};
 use crate::Timestamp;
+use crate::config::{ConfigError, Section};
 
 /// A graph that is never made: the errors of its gateway have been reported.
 #[derive(Debug)]
@@ -38,6 +39,9 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
         has_errors()
     }
     fn clear_feedback(&mut self) {}
+    fn held_back(&self) -> usize {
+        has_errors()
+    }
     fn timers(&self) -> Vec<Timer> {
         has_errors()
     }
@@ -47,7 +51,7 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
     fn pull(&mut self, _: &mut Context, _: usize) -> Option<Timestamp> {
         has_errors()
     }
-    fn streams(&mut self, _: &mut Context) -> Vec<StreamSource> {
+    fn streams(&mut self, _: &mut Context, _: usize) -> Vec<StreamSource> {
         has_errors()
     }
     fn ingress(_: usize) -> Option<usize> {
@@ -63,6 +67,13 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
         has_errors()
     }
     fn stop(&mut self, _: usize) -> Result<(), NodeError> {
+        has_errors()
+    }
+    fn disband(self, _: &mut Stops) -> Option<A> {
+        has_errors()
+    }
+    fn reset(&mut self, _: &mut Context, _: usize) {}
+    fn renew(&mut self, _: usize, _: Section) -> Result<(), ConfigError> {
         has_errors()
     }
 }

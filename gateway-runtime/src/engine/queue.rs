@@ -21,6 +21,8 @@ pub(crate) enum Entry {
     Batch { channel: usize, batch: Batch, _bytes: OwnedSemaphorePermit },
     /// Values of an asynchronous source.
     Values { input: usize, values: Box<dyn Any + Send> },
+    /// An asynchronous source that panicked.
+    Failed { node: usize, text: String },
     /// Something to do between two cycles.
     Job(Job),
 }

@@ -75,6 +75,8 @@ pub struct Summary<A> {
     pub dropped: u64,
     /// The engine time of the last cycle, or of the start.
     pub end: Timestamp,
+    /// The module whose failure stopped the gateway, if one did.
+    pub stopped_by: Option<&'static str>,
 }
 
 /// The ticks of one channel, collected during a run: all of them, however many there are.

@@ -64,7 +64,9 @@ impl<A: Gateway> Steps<A> {
             *now = from.or(first).unwrap_or_default();
             engine.start_timers(*now)
         });
-        started.inspect_err(|_| engine.stop_modules())
+        started.inspect_err(|_| engine.stop_modules())?;
+        engine.see_to_failures_outside(*now);
+        Ok(())
     }
 
     /// Whether sources, alarms or script have more. Timers alone do not count: they have no end.
@@ -76,6 +78,9 @@ impl<A: Gateway> Steps<A> {
     /// Runs what comes next, if that is at `until` or before.
     #[inline]
     pub(crate) fn step(&mut self, until: Timestamp) -> Step {
+        if self.engine.stopped_by.is_some() {
+            return Step::Nothing;
+        }
         let scripted = self.script.front().map(|scripted| scripted.time);
         match self.engine.schedule.next() {
             // What is due comes before what is sent.
@@ -115,7 +120,8 @@ impl<A: Gateway> Steps<A> {
     /// What the run did.
     pub(crate) fn into_summary(mut self) -> Summary<A> {
         let (cycles, failures, dropped) = (self.engine.cx.cycles(), self.engine.cx.failures(), self.engine.dropped());
-        Summary { app: self.engine.graph.into_app(), cycles, failures, dropped, end: self.now }
+        let stopped_by = self.engine.stopped_by;
+        Summary { app: self.engine.graph.into_app(), cycles, failures, dropped, end: self.now, stopped_by }
     }
 }
 

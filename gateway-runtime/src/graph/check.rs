@@ -41,7 +41,7 @@ pub fn check(graph: &GraphMeta, disabled: &[bool]) -> Vec<WiringError> {
     let is_on = |node: &usize| graph.is_on(*node, disabled);
     let mut errors = Vec::new();
     for (place, channel) in graph.channels.iter().enumerate() {
-        if channel.send || graph.publishers(place).any(|node| is_on(&node)) {
+        if channel.enters() || graph.publishers(place).any(|node| is_on(&node)) {
             continue;
         }
         let needs = |node: &usize| graph.nodes[*node].reads.iter().any(|read| read.channel == place && !read.optional);

@@ -65,10 +65,12 @@ fn drive(drive: Drive) -> &'static str {
 
 /// The words that tell what brings ticks onto a channel, if not nodes.
 fn enters(graph: &GraphMeta, channel: usize, off: &[bool]) -> &'static str {
-    match (graph.channels[channel].send, graph.is_live(channel, off)) {
-        (true, _) => " (send)",
-        (false, true) => "",
-        (false, false) => " (never ticks)",
+    let meta = &graph.channels[channel];
+    match (meta.send, meta.enters(), graph.is_live(channel, off)) {
+        (true, _, _) => " (send)",
+        (false, true, _) => " (failures)",
+        (false, false, true) => "",
+        (false, false, false) => " (never ticks)",
     }
 }
 

@@ -8,6 +8,7 @@ pub use check::{WiringError, check};
 pub use draw::{dot, mermaid};
 pub use json::json;
 
+use crate::failure::ERRORS;
 use crate::life::OnFailure;
 
 /// A whole gateway, as its macro saw it.
@@ -107,6 +108,13 @@ pub enum Drive {
     Results,
 }
 
+impl ChannelMeta {
+    /// Whether ticks come onto it that no node publishes: values from outside, or failures.
+    pub fn enters(&self) -> bool {
+        self.send || self.name == ERRORS
+    }
+}
+
 impl GraphMeta {
     /// `module.node`, the full name of a node.
     pub fn node_name(&self, node: usize) -> String {
@@ -134,7 +142,7 @@ impl GraphMeta {
 
     /// Whether anything can tick `channel`. `off` says for each module whether it is switched off.
     pub fn is_live(&self, channel: usize, off: &[bool]) -> bool {
-        self.channels[channel].send || self.publishers(channel).any(|node| self.is_on(node, off))
+        self.channels[channel].enters() || self.publishers(channel).any(|node| self.is_on(node, off))
     }
 
     /// Whether the module of `node` is on.

@@ -102,6 +102,15 @@ pub(crate) fn decode<T: Message>(value: &Value, validator: &OnceLock<Option<Vali
     }
 }
 
+/// Holds a value against constraints: JSON Schema keywords, as the text of a JSON object. The first fault as a sentence.
+pub(crate) fn check(constraints: &str, value: &Value) -> Result<(), String> {
+    let unusable = |error: &dyn std::fmt::Display| format!("its constraints cannot be checked: {error}");
+    let schema: Value = serde_json::from_str(constraints).map_err(|error| unusable(&error))?;
+    let validator = jsonschema::draft202012::options().build(&schema).map_err(|error| unusable(&error))?;
+    let fault = validator.iter_errors(value).flat_map(|error| of_schema(&error)).next();
+    fault.map_or(Ok(()), |problem| Err(problem.msg))
+}
+
 /// A fault that the user's own check found.
 fn of_user(invalid: &Invalid, value: &Value) -> Problem {
     let loc: Vec<Location> = invalid.field.map(Location::from).into_iter().collect();

@@ -3,8 +3,8 @@
 mod decode;
 mod schema;
 
-pub(crate) use decode::decode;
 pub use decode::{Location, Problem};
+pub(crate) use decode::{check, decode};
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{object_schema, tagged_schema, unit_enum_schema};
 

@@ -45,7 +45,7 @@ impl<A: Gateway> TestBench<A> {
     /// A setting is wrong, or the gateway does not start.
     #[track_caller]
     pub fn with<'a>(settings: impl IntoIterator<Item = &'a str>) -> Self {
-        let app: Configured<A> = sure(crate::__support::configured(settings).map_err(|error| format!("a setting is wrong: {error}")));
+        let app = sure(crate::__support::configured::<A>(settings).map_err(|error| format!("a setting is wrong: {error}")));
         sure(Self::new(app).map_err(|error| format!("the gateway does not start: {error}")))
     }
 

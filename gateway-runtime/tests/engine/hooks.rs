@@ -157,4 +157,54 @@ mod timers {
         assert_eq!(error.to_string(), "the period of timer `clock.tick` is zero");
         assert_eq!(log.lock().unwrap().join(", "), "part start, part stop");
     }
+
+    #[module]
+    pub struct Divided {
+        by: u32,
+    }
+
+    impl Divided {
+        fn interval(&self) -> Duration {
+            Duration::from_secs(10) / self.by
+        }
+    }
+
+    #[module(channels = Bus)]
+    impl Divided {
+        #[node(every = self.interval(), publish(numbers))]
+        fn tick(&mut self) -> u32 {
+            1
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "not every channel has a reader here")]
+    pub struct Panics {
+        part: Part,
+        clock: Divided,
+    }
+
+    const PANICKED: &str =
+        "node `clock.tick` cannot run: the expression for its times panicked: divide by zero error when dividing duration by scalar";
+
+    #[test]
+    fn a_period_that_panics_undoes_the_start_hooks_and_names_its_timer() {
+        let mut app = Panics::from_settings(["clock.by=0"]).unwrap();
+        let log = Log::default();
+        (app.part.name, app.part.log) = ("part", Arc::clone(&log));
+        let error = Simulation::new(app).unwrap().run().map(|_| ()).unwrap_err();
+        assert_eq!(error.to_string(), PANICKED);
+        assert_eq!(log.lock().unwrap().join(", "), "part start, part stop");
+    }
+
+    #[test]
+    fn so_it_does_in_real_time() {
+        let mut app = Panics::from_settings(["clock.by=0"]).unwrap();
+        let log = Log::default();
+        (app.part.name, app.part.log) = ("part", Arc::clone(&log));
+        let runtime = gateway_runtime::tokio::runtime::Runtime::new().unwrap();
+        let error = runtime.block_on(Live::start(app, LiveOptions::default())).map(|_| ()).unwrap_err();
+        assert_eq!(error.to_string(), PANICKED);
+        assert_eq!(log.lock().unwrap().join(", "), "part start, part stop");
+    }
 }

@@ -216,7 +216,7 @@ struct Variable {
 
 /// The variables of a channel: its ticks, and the stamps of those from outside.
 fn variables(wiring: &Wiring<'_>, channel: usize) -> Vec<Variable> {
-    let send = wiring.graph.set.channels[channel].send;
+    let send = wiring.graph.set.channels[channel].enters();
     let ticks = Variable { name: slot(channel), ty: slots::ty(wiring, channel) };
     let stamps = send.then(|| Variable { name: given(channel), ty: quote!(support::GivenStamps) });
     std::iter::once(ticks).chain(stamps).collect()
@@ -251,7 +251,7 @@ fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
 /// The stamps of the ticks in the variable of a channel, as far as they came from outside.
 fn stamps(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
     let (slot, given) = (slot(channel), given(channel));
-    match (wiring.graph.set.channels[channel].send, wiring.graph.set.channels[channel].merge) {
+    match (wiring.graph.set.channels[channel].enters(), wiring.graph.set.channels[channel].merge) {
         (false, _) => quote!(support::GivenStamps::default()),
         (true, None) => quote!(#given),
         // Which ticks were kept is known to the variable.
@@ -384,8 +384,8 @@ fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
         }
         Drive::Timer | Drive::Ticks => triggered(wiring, region, node),
     };
-    let module = literal(wiring.graph.nodes[node].module);
-    quote!(if !(WATCHED && cx.is_disabled(#module)) { #code })
+    let (module, number) = (literal(wiring.graph.nodes[node].module), literal(wiring.number[node]));
+    quote!(if !(WATCHED && cx.skips(#module, #number)) { #code })
 }
 
 /// A node behind its triggers: a loop over the ticks of its required channel, or a test whether anything ticked.

@@ -5,6 +5,7 @@
 
 mod access;
 mod cycle;
+mod disband;
 mod keys;
 mod meta;
 mod offloads;
@@ -197,9 +198,10 @@ fn literal(number: usize) -> Literal {
 fn gateway(graph: &Graph) -> TokenStream {
     let (name, set) = (&graph.name, &graph.set_path);
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
-    let mount_types = graph.mounts.iter().map(|(_, ty)| ty);
+    let mount_types: Vec<_> = graph.mounts.iter().map(|(_, ty)| ty).collect();
     let mount_names: Vec<String> = mounts.iter().map(|field| names::text(field)).collect();
     let fields: Vec<TokenStream> = graph.fields.iter().map(|field| made(&field.name, field.holds)).collect();
+    let schemas: Vec<TokenStream> = graph.fields.iter().map(|field| schema(&field.name, &field.ty, field.holds)).collect();
     let known: Vec<String> = graph.fields.iter().map(|field| names::text(&field.name)).chain(mount_names.iter().cloned()).collect();
     let present = present(graph);
     let entry = entry(
@@ -236,6 +238,12 @@ fn gateway(graph: &Graph) -> TokenStream {
                 life.not_given()?;
                 ::core::result::Result::Ok(app)
             }
+            fn schema(definitions: &mut support::Definitions) -> support::Json {
+                support::gateway_schema(&META, &[
+                    #(#schemas,)*
+                    #(support::PartSchema::mount::<#mount_types>(#mount_names),)*
+                ], definitions)
+            }
         }
         #entry
     }
@@ -250,6 +258,19 @@ pub(crate) fn made(field: &Ident, holds: Holds) -> TokenStream {
         Holds::Instances(most) => {
             let most = literal(most);
             quote!(#field: life.instances(&mut section, #name, #most)?)
+        }
+    }
+}
+
+/// The schema of a field of a gateway or a group, whose modules have type `ty`.
+pub(crate) fn schema(field: &Ident, ty: &syn::Type, holds: Holds) -> TokenStream {
+    let name = names::text(field);
+    match holds {
+        Holds::Module => quote!(::gateway_runtime::__support::PartSchema::module::<#ty>(#name)),
+        Holds::Group => quote!(::gateway_runtime::__support::PartSchema::group::<#ty>(#name)),
+        Holds::Instances(most) => {
+            let most = literal(most);
+            quote!(::gateway_runtime::__support::PartSchema::list::<#ty>(#name, #most))
         }
     }
 }

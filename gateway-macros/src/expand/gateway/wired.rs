@@ -17,12 +17,15 @@ struct Field {
     name: Ident,
     ty: TokenStream,
     value: TokenStream,
+    /// The module to which it belongs: with each restart of that one it has its first value again.
+    module: Option<usize>,
 }
 
 /// `vis` is the visibility of the gateway: its graph may be neither more nor less visible.
 pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let name = &wiring.graph.name;
     let fields = fields(wiring);
+    let resets = resets(wiring, &fields);
     let (names, types, values): (Vec<_>, Vec<_>, Vec<_>) = unzip(fields);
     let feedback = feedback(wiring);
     let timers = timers(wiring);
@@ -62,13 +65,14 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             #outside
             #offloads
             #hooks
+            #resets
         }
     }
 }
 
 fn unzip(fields: Vec<Field>) -> (Vec<Ident>, Vec<TokenStream>, Vec<TokenStream>) {
     let (mut names, mut types, mut values) = (Vec::new(), Vec::new(), Vec::new());
-    for Field { name, ty, value } in fields {
+    for Field { name, ty, value, .. } in fields {
         names.push(name);
         types.push(ty);
         values.push(value);
@@ -83,39 +87,42 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     for (number, input) in wiring.inputs.iter().enumerate() {
         match *input {
             Input::Source { node } => {
+                let module = Some(graph.nodes[node].module);
                 let Some(target) = graph.node(node).publishes.first() else { continue };
                 let value = slots::given(wiring, target);
-                fields.push(Field { name: pulled(node), ty: quote!(::core::option::Option<#value>), value: by_default.clone() });
+                fields.push(Field { name: pulled(node), ty: quote!(::core::option::Option<#value>), value: by_default.clone(), module });
                 if graph.node(node).drive == Drive::Iterator {
                     let ty = quote!(::core::option::Option<support::BoxIterator<(::gateway_runtime::Timestamp, #value)>>);
-                    fields.push(Field { name: iterator(node), ty, value: by_default.clone() });
+                    fields.push(Field { name: iterator(node), ty, value: by_default.clone(), module });
                 }
             }
             Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } => {}
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
-                let value = slots::given(wiring, target);
-                fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone() });
+                let (value, module) = (slots::given(wiring, target), Some(graph.nodes[node].module));
+                fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone(), module });
             }
             Input::Ingress { channel } => {
                 let value = value(channel);
-                fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone() });
+                let ty = quote!(support::Arrivals<#value>);
+                fields.push(Field { name: arrivals(number), ty, value: by_default.clone(), module: None });
             }
             Input::Feedback { node, read } => {
-                let value = value(graph.read(node, read).channel);
-                fields.push(Field { name: held(number), ty: quote!(::std::vec::Vec<#value>), value: by_default.clone() });
+                let (value, module) = (value(graph.read(node, read).channel), Some(graph.nodes[node].module));
+                fields.push(Field { name: held(number), ty: quote!(::std::vec::Vec<#value>), value: by_default.clone(), module });
             }
         }
     }
     for (node, side, channel) in keys::all(wiring) {
         let (ty, value) = keys::field(wiring, node, side, channel);
-        fields.push(Field { name: keys::key_field(node, side), ty, value });
+        // Keys come from the settings, which a restart does not change.
+        fields.push(Field { name: keys::key_field(node, side), ty, value, module: None });
     }
     for step in wiring.regions.iter().flat_map(|region| &region.steps) {
         if let Step::Remember { channel } = step {
             let sample = super::sample(*channel);
             let ty = quote!(<#sample as support::Sampled>::Memory);
-            fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone() });
+            fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone(), module: None });
         }
     }
     for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps) {
@@ -124,14 +131,17 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             name: kept(node),
             ty: quote!(support::KeptBy<#module, #place>),
             value: quote!(support::Kept::new::<#module, #place>()),
+            module: Some(graph.nodes[node].module),
         });
     }
     for (node, ty) in super::offloads::types(wiring) {
-        fields.push(Field { name: offload(node), ty: quote!(support::Offload<#ty>), value: by_default.clone() });
+        // Its limits outlive a restart; the engine cancels its work.
+        fields.push(Field { name: offload(node), ty: quote!(support::Offload<#ty>), value: by_default.clone(), module: None });
     }
     for channel in 0..graph.channel_count() {
         let value = value(channel);
-        fields.push(Field { name: format_ident!("outlet{channel}"), ty: quote!(support::Outlet<#value>), value: by_default.clone() });
+        let ty = quote!(support::Outlet<#value>);
+        fields.push(Field { name: format_ident!("outlet{channel}"), ty, value: by_default.clone(), module: None });
     }
     fields
 }
@@ -146,12 +156,13 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
         Input::Feedback { node, read } => Some((number, wiring.graph.read(*node, *read).channel)),
         _ => None,
     });
-    let (mut names, mut clears) = (Vec::new(), Vec::new());
+    let (mut names, mut clears, mut counts) = (Vec::new(), Vec::new(), Vec::new());
     for (number, channel) in inputs {
         let (held, input) = (held(number), literal(number));
         let name = names::text(&wiring.graph.set.channels[channel].name);
         names.push(quote!(if inputs.contains(#input) { names.push(#name); }));
         clears.push(quote!(self.#held.clear();));
+        counts.push(quote!(+ self.#held.len()));
     }
     let take = if names.is_empty() { quote!(Set::default()) } else { quote!(::core::mem::take(&mut self.again)) };
     quote! {
@@ -163,6 +174,7 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
             names
         }
         fn clear_feedback(&mut self) { #(#clears)* }
+        fn held_back(&self) -> usize { 0 #(#counts)* }
     }
 }
 
@@ -172,7 +184,8 @@ fn timers(wiring: &Wiring<'_>) -> TokenStream {
         let (part, period) = (wiring.graph.part(node), period_name(&wiring.graph.node(node).name));
         let module = access::read(part, &quote!(self.app));
         let (number, place) = (literal(number), literal(wiring.number[node]));
-        let timer = quote!(timers.push(support::Timer { input: #number, node: #place, recurrence: #module.#period() }););
+        let timer =
+            quote!(timers.push(support::Timer { input: #number, node: #place, recurrence: support::recurrence(|| #module.#period()) }););
         Some(if_exists(part, timer))
     });
     quote!(
@@ -210,7 +223,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
                 quote!(support::StreamSource::blocking::<#value>(#input, #place, stream, #access.#rate()))
             };
             streams.push(quote! {
-                if !cx.is_disabled(#module) {
+                if module == #module {
                     if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || #access.#wrapper(now)) {
                         streams.push(#source);
                     }
@@ -247,7 +260,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let now = cx.now();
             match input { #(#pulls)* _ => ::core::option::Option::None }
         }
-        fn streams(&mut self, cx: &mut support::Context) -> ::std::vec::Vec<support::StreamSource> {
+        fn streams(&mut self, cx: &mut support::Context, module: usize) -> ::std::vec::Vec<support::StreamSource> {
             let now = cx.now();
             let mut streams = ::std::vec::Vec::new();
             #(#streams)*
@@ -299,12 +312,42 @@ fn hooks(wiring: &Wiring<'_>) -> TokenStream {
         calls.collect()
     };
     let (starts, stops) = (hook(|module| module.start, "__start"), hook(|module| module.stop, "__stop"));
+    let disband = super::disband::expand(wiring);
     quote! {
         fn start(&mut self, module: usize) -> ::core::result::Result<(), support::NodeError> {
             match module { #starts _ => ::core::result::Result::Ok(()) }
         }
         fn stop(&mut self, module: usize) -> ::core::result::Result<(), support::NodeError> {
             match module { #stops _ => ::core::result::Result::Ok(()) }
+        }
+        #disband
+    }
+}
+
+/// What a restart needs: the fields of a module with their first values, and the module made anew.
+fn resets(wiring: &Wiring<'_>, fields: &[Field]) -> TokenStream {
+    let (mut resets, mut renewals) = (Vec::new(), Vec::new());
+    for (module, part) in wiring.graph.modules.iter().enumerate() {
+        let of_module = fields.iter().filter(|of| of.module == Some(module));
+        let mut set: Vec<TokenStream> = of_module.map(|Field { name, value, .. }| quote!(self.#name = #value;)).collect();
+        let alarms = wiring.inputs.iter().enumerate().filter(|(_, input)| match input {
+            Input::Alarm { node } => wiring.graph.nodes[*node].module == module,
+            _ => false,
+        });
+        set.extend(alarms.map(|(input, _)| literal(input)).map(|input| quote!(cx.silence(#input);)));
+        let (access, module) = (access::changed(part, &quote!(self.app)), literal(module));
+        if !set.is_empty() {
+            resets.push(quote!(#module => { #(#set)* }));
+        }
+        renewals.push(quote!(#module => #access = support::Configure::configure(section)?,));
+    }
+    quote! {
+        fn reset(&mut self, cx: &mut support::Context, module: usize) {
+            match module { #(#resets)* _ => {} }
+        }
+        fn renew(&mut self, module: usize, section: support::Section) -> ::core::result::Result<(), support::ConfigError> {
+            match module { #(#renewals)* _ => {} }
+            ::core::result::Result::Ok(())
         }
     }
 }

@@ -56,8 +56,13 @@ impl<G: Graph> Engine<G> {
             if let Some(input) = offload.advance(&mut self.cx) {
                 let mut active = G::Inputs::default();
                 active.insert(input);
-                self.cycle_and_settle(&active, now);
+                if self.cx.watched {
+                    self.cycle_and_settle::<true>(&active, now);
+                } else {
+                    self.cycle_and_settle::<false>(&active, now);
+                }
             }
+            self.see_to_failures_outside(now);
         }
     }
 
@@ -96,6 +101,17 @@ impl<G: Graph> Engine<G> {
         }
         for name in self.cancel_results() {
             tracing::error!("node `{name}` was still at work when the time to stop was over: what it did is cancelled");
+        }
+    }
+
+    /// Gives up what is underway for a module.
+    pub(crate) fn cancel_results_of(&mut self, module: usize) {
+        for place in 0..G::OFFLOADS {
+            if let Some(offload) = self.graph.offload(place)
+                && G::App::META.nodes[offload.node()].module == module
+            {
+                offload.cancel();
+            }
         }
     }
 

@@ -23,7 +23,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::AbortHandle;
 
-use super::failure::report;
+use super::failure::{Fault, report};
 use super::{Context, StartError};
 use desk::Waited;
 use task::{Outcome, Report};
@@ -150,7 +150,7 @@ impl<O: Send + 'static> Open<O> {
             match self.limits.overflow {
                 Overflow::Block => {
                     if !self.wait_for_place() {
-                        report(cx, self.node, &"was not run: the gateway stopped before there was a place for it");
+                        report(cx, self.node, &Fault::error("it was not run: the gateway stopped before there was a place for it"));
                         return;
                     }
                 }
@@ -211,8 +211,12 @@ impl<O: Send + 'static> Open<O> {
         while let Ok((ticket, outcome)) = self.done.try_recv() {
             any = true;
             if self.limits.unordered && !self.desk.is_simulated() {
+                let known = self.flight.len();
                 self.flight.retain(|flight| flight.ticket != ticket);
-                self.ready.push_back((ticket, outcome));
+                // What has been given up may still tell of it.
+                if self.flight.len() < known {
+                    self.ready.push_back((ticket, outcome));
+                }
             } else if let Some(flight) = self.flight.iter_mut().find(|flight| flight.ticket == ticket) {
                 flight.outcome = Some(outcome);
             }

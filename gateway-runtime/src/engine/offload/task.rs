@@ -10,10 +10,10 @@ use futures::future::BoxFuture;
 use tokio::sync::Semaphore;
 
 use super::Desk;
-use crate::engine::failure::caught;
+use crate::engine::failure::{Fault, caught};
 
-/// What a task gives, or how it failed: a text that goes on after the node's name.
-pub(super) type Outcome<O> = Result<O, String>;
+/// What a task gives, or how it failed.
+pub(super) type Outcome<O> = Result<O, Fault>;
 
 /// What a node prepared to be done off the engine's thread.
 pub struct Task<O>(Work<O>);
@@ -62,14 +62,14 @@ impl<O: Send + 'static> Task<O> {
                         drop(thread);
                         outcome
                     });
-                    done.await.unwrap_or_else(|_| Err(CANCELLED.to_owned()))
+                    done.await.unwrap_or_else(|_| Err(Fault::error(CANCELLED)))
                 }
             }
         };
         match timeout {
             None => work.await,
             Some(timeout) => {
-                let late = || Err(format!("failed: it was not done within {timeout:?}"));
+                let late = || Err(Fault::error(format!("it was not done within {timeout:?}")));
                 tokio::time::timeout(timeout, work).await.unwrap_or_else(|_| late())
             }
         }
@@ -77,10 +77,10 @@ impl<O: Send + 'static> Task<O> {
 }
 
 fn settled<O>(result: Result<O, String>) -> Outcome<O> {
-    result.map_err(|error| format!("failed: {error}"))
+    result.map_err(Fault::error)
 }
 
-const CANCELLED: &str = "was cancelled: its runtime has shut down";
+const CANCELLED: &str = "it was cancelled: its runtime has shut down";
 
 /// Tells the engine how a task went, whatever becomes of it.
 pub(super) struct Report<O> {
@@ -110,7 +110,7 @@ impl<O> Report<O> {
 impl<O> Drop for Report<O> {
     fn drop(&mut self) {
         if !self.is_sent {
-            self.tell(Err(CANCELLED.to_owned()));
+            self.tell(Err(Fault::error(CANCELLED)));
         }
     }
 }

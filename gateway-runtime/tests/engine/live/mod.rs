@@ -3,6 +3,7 @@
 
 mod ends;
 mod generators;
+mod life;
 mod limits;
 mod offload;
 mod reads;

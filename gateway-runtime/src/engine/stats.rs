@@ -1,0 +1,193 @@
+//! Figures of a run, kept where they can be read while the engine is busy, or hangs.
+
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+
+use crate::graph::GraphMeta;
+
+/// The figures of a run, as they are now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// How often nodes failed.
+    pub failures: u64,
+    /// How often the engine did not get on for long.
+    pub stalls: u64,
+    /// The node that runs at this moment.
+    pub running: Option<String>,
+    /// The modules, in the order of declaration.
+    pub modules: Vec<ModuleStats>,
+    /// The nodes, in the order in which a cycle runs them.
+    pub nodes: Vec<NodeStats>,
+}
+
+/// The figures of one module.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ModuleStats {
+    /// The name of its field in the gateway.
+    pub name: &'static str,
+    /// Whether its nodes run.
+    pub state: ModuleState,
+    /// How often it was restarted.
+    pub restarts: u64,
+}
+
+/// Whether the nodes of a module run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ModuleState {
+    /// They run.
+    Running,
+    /// The module is switched off.
+    Off,
+    /// It failed, and waits for its restart.
+    Restarting,
+    /// It failed, and has stopped for good.
+    Stopped,
+}
+
+/// The figures of one node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NodeStats {
+    /// `module.node`.
+    pub name: String,
+    /// How often it failed.
+    pub failures: u64,
+    /// How often it ran for so long that it was reported.
+    pub slow: u64,
+}
+
+/// Where the figures are counted.
+#[derive(Debug)]
+pub(crate) struct Counters {
+    graph: &'static GraphMeta,
+    /// Which node runs in which cycle; 0 between cycles. Kept in watched cycles only.
+    at: AtomicU64,
+    /// How many things the engine of a live run has begun; 0 while it waits.
+    turn: AtomicU64,
+    stalls: AtomicU64,
+    nodes: Box<[OfNode]>,
+    modules: Box<[OfModule]>,
+}
+
+#[derive(Debug, Default)]
+struct OfNode {
+    failures: AtomicU64,
+    slow: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct OfModule {
+    state: AtomicU8,
+    restarts: AtomicU64,
+    failed_starts: AtomicU64,
+}
+
+/// The bits of [`Counters::at`] that hold the node: its number and one.
+const NODE_BITS: u32 = 20;
+
+impl Counters {
+    pub(crate) fn new(graph: &'static GraphMeta) -> Self {
+        Self {
+            graph,
+            at: AtomicU64::new(0),
+            turn: AtomicU64::new(0),
+            stalls: AtomicU64::new(0),
+            nodes: graph.nodes.iter().map(|_| OfNode::default()).collect(),
+            modules: graph.modules.iter().map(|_| OfModule::default()).collect(),
+        }
+    }
+
+    /// Takes note that a node runs.
+    #[inline]
+    pub(crate) fn enter(&self, cycle: u64, node: usize) {
+        self.at.store(cycle << NODE_BITS | (node as u64 + 1), Relaxed);
+    }
+
+    /// Takes note that a cycle has ended.
+    #[inline]
+    pub(crate) fn leave(&self) {
+        self.at.store(0, Relaxed);
+    }
+
+    /// What [`enter`](Self::enter) told last: another value for each node of each cycle, 0 for none.
+    pub(crate) fn at(&self) -> u64 {
+        self.at.load(Relaxed)
+    }
+
+    /// The node that `at` tells.
+    pub(crate) fn node(at: u64) -> Option<usize> {
+        usize::try_from(at & ((1 << NODE_BITS) - 1)).ok()?.checked_sub(1)
+    }
+
+    /// Takes note that the engine begins with something, or with 0 that it waits.
+    pub(crate) fn set_turn(&self, turn: u64) {
+        self.turn.store(turn, Relaxed);
+    }
+
+    pub(crate) fn turn(&self) -> u64 {
+        self.turn.load(Relaxed)
+    }
+
+    pub(crate) fn count_stall(&self) {
+        self.stalls.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn count_slow(&self, node: usize) {
+        if let Some(node) = self.nodes.get(node) {
+            node.slow.fetch_add(1, Relaxed);
+        }
+    }
+
+    /// Counts a failure of `node`, and gives how many there have been.
+    pub(crate) fn count_failure(&self, node: usize) -> u64 {
+        self.nodes[node].failures.fetch_add(1, Relaxed) + 1
+    }
+
+    /// Counts a start hook that failed when its module was to be restarted.
+    pub(crate) fn count_failed_start(&self, module: usize) -> u64 {
+        self.modules[module].failed_starts.fetch_add(1, Relaxed) + 1
+    }
+
+    pub(crate) fn count_restart(&self, module: usize) {
+        self.modules[module].restarts.fetch_add(1, Relaxed);
+    }
+
+    pub(crate) fn set_state(&self, module: usize, state: ModuleState) {
+        self.modules[module].state.store(state as u8, Relaxed);
+    }
+
+    pub(crate) fn failures(&self) -> u64 {
+        let nodes: u64 = self.nodes.iter().map(|node| node.failures.load(Relaxed)).sum();
+        nodes + self.modules.iter().map(|module| module.failed_starts.load(Relaxed)).sum::<u64>()
+    }
+
+    /// The figures as they are now.
+    pub(crate) fn stats(&self) -> Stats {
+        let modules = self.graph.modules.iter().zip(&self.modules).map(|(meta, module)| ModuleStats {
+            name: meta.name,
+            state: module.state(),
+            restarts: module.restarts.load(Relaxed),
+        });
+        let nodes = self.nodes.iter().enumerate().map(|(place, node)| NodeStats {
+            name: self.graph.node_name(place),
+            failures: node.failures.load(Relaxed),
+            slow: node.slow.load(Relaxed),
+        });
+        Stats {
+            failures: self.failures(),
+            stalls: self.stalls.load(Relaxed),
+            running: Self::node(self.at()).map(|node| self.graph.node_name(node)),
+            modules: modules.collect(),
+            nodes: nodes.collect(),
+        }
+    }
+}
+
+impl OfModule {
+    fn state(&self) -> ModuleState {
+        let states = [ModuleState::Running, ModuleState::Off, ModuleState::Restarting, ModuleState::Stopped];
+        let state = self.state.load(Relaxed);
+        states.into_iter().find(|known| *known as u8 == state).unwrap_or(ModuleState::Running)
+    }
+}
