@@ -211,8 +211,21 @@ pub use gateway_macros::module;
 /// | a tuple of these | one part for each channel |
 /// | `Result` of any of these | an error is a failure: counted and logged, and the graph goes on |
 ///
-/// `every = "1s"`, or an expression such as `every = self.interval`, adds a timer, which first ticks one period after the
-/// start. `source` makes a node without inputs that gives values by itself; its return type says how:
+/// A timer makes a node run by time; other triggers may do so too:
+///
+/// | timer | meaning |
+/// |---|---|
+/// | `every = "1s"` | again and again, first one period after the start |
+/// | `cron = "0 9 * * MON-FRI", zone = "Europe/London"` | by a cron expression |
+/// | `at = "16:30", zone = "Europe/London"` | each day at that time |
+/// | `at = "2026-12-24T16:30"` | once |
+///
+/// Without `zone`, times are those of UTC. Each of these values may be an expression: `every = self.interval` of type `Duration`, `cron =
+/// self.schedule` of type [`Cron`](crate::Cron), `zone = self.zone` of type [`Zone`](crate::Zone), `at = self.time` of type
+/// [`TimeOfDay`](crate::TimeOfDay), or of `Timestamp`, `Option<Timestamp>` or `Vec<Timestamp>`. A text is checked by the compiler, a
+/// setting when it is read.
+///
+/// `source` makes a node without inputs that gives values by itself; its return type says how:
 ///
 /// | return type of a source | meaning |
 /// |---|---|

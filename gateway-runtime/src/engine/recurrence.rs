@@ -19,6 +19,14 @@ pub enum Recurrence {
 }
 
 impl Recurrence {
+    /// Again and again, with the same time between.
+    ///
+    /// # Errors
+    /// None: it is one with those that have.
+    pub fn every(period: Duration) -> Result<Self, String> {
+        Ok(Self::Every(period))
+    }
+
     /// By a cron expression, in a zone.
     ///
     /// # Errors

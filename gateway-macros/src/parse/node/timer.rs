@@ -3,7 +3,8 @@
 use std::str::FromStr;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr, LitStr};
 
 use crate::diag::Sink;
@@ -53,25 +54,25 @@ impl Timer {
         let recurrence = quote!(::gateway_runtime::__support::Recurrence);
         if name == "every" {
             let period = args::duration(&value, sink)?;
-            return Some(quote!(::core::result::Result::Ok(#recurrence::Every(#period))));
+            return Some(quote_spanned!(value.span()=> #recurrence::every(#period)));
         }
-        let check = if name == "cron" { cron } else { at };
-        let value = literal(&value, check, sink);
+        let span = value.span();
+        let value = if name == "cron" { literal(&value, "0 9 * * MON-FRI", cron, sink) } else { literal(&value, "16:30", at, sink) };
         let zone = match &zone {
-            Some((_, zone)) => literal(zone, self::zone, sink),
+            Some((_, zone)) => literal(zone, "Europe/London", self::zone, sink),
             None => Some(quote!("UTC")),
         };
         let (value, zone) = (value?, zone?);
-        Some(quote!(#recurrence::#name(#value, #zone)))
+        Some(quote_spanned!(span=> #recurrence::#name(#value, #zone)))
     }
 }
 
-/// A text that has been checked, or a reference to what an expression gives.
-fn literal(value: &Expr, check: fn(&str) -> Result<(), String>, sink: &mut Sink) -> Option<TokenStream> {
-    let Expr::Lit(other) = value else { return Some(quote!(&(#value))) };
+/// A text such as `example` that has been checked, or a reference to what an expression gives.
+fn literal(value: &Expr, example: &str, check: fn(&str) -> Result<(), String>, sink: &mut Sink) -> Option<TokenStream> {
+    let Expr::Lit(other) = value else { return Some(quote_spanned!(value.span()=> &(#value))) };
     let checked = match args::text(value).map(LitStr::value) {
         Some(text) => check(&text),
-        None => Err(check("").err().unwrap_or_default()),
+        None => Err(format!("write it as a text, such as \"{example}\"")),
     };
     match checked {
         Ok(()) => Some(value.to_token_stream()),
@@ -84,9 +85,12 @@ fn literal(value: &Expr, check: fn(&str) -> Result<(), String>, sink: &mut Sink)
 
 fn cron(text: &str) -> Result<(), String> {
     croner::Cron::from_str(text).map(|_| ()).map_err(|error| {
+        let error = error.to_string();
+        // Without the kind of fault that stands before it.
+        let error = error.split_once(": ").map_or(error.as_str(), |(_, what)| what);
         format!(
             "this is no cron expression: {}; write minute, hour, day of the month, month and day of the week, such as \"0 9 * * MON-FRI\"",
-            error.to_string().trim_end_matches('.')
+            error.trim_end_matches('.')
         )
     })
 }
