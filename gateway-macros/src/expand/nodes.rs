@@ -220,9 +220,7 @@ fn wrap(
     let wrapper = wrapper_name(name);
     let output = body.output;
     let code = body.code;
-    let period = period(node);
-    let rate = rate(node);
-    let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
+    let settings = settings(node);
     let keeps = kept::keeps(node);
     let alarm = node.alarms().next().is_some();
     let key_type = per_key.as_ref().map(PerKey::key_type);
@@ -231,10 +229,8 @@ fn wrap(
     let tokens = quote! {
         #[inline]
         pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #state_of_key #code }
-        #period
-        #limits
+        #settings
         #key_methods
-        #rate
     };
     let offload = node.offload.is_some();
     // What comes of work off the thread is looked at when it comes.
@@ -242,6 +238,13 @@ fn wrap(
     let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible, keeps, alarm, offload, reads, publishes };
     let keeps = kept::expand(&module.self_ty, place, node, key_type.as_ref());
     Some((tokens, keeps, described))
+}
+
+/// The methods that tell what a node has from the settings of its module.
+fn settings(node: &NodeInput) -> TokenStream {
+    let (period, rate) = (period(node), rate(node));
+    let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
+    quote!(#period #rate #limits)
 }
 
 /// The method that tells when a timer ticks.

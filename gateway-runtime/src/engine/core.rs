@@ -213,9 +213,10 @@ impl<G: Graph> Engine<G> {
             if matches!(recurrence, Recurrence::Every(period) if period.is_zero()) {
                 return Err(StartError::Timer(name()));
             }
-            match recurrence.first(now).map_err(fault)? {
-                Some(first) => self.schedule.insert(first, timer.input),
-                None => tracing::warn!("the times of timer `{}` are over: it never ticks", name()),
+            if let Some(first) = recurrence.first(now).map_err(fault)? {
+                self.schedule.insert(first, timer.input);
+            } else {
+                tracing::warn!("the times of timer `{}` are over: it never ticks", name());
             }
             if self.recurrences.len() <= timer.input {
                 self.recurrences.resize(timer.input + 1, None);
