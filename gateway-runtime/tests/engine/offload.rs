@@ -348,3 +348,56 @@ mod in_a_loop {
         assert_eq!(timed(owned).into_iter().filter(|(second, _)| *second == 2).collect::<Vec<_>>(), [(2, 1), (2, 0)]);
     }
 }
+
+mod under_keys {
+    //! What a task gives goes under a key of a basket, or into a merged list.
+
+    use super::*;
+
+    #[message]
+    #[derive(PartialEq)]
+    pub enum Venue {
+        Xetra,
+        Tradegate,
+    }
+
+    #[channels]
+    pub struct Quotes {
+        #[channel(send)]
+        asked: Channel<u32>,
+        quotes: Basket<Venue, u32>,
+        #[channel(merge = collect)]
+        collected: Channel<Vec<u32>>,
+    }
+
+    #[module]
+    pub struct Ask {}
+
+    #[module(channels = Quotes)]
+    impl Ask {
+        #[node(publish(quotes[Venue::Tradegate], collected))]
+        async fn ask(asked: u32) -> (Option<u32>, Vec<u32>) {
+            ((asked > 1).then_some(asked), vec![asked, asked])
+        }
+    }
+
+    #[gateway(channels = Quotes)]
+    #[allow(deprecated, reason = "the test reads these channels")]
+    pub struct App {
+        ask: Ask,
+    }
+
+    #[test]
+    fn a_result_goes_under_its_key_and_into_the_list_of_its_channel() {
+        let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
+        simulation.send_at(at(1), Quotes::asked, 1);
+        simulation.send_at(at(2), Quotes::asked, 2);
+        let (quotes, collected) = (simulation.collect(Quotes::quotes), simulation.collect(Quotes::collected));
+        simulation.run().unwrap();
+        assert_eq!(
+            timed(quotes).into_iter().map(|(second, quote)| (second, quote.key, quote.value)).collect::<Vec<_>>(),
+            [(2, Venue::Tradegate, 2)]
+        );
+        assert_eq!(timed(collected), [(1, vec![1, 1]), (2, vec![2, 2])]);
+    }
+}
