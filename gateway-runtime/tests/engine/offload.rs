@@ -297,6 +297,49 @@ mod limits {
     }
 }
 
+mod late {
+    //! A blocking task that does not come back.
+
+    use std::sync::{Mutex, mpsc};
+
+    use super::*;
+
+    #[module]
+    pub struct Hang {
+        #[state]
+        line: Option<Arc<Mutex<mpsc::Receiver<()>>>>,
+    }
+
+    #[module(channels = Bus)]
+    impl Hang {
+        #[node(blocking, publish(hashes), timeout = "1ms")]
+        fn hang(&mut self, numbers: &u32) -> impl FnOnce() -> u32 + Send + use<> {
+            let (line, number) = (self.line.clone(), *numbers);
+            move || {
+                let _ = line.map(|line| line.lock().unwrap().recv());
+                number
+            }
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "the test reads these channels")]
+    pub struct App {
+        hang: Hang,
+    }
+
+    #[test]
+    fn a_simulated_run_does_not_wait_for_what_has_timed_out() {
+        let mut app = App::from_settings([]).unwrap();
+        let (silent, line) = mpsc::channel();
+        app.hang.line = Some(Arc::new(Mutex::new(line)));
+        let mut simulation = Simulation::new(app).unwrap();
+        simulation.send_at(at(1), Bus::numbers, 1);
+        assert_eq!(simulation.run().map(|summary| summary.failures).unwrap(), 1);
+        drop(silent);
+    }
+}
+
 mod in_a_loop {
     //! What a task gives sets off the next one: no loop within a cycle.
 

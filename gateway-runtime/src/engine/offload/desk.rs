@@ -29,7 +29,19 @@ enum Place {
     /// Tasks run while the engine goes on.
     Live { runtime: runtime::Handle, engine: Thread, handle: Handle, drain: Duration, deadline: OnceLock<Instant> },
     /// Tasks run while the engine waits for them.
-    Simulated { runtime: runtime::Runtime, ended: Notify },
+    Simulated { runtime: Background, ended: Notify },
+}
+
+/// A runtime whose end waits for nobody: a blocking task that has timed out may never come back.
+#[derive(Debug)]
+struct Background(Option<runtime::Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// How a wait for results ended.
@@ -55,7 +67,7 @@ impl Desk {
     /// The runtime could not be made.
     pub(crate) fn simulated(graph: &'static GraphMeta) -> std::io::Result<Self> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-        let place = Place::Simulated { runtime, ended: Notify::new() };
+        let place = Place::Simulated { runtime: Background(Some(runtime)), ended: Notify::new() };
         Ok(Self { graph, tickets: AtomicU64::new(0), rung: AtomicBool::new(false), place })
     }
 
@@ -77,10 +89,11 @@ impl Desk {
         self.tickets.load(Ordering::Relaxed)
     }
 
-    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+    /// Starts a task. `None` if there is no runtime any more.
+    pub(super) fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Option<AbortHandle> {
         match &self.place {
-            Place::Live { runtime, .. } => runtime.spawn(task).abort_handle(),
-            Place::Simulated { runtime, .. } => runtime.spawn(task).abort_handle(),
+            Place::Live { runtime, .. } => Some(runtime.spawn(task).abort_handle()),
+            Place::Simulated { runtime, .. } => runtime.0.as_ref().map(|runtime| runtime.spawn(task).abort_handle()),
         }
     }
 
@@ -112,7 +125,10 @@ impl Desk {
                 return Waited::Rung;
             }
             match &self.place {
-                Place::Simulated { runtime, ended } => runtime.block_on(ended.notified()),
+                Place::Simulated { runtime, ended } => match &runtime.0 {
+                    Some(runtime) => runtime.block_on(ended.notified()),
+                    None => return Waited::TooLong,
+                },
                 Place::Live { handle, .. } if handle.is_stopping() => {
                     let left = self.deadline().saturating_duration_since(Instant::now());
                     if left.is_zero() {

@@ -88,7 +88,7 @@ struct Open<O> {
 /// A task that has been started.
 struct Flight<O> {
     ticket: u64,
-    abort: AbortHandle,
+    abort: Option<AbortHandle>,
     /// Its result, while it waits for those before it.
     outcome: Option<Outcome<O>>,
 }
@@ -200,6 +200,7 @@ impl<O: Send + 'static> Open<O> {
         {
             let report = Report::new(ticket, self.sender.clone(), Arc::clone(&self.desk));
             let work = task.run(self.limits.timeout, Arc::clone(&self.threads));
+            // Without a runtime the report tells that the task was cancelled.
             let abort = self.desk.spawn(async move { report.send(work.await) });
             self.flight.push_back(Flight { ticket, abort, outcome: None });
         }
@@ -276,9 +277,7 @@ impl<O: Send + 'static> AnyOffload for Offload<O> {
 
     fn cancel(&mut self) -> usize {
         let Some(open) = &mut self.open else { return 0 };
-        for flight in &open.flight {
-            flight.abort.abort();
-        }
+        open.flight.iter().filter_map(|flight| flight.abort.as_ref()).for_each(AbortHandle::abort);
         let count = open.flight.len() + open.waiting.len() + open.ready.len();
         (open.waiting, open.flight, open.ready) = Default::default();
         count
@@ -295,8 +294,7 @@ impl<O: Send + 'static> AnyOffload for Offload<O> {
 
 impl<O> Drop for Offload<O> {
     fn drop(&mut self) {
-        for flight in self.open.iter().flat_map(|open| &open.flight) {
-            flight.abort.abort();
-        }
+        let flights = self.open.iter().flat_map(|open| &open.flight);
+        flights.filter_map(|flight| flight.abort.as_ref()).for_each(AbortHandle::abort);
     }
 }
