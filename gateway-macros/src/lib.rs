@@ -48,6 +48,12 @@ pub fn node(args: TokenStream, item: TokenStream) -> TokenStream {
     stages::node(args.into(), item.into()).into()
 }
 
+/// See `gateway_runtime::connect`.
+#[proc_macro_attribute]
+pub fn connect(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::connect(args.into(), item.into()).into()
+}
+
 /// See `gateway_runtime::gateway`.
 #[proc_macro_attribute]
 pub fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {

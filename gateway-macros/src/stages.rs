@@ -115,6 +115,14 @@ pub(crate) fn node(args: TokenStream, item: TokenStream) -> TokenStream {
     with_errors(item, sink)
 }
 
+/// `#[module]` takes these functions out of its `impl`; one that gets here stands elsewhere. It is left out, since without a module
+/// nothing in it means anything.
+pub(crate) fn connect(_args: TokenStream, _item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    sink.error(Span::call_site(), "`#[connect]` stands on methods of a module: inside an `impl` with `#[module(channels = ..)]`");
+    sink.into_tokens()
+}
+
 pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let Some(input) = parse::gateway::parse(Kind::Gateway, args.clone(), item.clone(), &mut sink) else {

@@ -112,7 +112,8 @@ pub use gateway_macros::channels;
 /// Every module has three more settings: `enabled`, `hold_until` (a time before which nothing of what it publishes ticks) and
 /// `on_failure` (one of these words, or an object with `policy`, `delay`, `max_delay` and `restarts`).
 ///
-/// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), hooks, or neither. `#[start]` marks a hook that runs
+/// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), connect functions as nodes
+/// ([`#[connect]`](macro@crate::connect)), hooks, or neither. `#[start]` marks a hook that runs
 /// before the first cycle and may refuse to start, `#[stop]` one that runs after the last.
 ///
 /// ```
@@ -341,7 +342,111 @@ pub use gateway_macros::module;
 ///     }
 /// }
 /// ```
+///
+/// # Functions
+///
+/// `#[node]` on a function makes a node that belongs to no module: modules connect it, as often as they like, with
+/// [`#[connect]`](macro@crate::connect). Its channels and edges are named there, and not by its parameters:
+///
+/// | parameter | meaning |
+/// |---|---|
+/// | `&T`, `Option<&T>`, `Ticks<T>`, `Latest<T>`, `Timestamp` | as above |
+/// | `#[state] &mut S`, `&mut Alarm<T>` | as above; each place where the function is connected has its own |
+/// | `#[param] value: P` | given where the function is connected, each time it runs; any type, `impl Fn(..)` too |
+///
+/// What it returns means the same as above. It may be generic over types. State may be of a type that the inputs tell, or
+/// what is returned; it is as public as the function is usable, so its type must be `pub`. `T: Send + 'static` where state or an
+/// edge holds a `T`.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// /// Exponential moving average.
+/// #[node]
+/// pub fn ema(value: &f64, #[state] average: &mut Option<f64>, #[param] alpha: f64) -> f64 {
+///     let next = average.map_or(*value, |average| average + alpha * (value - average));
+///     *average = Some(next);
+///     next
+/// }
+///
+/// // It is still a function, and can be tested as one.
+/// let mut average = None;
+/// assert_eq!(ema(&8.0, &mut average, 0.5), 8.0);
+/// assert_eq!(ema(&4.0, &mut average, 0.5), 6.0);
+/// ```
+///
+/// Ready ones are in [`nodes`](crate::nodes).
 pub use gateway_macros::node;
+
+/// Marks a method of a module's `impl` that connects functions as nodes: each line is one node.
+///
+/// ```
+/// use gateway_runtime::nodes::{distinct, ema};
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus {
+///     #[channel(send)]
+///     pub prices: Channel<f64>,
+///     pub crossings: Channel<bool>,
+/// }
+///
+/// #[node]
+/// fn is_above(fast: &f64, slow: Latest<f64>) -> Option<bool> {
+///     Some(fast > (*slow)?)
+/// }
+///
+/// #[module]
+/// pub struct Crossover {
+///     #[config(default = 0.5)]
+///     fast: f64,
+///     #[config(default = 0.1)]
+///     slow: f64,
+/// }
+///
+/// #[module(channels = Bus)]
+/// impl Crossover {
+///     #[connect]
+///     fn wiring(&self) {
+///         let fast = ema(prices, self.fast);
+///         let slow = ema(prices, self.slow);
+///         let above = is_above(fast, slow);
+///         crossings = distinct(above);
+///     }
+/// }
+///
+/// #[gateway(channels = Bus)]
+/// # #[allow(deprecated)] // nobody reads `crossings` here
+/// pub struct App {
+///     crossover: Crossover,
+/// }
+///
+/// let mut simulation = Simulation::new(App::from_settings([])?)?;
+/// for (second, price) in [(1, 8.0), (2, 9.0), (3, 9.5), (4, 1.0)] {
+///     simulation.send_at(Timestamp::from_secs(second), Bus::prices, price);
+/// }
+/// let crossings = simulation.collect(Bus::crossings);
+/// simulation.run()?;
+/// let crossings: Vec<bool> = crossings.take().into_iter().map(Tick::into_value).collect();
+/// assert_eq!(crossings, [false, true, false]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// | line | meaning |
+/// |---|---|
+/// | `let edge = node(input, ..);` | names what the node gives: an edge that only the lines below see |
+/// | `let edge: T = node(input, ..);` | likewise, where the inputs do not tell the type |
+/// | `channel = node(input, ..);` | publishes it |
+/// | `let (a, b) = node(..);`, `(one, other) = node(..);` | one name for each value: edges, or channels |
+/// | `node(input, ..);` | a node that gives nothing |
+///
+/// Arguments stand in the order of the function's parameters: the name of an edge or channel for each input, any expression for each `#[param]`; state, alarms
+/// and `Timestamp` are left out. The expression may use `self` and is evaluated each time the node runs. Inputs take `#[optional]` and `#[feedback]` as parameters of methods do:
+/// `limit(orders, #[feedback] fills)`.
+///
+/// `cannot find macro` at the name of a function says that there is no node of that name: the function is not
+/// marked `#[node]`, or not imported.
+pub use gateway_macros::connect;
 
 /// Declares a gateway: which modules and mounts run together on the channels of one set.
 ///

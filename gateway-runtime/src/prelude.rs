@@ -6,4 +6,4 @@ pub use crate::channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
 pub use crate::engine::{Alarm, AlarmId, Live, LiveOptions, Simulation};
 pub use crate::failure::Failure;
 pub use crate::message::Invalid;
-pub use crate::{Cron, Rate, TimeOfDay, Timestamp, Zone, channels, gateway, group, message, module, node};
+pub use crate::{Cron, Rate, TimeOfDay, Timestamp, Zone, channels, connect, gateway, group, message, module, node};

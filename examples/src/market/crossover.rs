@@ -1,5 +1,6 @@
 //! The trading signal: a fast average of prices against a slow one.
 
+use gateway_runtime::nodes::{ema_of_span, map};
 use gateway_runtime::prelude::*;
 
 use super::{Bus, Side, Trade};
@@ -14,14 +15,6 @@ pub struct Crossover {
     /// Over how many trades the slow average reaches.
     #[config(default = 50_u32)]
     slow: u32,
-    #[state]
-    averages: Option<Averages>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Averages {
-    fast: f64,
-    slow: f64,
 }
 
 #[module(channels = Bus)]
@@ -34,17 +27,17 @@ impl Crossover {
         Ok(())
     }
 
-    #[node(publish(signals))]
-    fn on_trade(&mut self, trades: &Trade) -> Side {
-        // The first price starts both averages.
-        let averages = self.averages.get_or_insert(Averages { fast: trades.price, slow: trades.price });
-        averages.fast += weight(self.fast) * (trades.price - averages.fast);
-        averages.slow += weight(self.slow) * (trades.price - averages.slow);
-        if averages.fast > averages.slow { Side::Long } else { Side::Short }
+    #[connect]
+    fn crossing(&self) {
+        let price: f64 = map(trades, |trade: &Trade| trade.price);
+        let fast = ema_of_span(price, f64::from(self.fast));
+        let slow = ema_of_span(price, f64::from(self.slow));
+        signals = side(fast, slow);
     }
 }
 
-/// How much the newest price counts in an average over `trades` trades.
-fn weight(trades: u32) -> f64 {
-    2.0 / (f64::from(trades) + 1.0)
+/// The side to be on, whenever both averages tick.
+#[node]
+fn side(fast: &f64, slow: Option<&f64>) -> Option<Side> {
+    Some(if *fast > *slow? { Side::Long } else { Side::Short })
 }

@@ -4,8 +4,8 @@
 //! The type lives in the namespace of types, the function in that of values, the companion in that of macros: one `use`
 //! brings all three.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, WherePredicate};
 
 use crate::companion;
@@ -52,41 +52,14 @@ fn describe(input: &FunctionInput, poisoned: bool) -> Function {
 /// What follows from the types of the inputs: those of the state and of the values given.
 fn types(input: &FunctionInput) -> TokenStream {
     let name = input.name();
-    let read: Vec<&TokenStream> = input.reads().map(|read| &read.ty).collect();
-    let inputs = quote!((#(#read,)*));
-    let (parameters, predicates) = told(input, |param| input.is_read(param));
-    let alarm = match input.alarms().next() {
-        Some(AlarmInput { ty, .. }) => quote!(::gateway_runtime::__support::Alarm<#ty>),
-        None => quote!(()),
-    };
     let keeps = input.states().next().is_some() || input.alarms().next().is_some();
-    let state = keeps.then(|| {
-        let types = input.states().map(|state| &state.ty);
-        let first = input.states().map(|StateInput { first, span, .. }| match first {
-            Some(first) => first.clone(),
-            None => quote_spanned!(*span=> ::core::default::Default::default()),
-        });
-        // Where the inputs do not tell all types, what the node gives stands behind them.
-        let (inputs, (parameters, predicates)) = if input.keeps_what_it_gives() {
-            let given = input.yields.iter().map(|given| &given.ty);
-            (quote!((#(#read,)* #(#given,)*)), told(input, |param| input.is_read(param) || input.is_given(param)))
-        } else {
-            (inputs.clone(), (parameters.clone(), predicates.clone()))
-        };
-        quote! {
-            #[allow(clippy::unused_unit, clippy::allow_attributes_without_reason)]
-            impl<#(#parameters),*> ::gateway_runtime::__support::NodeState<#inputs> for #name where #(#predicates),* {
-                type State = (#(#types,)*);
-                type Alarm = #alarm;
-                fn first() -> Self::State { (#(#first,)*) }
-            }
-        }
-    });
+    let state = keeps.then(|| state(input));
     let given = input.yields.iter().enumerate().filter(|(_, given)| !given.ty.is_empty() && input.undetermined(&given.ty).is_none());
     let outputs = given.map(|(place, given)| {
         let (place, ty) = (Literal::usize_unsuffixed(place), &given.ty);
+        let Told { parameters, types, predicates } = Told::by(input, ty, false);
         quote! {
-            impl<#(#parameters),*> ::gateway_runtime::__support::NodeOutput<#inputs, #place> for #name where #(#predicates),* {
+            impl<#(#parameters),*> ::gateway_runtime::__support::NodeOutput<#types, #place> for #name where #(#predicates),* {
                 type Value = #ty;
             }
         }
@@ -94,8 +67,59 @@ fn types(input: &FunctionInput) -> TokenStream {
     quote!(#state #(#outputs)*)
 }
 
+/// What the function keeps, and what that begins with.
+fn state(input: &FunctionInput) -> TokenStream {
+    let name = input.name();
+    let types = input.states().map(|state| &state.ty);
+    // A type that cannot be kept is told at the first of them.
+    let span = input.states().next().map_or_else(Span::call_site, |state| state.span);
+    let state = quote_spanned!(span=> (#(#types,)*));
+    let state_type = quote_spanned!(span=> type State = #state;);
+    let alarm = match input.alarms().next() {
+        Some(AlarmInput { ty, span }) => quote_spanned!(*span=> ::gateway_runtime::__support::Alarm<#ty>),
+        None => quote!(()),
+    };
+    let first = input.states().map(|StateInput { first, span, .. }| match first {
+        Some(first) => first.clone(),
+        None => quote_spanned!(*span=> ::core::default::Default::default()),
+    });
+    let first = quote!((#(#first,)*));
+    let Told { parameters, types, predicates } = Told::by(input, &quote!(#state #alarm #first), input.keeps_what_it_gives());
+    quote! {
+        #[allow(clippy::unused_unit, clippy::allow_attributes_without_reason)]
+        impl<#(#parameters),*> ::gateway_runtime::__support::NodeState<#types> for #name where #(#predicates),* {
+            #state_type
+            type Alarm = #alarm;
+            fn first() -> Self::State { #first }
+        }
+    }
+}
+
+/// By which types others are told: those of the inputs, and behind them, where these do not suffice, of what is given.
+struct Told {
+    parameters: Vec<GenericParam>,
+    types: TokenStream,
+    predicates: Vec<WherePredicate>,
+}
+
+impl Told {
+    /// How `told` is told.
+    fn by(input: &FunctionInput, told: &TokenStream, by_outputs: bool) -> Self {
+        if input.type_params_in(told).next().is_none() {
+            // The same whatever the inputs are. Then one of a wrong type is wrong in the call alone, and reported once.
+            let any = format_ident!("__Inputs");
+            return Self { parameters: vec![syn::parse_quote!(#any)], types: quote!(#any), predicates: Vec::new() };
+        }
+        let read = input.reads().map(|read| &read.ty);
+        let given = input.yields.iter().map(|given| &given.ty).filter(|_| by_outputs);
+        let types = quote!((#(#read,)* #(#given,)*));
+        let (parameters, predicates) = generics(input, |param| input.is_read(param) || by_outputs && input.is_given(param));
+        Self { parameters, types, predicates }
+    }
+}
+
 /// The type parameters that are told, and the bounds that speak of no other.
-fn told(input: &FunctionInput, is_told: impl Fn(&Ident) -> bool) -> (Vec<GenericParam>, Vec<WherePredicate>) {
+fn generics(input: &FunctionInput, is_told: impl Fn(&Ident) -> bool) -> (Vec<GenericParam>, Vec<WherePredicate>) {
     let generics: &Generics = input.generics();
     let others: Vec<&Ident> = generics.type_params().map(|param| &param.ident).filter(|name| !is_told(name)).collect();
     let speaks_of_others = |tokens: &TokenStream| others.iter().any(|other| mentions(tokens, other));

@@ -1,6 +1,6 @@
 //! `#[connect] fn`: which functions run as nodes of a module, and what they read and publish.
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Attribute, Block, Expr, FnArg, Pat, Path, ReturnType, Stmt, Type};
@@ -12,6 +12,15 @@ use crate::diag::Sink;
 pub(crate) struct Connect {
     pub(crate) name: Ident,
     pub(crate) lines: Vec<Line>,
+    /// Edges of lines with mistakes, which have been reported.
+    pub(crate) broken: Vec<Ident>,
+}
+
+impl Connect {
+    /// All edges that its lines declare.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = &Ident> {
+        self.lines.iter().flat_map(Line::edges)
+    }
 }
 
 /// One node: `let fast = ema(prices, self.fast);` or `signals = cross(fast, slow);`.
@@ -20,6 +29,16 @@ pub(crate) struct Line {
     pub(crate) function: Path,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) span: Span,
+}
+
+impl Line {
+    /// The edges that it declares.
+    pub(crate) fn edges(&self) -> impl Iterator<Item = &Ident> {
+        self.targets.iter().filter_map(|target| match target {
+            Target::Edge { name, .. } => Some(name),
+            Target::Channel(_) => None,
+        })
+    }
 }
 
 /// Where a value goes.
@@ -60,8 +79,15 @@ pub(crate) fn parse(attr: &Attribute, shell: &FnShell, sink: &mut Sink) -> Optio
         sink.error_at(sig, "what connects nodes is `#[connect] fn name(&self)`, and returns nothing");
     }
     let block: Block = sink.take(syn::parse2(shell.body.clone()))?;
-    let lines = block.stmts.iter().filter_map(|stmt| line(stmt, sink)).collect();
-    Some(Connect { name: sig.ident.clone(), lines })
+    let (mut lines, mut broken) = (Vec::new(), Vec::new());
+    for stmt in &block.stmts {
+        match (line(stmt, sink), stmt) {
+            (Some(line), _) => lines.push(line),
+            (None, Stmt::Local(local)) => broken.extend(names(local.pat.to_token_stream())),
+            (None, _) => {}
+        }
+    }
+    Some(Connect { name: sig.ident.clone(), lines, broken })
 }
 
 fn line(stmt: &Stmt, sink: &mut Sink) -> Option<Line> {
@@ -101,6 +127,16 @@ fn argument(value: &Expr, sink: &mut Sink) -> Argument {
         }
     }
     Argument { value, optional, feedback }
+}
+
+/// All names in a pattern that is not understood.
+fn names(pat: TokenStream) -> Vec<Ident> {
+    let names = pat.into_iter().map(|token| match token {
+        TokenTree::Ident(name) => vec![name],
+        TokenTree::Group(group) => names(group.stream()),
+        _ => Vec::new(),
+    });
+    names.flatten().collect()
 }
 
 /// The edges that a pattern names: `name`, `name: T`, `(a, b)` or `(a, b): (T, U)`.

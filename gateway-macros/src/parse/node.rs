@@ -80,14 +80,18 @@ pub(crate) struct NodeInput {
 }
 
 impl ModuleImpl {
-    /// The functions that it connects, each once.
-    pub(crate) fn functions(&self) -> Vec<&Path> {
-        let connects = self.items.iter().filter_map(|item| match item {
+    /// What connects nodes in it.
+    pub(crate) fn connects(&self) -> impl Iterator<Item = &Connect> {
+        self.items.iter().filter_map(|item| match item {
             Item::Connect(connect) => Some(connect),
             _ => None,
-        });
+        })
+    }
+
+    /// The functions that it connects, each once.
+    pub(crate) fn functions(&self) -> Vec<&Path> {
         let mut paths: Vec<&Path> = Vec::new();
-        for line in connects.flat_map(|connect| &connect.lines) {
+        for line in self.connects().flat_map(|connect| &connect.lines) {
             if !paths.iter().any(|known| same_path(known, &line.function)) {
                 paths.push(&line.function);
             }

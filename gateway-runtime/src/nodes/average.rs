@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::{BadParameter, finite};
+use super::{BadParameter, Number, finite};
 use crate::{Timestamp, node};
 
 /// The exponential moving average: it begins with the first value, and each further one moves it by `alpha` (from 0 to 1) of
 /// the distance.
 #[node]
-pub fn ema<T: Copy + Into<f64>>(value: &T, #[state] average: &mut Option<f64>, #[param] alpha: f64) -> Result<Option<f64>, BadParameter> {
+pub fn ema<T: Number>(value: &T, #[state] average: &mut Option<f64>, #[param] alpha: f64) -> Result<Option<f64>, BadParameter> {
     if !(0.0..=1.0).contains(&alpha) {
         return Err(BadParameter("the alpha of an average must be from 0 to 1"));
     }
@@ -18,11 +18,7 @@ pub fn ema<T: Copy + Into<f64>>(value: &T, #[state] average: &mut Option<f64>, #
 /// The exponential moving average that reaches over about `span` values, which is [`ema`] with an alpha of 2 / (`span` + 1).
 /// A span is at least 1.
 #[node]
-pub fn ema_of_span<T: Copy + Into<f64>>(
-    value: &T,
-    #[state] average: &mut Option<f64>,
-    #[param] span: f64,
-) -> Result<Option<f64>, BadParameter> {
+pub fn ema_of_span<T: Number>(value: &T, #[state] average: &mut Option<f64>, #[param] span: f64) -> Result<Option<f64>, BadParameter> {
     if span.is_nan() || span < 1.0 {
         return Err(BadParameter("the span of an average must be at least 1"));
     }
@@ -38,7 +34,7 @@ fn moved(average: &mut Option<f64>, value: f64, alpha: f64) -> f64 {
 /// The average in which a value counts half as much after each `half_life`, and fully when it comes. So values at the same time count
 /// alike, and the average does not depend on how often values come. `half_life` must be above zero.
 #[node]
-pub fn ema_of_half_life<T: Copy + Into<f64>>(
+pub fn ema_of_half_life<T: Number>(
     value: &T,
     now: Timestamp,
     #[state] average: &mut Decaying,

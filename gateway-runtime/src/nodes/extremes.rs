@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{Aggregate, BadParameter, Rolling, Window, finite};
+use super::{Aggregate, BadParameter, Number, Rolling, Window, finite};
 use crate::{Timestamp, node};
 
 /// The smallest of the values in `window`, at each value. What does not compare, such as `NaN`, is passed over.
@@ -76,7 +76,7 @@ impl<T: Clone + PartialOrd + Send + 'static> Aggregate for Largest<T> {
 /// A value costs time in proportion to the window, though little: its place is found by halving, and what lies behind moves up.
 /// With [`Window::Ever`] every value is kept.
 #[node]
-pub fn median<T: Copy + Into<f64>>(value: &T, now: Timestamp, #[state] ordered: &mut Ordered, #[param] window: Window) -> Option<f64> {
+pub fn median<T: Number>(value: &T, now: Timestamp, #[state] ordered: &mut Ordered, #[param] window: Window) -> Option<f64> {
     ordered.add(finite(value)?, now, window);
     ordered.quantile(0.5)
 }
@@ -84,7 +84,7 @@ pub fn median<T: Copy + Into<f64>>(value: &T, now: Timestamp, #[state] ordered: 
 /// The value below which the part `part` (from 0 to 1) of the values in `window` lies, straight between the two nearest ones.
 /// For its cost see [`median`].
 #[node]
-pub fn quantile<T: Copy + Into<f64>>(
+pub fn quantile<T: Number>(
     value: &T,
     now: Timestamp,
     #[state] ordered: &mut Ordered,
@@ -101,7 +101,7 @@ pub fn quantile<T: Copy + Into<f64>>(
 
 /// How many of the values in `window` are smaller than the newest one. For its cost see [`median`].
 #[node]
-pub fn rank<T: Copy + Into<f64>>(value: &T, now: Timestamp, #[state] ordered: &mut Ordered, #[param] window: Window) -> Option<u64> {
+pub fn rank<T: Number>(value: &T, now: Timestamp, #[state] ordered: &mut Ordered, #[param] window: Window) -> Option<u64> {
     let value = finite(value)?;
     ordered.add(value, now, window);
     Some(ordered.sorted.partition_point(|other| *other < value) as u64)

@@ -67,8 +67,7 @@
 //!   it gives a burst.
 //! - **Types.** Where the inputs do not tell the type of an edge, write it: `let larger: i64 = map(numbers, |n| n + 1);`.
 //!   This is so for [`map`], [`filter_map`] and [`scan`]. A channel needs no annotation.
-//! - **Statistics** take every type that becomes an `f64` without loss (for an `i64` say how: [`map`] it first). They
-//!   pass over what is no finite number (`NaN` and the infinities), as if it had not ticked: it neither counts, nor
+//! - **Statistics** take every [`Number`], and reckon with it as an `f64`. They pass over what is no finite number (`NaN` and the infinities), as if it had not ticked: it neither counts, nor
 //!   takes a place in a window, nor makes the node tick.
 //! - **Windows** are given as a [`Window`]: all values, the last so many, or those of the last so much time. Statistics
 //!   of them tick when their input ticks, not when a value leaves; [`within`] and [`rate`] tick then too, and
@@ -81,6 +80,7 @@ mod average;
 mod extremes;
 mod inputs;
 mod lists;
+mod number;
 mod sequence;
 mod statistics;
 mod sums;
@@ -95,6 +95,8 @@ pub use average::{Decaying, ema, ema_of_half_life, ema_of_span};
 pub use extremes::{Largest, Ordered, Smallest, max, median, min, quantile, rank};
 pub use inputs::{Full, combine, gate, hold, merge, merge_all, sample, zip};
 pub use lists::{batch, batch_within, collect, last, unroll, within};
+pub use number::Number;
+use number::finite;
 pub use sequence::{accumulate, count, delay_ticks, difference, distinct, first, pairwise, scan, skip, take, unique};
 pub use statistics::{correlation, covariance, deviation, mean, moments, moments_at, variance};
 pub use sums::{Compensated, Overflow, Summand, sum};
@@ -114,10 +116,3 @@ impl fmt::Display for BadParameter {
 }
 
 impl std::error::Error for BadParameter {}
-
-/// The number that a statistic takes, if it is one.
-#[inline]
-fn finite<T: Copy + Into<f64>>(value: &T) -> Option<f64> {
-    let number: f64 = (*value).into();
-    number.is_finite().then_some(number)
-}

@@ -1,11 +1,13 @@
 //! `#[connect]`: for each line a wrapper over its function, as nodes of the module have them, and for each `let` the
 //! type of an edge.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Path, Type};
 
 use super::{Form, definition, give, wrapper_name};
+use crate::check::connect as check;
 use crate::check::module::{channel, resolve_yield};
 use crate::diag::Sink;
 use crate::model::{ChannelSet, Drive, Edge, Function, Given, How, Keys, Node, Place, Publish, Read, Yield, function};
@@ -22,6 +24,8 @@ pub(super) struct Connections<'a> {
     /// The edges so far: those of the `#[connect]` at hand can be named, from `scope` on.
     pub(super) edges: Vec<Edge>,
     scope: usize,
+    /// The edges of the `#[connect]` at hand whose lines have mistakes, which have been reported.
+    broken: Vec<Ident>,
     /// The names of nodes so far.
     names: Vec<String>,
     /// How many nodes the module has so far.
@@ -46,27 +50,31 @@ struct Source {
 impl<'a> Connections<'a> {
     pub(super) fn new(module: &'a ModuleImpl, set: &'a ChannelSet, functions: &'a [(Path, Function)], nodes: &[Node]) -> Self {
         let names = nodes.iter().map(|node| names::text(&node.name)).collect();
-        Self { module, set, functions, edges: Vec::new(), scope: 0, names, count: nodes.len() }
+        Self { module, set, functions, edges: Vec::new(), scope: 0, broken: Vec::new(), names, count: nodes.len() }
     }
 
     pub(super) fn expand(&mut self, connect: &Connect, sink: &mut Sink) -> Connected {
         let mut connected = Connected::default();
         self.scope = self.edges.len();
+        self.broken.clone_from(&connect.broken);
         for line in &connect.lines {
-            let known = self.functions.iter().find(|(path, _)| same_path(path, &line.function));
-            if let Some((_, function)) = known {
-                self.line(connect, line, function, &mut connected, sink);
+            // What is wrong with the function itself has been reported where it stands.
+            let known = self.functions.iter().find(|(path, function)| same_path(path, &line.function) && !function.poisoned);
+            let connecting = known.and_then(|(_, function)| self.line(connect, line, function, &mut connected, sink));
+            if connecting.is_none() {
+                self.broken.extend(line.edges().cloned());
             }
         }
-        connected.wrappers.extend(unused_edges(connect));
+        connected.types.extend(unused_edges(connect));
         connected
     }
 
-    fn line(&mut self, connect: &Connect, line: &Line, function: &Function, connected: &mut Connected, sink: &mut Sink) {
-        let arguments = arguments(line, function, sink);
-        let sources = self.sources(line, function, &arguments, sink);
-        let targets_fit = targets_fit(line, function, sink);
-        let (Some(sources), true) = (sources, targets_fit) else { return };
+    /// Connects one line. `None` if it has mistakes, which are reported.
+    fn line(&mut self, connect: &Connect, line: &Line, function: &Function, connected: &mut Connected, sink: &mut Sink) -> Option<()> {
+        let arguments = check::arguments(line, function, sink);
+        let sources = self.sources(connect, line, function, &arguments, sink);
+        let targets_fit = check::targets_fit(line, function, sink);
+        let sources = sources.filter(|_| targets_fit)?;
         let name = self.name(connect, line);
         let wrapper = wrapper_name(&name);
         let path = &line.function;
@@ -95,7 +103,7 @@ impl<'a> Connections<'a> {
                             named.span(),
                             format_args!("`{named}` is an edge inside the module, whose ticks have no ids; `&Tick<T>` reads channels"),
                         );
-                        return;
+                        return None;
                     }
                     let (ty, input) = self.read(&source, *how, *stamped, named);
                     parameters.push(quote!(#parameter: #ty));
@@ -116,7 +124,7 @@ impl<'a> Connections<'a> {
             }
         }
         let inputs_alone = quote!((#(#inputs,)*));
-        let Some(outputs) = self.outputs(line, function, &inputs_alone, connected, sink) else { return };
+        let outputs = self.outputs(line, function, &inputs_alone, connected, sink)?;
         if function.keeps_what_it_gives {
             inputs.extend(outputs.ticks.iter().cloned());
         }
@@ -152,10 +160,18 @@ impl<'a> Connections<'a> {
             publishes: outputs.publishes,
         });
         self.count += 1;
+        Some(())
     }
 
     /// The inputs of a line, each found among its edges or the channels.
-    fn sources(&self, line: &Line, function: &Function, arguments: &[&Argument], sink: &mut Sink) -> Option<Vec<Source>> {
+    fn sources(
+        &self,
+        connect: &Connect,
+        line: &Line,
+        function: &Function,
+        arguments: &[&Argument],
+        sink: &mut Sink,
+    ) -> Option<Vec<Source>> {
         let parameters =
             function.params.iter().filter(|param| matches!(param, function::Param::Read { .. } | function::Param::Given { .. }));
         let mut sources = Vec::new();
@@ -165,12 +181,16 @@ impl<'a> Connections<'a> {
             let Some(named) = argument.name() else {
                 sink.error_at(
                     &argument.value,
-                    format_args!("input `{input}` of node `{}` takes the name of an edge or of a channel", function.name),
+                    format_args!(
+                        "input `{input}` of node `{}` takes the name of an edge or of a channel; what another node gives, name with `let` \
+                         in a line above",
+                        function.name
+                    ),
                 );
                 sound = false;
                 continue;
             };
-            match self.source(named, line, sink) {
+            match self.source(named, connect, line, sink) {
                 Some(source) => sources.push(source),
                 None => sound = false,
             }
@@ -178,7 +198,7 @@ impl<'a> Connections<'a> {
         sound.then_some(sources)
     }
 
-    fn source(&self, named: &Ident, line: &Line, sink: &mut Sink) -> Option<Source> {
+    fn source(&self, named: &Ident, connect: &Connect, line: &Line, sink: &mut Sink) -> Option<Source> {
         let edge = self.edges.iter().enumerate().skip(self.scope).rfind(|(_, edge)| edge.name == *named);
         if let Some((place, _)) = edge {
             return Some(Source { place, private: true });
@@ -186,16 +206,10 @@ impl<'a> Connections<'a> {
         if let Some(place) = self.set.find(named) {
             return Some(Source { place, private: false });
         }
-        let edges = self.edges.iter().skip(self.scope).map(|edge| edge.name.to_string());
-        let help = names::what_exists(&named.to_string(), &edges.chain(self.set.names()).collect::<Vec<_>>());
-        let function = &line.function.segments.last()?.ident;
-        sink.error(
-            named.span(),
-            format_args!(
-                "node `{function}` reads `{named}`, which is neither an edge declared above with `let` nor a channel of `{}`; {help}",
-                self.set.name
-            ),
-        );
+        if !self.broken.contains(named) {
+            let known: Vec<String> = self.edges.iter().skip(self.scope).map(|edge| edge.name.to_string()).collect();
+            check::unknown_input(named, line, connect, self.module, known, self.set, sink);
+        }
         None
     }
 
@@ -244,7 +258,12 @@ impl<'a> Connections<'a> {
         let mut outputs = Outputs::default();
         let mut sound = true;
         for (place, (target, given)) in line.targets.iter().zip(&function.yields).enumerate() {
-            let value = format_ident!("v{place}");
+            // Called by its name in generated code, but shown where the user says what it is.
+            let span = match target {
+                Target::Channel(name) | Target::Edge { name, ty: None } => name.span(),
+                Target::Edge { ty: Some(ty), .. } => ty.span(),
+            };
+            let value = format_ident!("v{place}", span = Span::call_site().located_at(span));
             match target {
                 Target::Channel(name) => {
                     let Some(index) = channel(self.set, name, "publishes", &function.name, sink) else {
@@ -254,12 +273,12 @@ impl<'a> Connections<'a> {
                     let target = &self.set.channels[index];
                     let how = resolve_yield(given.how, target);
                     let definition = definition(&self.module.channels, index, name.span());
-                    let value_type = quote!(::gateway_runtime::__support::ValueOf<#definition>);
+                    let form = Form::new(target, false, None, name.span());
+                    let (tick, _) = form.of(&definition, "give");
                     // A list that is a burst on its channel is one value of the function.
                     let is_list = given.how == Yield::Vec && how == Yield::Burst;
-                    outputs.ticks.push(if is_list { quote!(::std::vec::Vec<#value_type>) } else { value_type });
+                    outputs.ticks.push(if is_list { quote!(::std::vec::Vec<#tick>) } else { tick });
                     let input = YieldInput { how: given.how, ty: TokenStream::new(), span: name.span() };
-                    let form = Form::new(target, false, None, name.span());
                     let (ty, conversion) = give(&super::Given { input: &input, how, form, definition }, &value);
                     outputs.types.push(ty);
                     outputs.conversions.push(conversion);
@@ -348,50 +367,6 @@ fn edge_type(
     Some(quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeOutput<#inputs, #place>>::Value))
 }
 
-/// The arguments of a line; their number must be that of the function's inputs and parameters.
-fn arguments<'a>(line: &'a Line, function: &Function, sink: &mut Sink) -> Vec<&'a Argument> {
-    let wanted: Vec<String> = function
-        .params
-        .iter()
-        .filter_map(|param| match param {
-            function::Param::Read { name, .. } => Some(names::text(name)),
-            function::Param::Given { name } => Some(format!("#[param] {}", names::text(name))),
-            function::Param::Now | function::Param::State | function::Param::Alarm => None,
-        })
-        .collect();
-    if wanted.len() != line.arguments.len() {
-        sink.error(
-            line.span,
-            format_args!(
-                "node `{}` takes {} here, not {}: `{}({})`",
-                function.name,
-                counted(wanted.len(), "argument"),
-                line.arguments.len(),
-                function.name,
-                wanted.join(", ")
-            ),
-        );
-    }
-    line.arguments.iter().collect()
-}
-
-fn targets_fit(line: &Line, function: &Function, sink: &mut Sink) -> bool {
-    let (given, taken) = (function.yields.len(), line.targets.len());
-    if given != taken {
-        let help = match given {
-            0 => "write it as a line of its own, without `let`",
-            1 => "write `let edge = ..` or `channel = ..`",
-            _ => "write `let (a, b) = ..` or `(channel, channel) = ..`",
-        };
-        sink.error(line.span, format_args!("node `{}` gives {}, and {taken} are taken; {help}", function.name, counted(given, "value")));
-    }
-    given == taken
-}
-
-fn counted(count: usize, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
 /// Lets rustc warn of edges that nobody reads, as it does of variables: they become some, in a function never called.
 fn unused_edges(connect: &Connect) -> TokenStream {
     let lines = connect.lines.iter().map(|line| {
@@ -403,11 +378,12 @@ fn unused_edges(connect: &Connect) -> TokenStream {
         let used = used.filter(|name| is_edge(connect, name));
         quote!(#(let _ = &#used;)* #(let #edges = ();)*)
     });
-    let name = format_ident!("__edges_of_{}", names::text(&connect.name));
+    // Beside the module, whose wrappers may have unused variables.
     quote! {
-        #[warn(unused_variables)]
-        #[allow(dead_code)]
-        fn #name() { #(#lines)* }
+        const _: () = {
+            #[allow(dead_code, clippy::allow_attributes_without_reason)]
+            fn edges() { #(#lines)* }
+        };
     }
 }
 

@@ -1,0 +1,14 @@
+//! State of a private type.
+
+use gateway_runtime::prelude::*;
+
+#[derive(Default)]
+struct Average(f64);
+
+#[node]
+pub fn mean(value: &f64, #[state] average: &mut Average) -> f64 {
+    average.0 += (value - average.0) / 2.0;
+    average.0
+}
+
+fn main() {}

@@ -1,0 +1,36 @@
+//! An edge carries another type than the function reads.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub prices: Channel<f64>,
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub signals: Channel<bool>,
+}
+
+#[node]
+fn double(order: &u32) -> u32 {
+    2 * order
+}
+
+#[node]
+fn above(fast: &f64, slow: Latest<f64>) -> Option<bool> {
+    Some(fast > (*slow)?)
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[connect]
+    fn wiring(&self) {
+        let larger = double(orders);
+        signals = above(larger, prices);
+    }
+}
+
+fn main() {}
