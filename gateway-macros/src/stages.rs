@@ -23,7 +23,10 @@ pub(crate) fn message(args: TokenStream, item: TokenStream) -> TokenStream {
 pub(crate) fn channels(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let code = match parse::channels::parse(args, item.clone(), &mut sink) {
-        Some(input) => expand::channels::expand(&input, sink.has_errors()),
+        Some(input) => {
+            let poisoned = sink.has_errors();
+            expand::channels::expand(&input, poisoned, &mut sink)
+        }
         None => item,
     };
     with_errors(code, sink)
@@ -153,6 +156,7 @@ pub(crate) fn gateway_with_modules(gathered: TokenStream) -> TokenStream {
     }
     let mounts = input.parts.iter().filter(|part| part.is_mount).map(|part| (part.ident.clone(), part.ty.clone()));
     let mut graph = Graph::new(input.item.ident.clone(), input.doc.clone(), input.channels.clone(), set, fields, modules, mounts.collect());
+    graph.settings = input.settings.as_ref().map(|(field, _)| field.clone());
     if input.open {
         graph.open();
     }

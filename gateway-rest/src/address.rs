@@ -54,7 +54,7 @@ impl Address {
 
     /// Whether the channel has such a key, or needs none.
     pub(crate) fn has_key(&self, app: &App) -> bool {
-        self.key.as_deref().is_none_or(|key| app.handle.channels()[self.channel].is_key(key))
+        self.key.as_deref().is_none_or(|key| app.handle.has_key(self.channel, key))
     }
 
     /// Refuses what nothing can ever tick.

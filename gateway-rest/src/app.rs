@@ -42,6 +42,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
     for (place, channel) in handle.channels().iter().enumerate() {
         channels.entry(channel.name().replace('_', "-")).or_insert(place);
     }
+    let routes = routes::router(&description).merge(routes::fields(&handle));
     let app = App {
         handle,
         body_limit: settings.body_limit,
@@ -50,7 +51,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
         channels,
     };
     Router::new()
-        .merge(routes::router(&description))
+        .merge(routes)
         .merge(openapi::router(&description, title))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))

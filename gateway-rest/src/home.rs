@@ -79,7 +79,7 @@ fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Re
     writeln!(out, "</header>\n<main>")?;
     let mut examples = Examples::default();
     for (place, channel) in app.channels.iter().enumerate() {
-        section(out, *channel, app.is_live(place), &mut examples)?;
+        section(out, *channel, &app.keys[place], app.is_live(place), &mut examples)?;
     }
     writeln!(out, "</main>\n</body>\n</html>")
 }
@@ -90,7 +90,7 @@ fn paragraphs(out: &mut String, doc: &str) -> fmt::Result {
 }
 
 /// One channel.
-fn section(out: &mut String, channel: &dyn AnyChannel, is_live: bool, examples: &mut Examples) -> fmt::Result {
+fn section(out: &mut String, channel: &dyn AnyChannel, keys: &[String], is_live: bool, examples: &mut Examples) -> fmt::Result {
     let (name, address) = (escape(channel.name()), encode(channel.name()));
     let kind = match channel.shape() {
         Shape::Value => "",
@@ -102,14 +102,14 @@ fn section(out: &mut String, channel: &dyn AnyChannel, is_live: bool, examples: 
     paragraphs(out, channel.doc())?;
     if is_live {
         links(out, &address, "")?;
-        for key in channel.known_keys().into_iter().flatten() {
+        for key in keys {
             links(out, &format!("{address}/{}", encode(key)), key)?;
         }
     } else {
         writeln!(out, "<p class=\"note\">Nothing ticks this channel.</p>")?;
     }
     if channel.is_sendable() {
-        let body = escape(&examples.body(channel).to_string().replace('\'', r"'\''"));
+        let body = escape(&examples.body(channel, keys).to_string().replace('\'', r"'\''"));
         writeln!(
             out,
             "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  http://{HOST_MARK}/api/v1/send/{address}</pre>"

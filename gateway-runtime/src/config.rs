@@ -119,6 +119,17 @@ impl Section {
         Ok(())
     }
 
+    /// Takes the settings with these names out of these.
+    pub(crate) fn split(&mut self, names: &[&str]) -> Self {
+        let taken = names.iter().filter_map(|name| Some(((*name).to_owned(), self.settings.remove(*name)?)));
+        Self { path: self.path.clone(), settings: taken.collect() }
+    }
+
+    /// Reads a type that has no settings.
+    pub(crate) fn unit<T: DeserializeOwned>() -> Result<T, ConfigError> {
+        serde_json::from_value(Value::Null).map_err(|error| ConfigError::new(String::new(), error.to_string()))
+    }
+
     /// Reads all settings as a `T`.
     ///
     /// # Errors
@@ -156,12 +167,17 @@ impl Section {
     /// # Errors
     /// A setting is left over: it names none of `known`.
     pub fn finish(self, known: &[&str]) -> Result<(), ConfigError> {
+        self.finish_as("module or mount", known)
+    }
+
+    /// The same where `known` are names of a `kind`.
+    pub(crate) fn finish_as(self, kind: &str, known: &[&str]) -> Result<(), ConfigError> {
         match self.settings.keys().next() {
             None => Ok(()),
             Some(name) => {
                 let nearest = crate::words::nearest(name, known.iter().chain(crate::life::GATEWAY_SETTINGS).copied());
                 let hint = nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));
-                let message = format!("there is no module or mount `{name}`; there are: {}{hint}", known.join(", "));
+                let message = format!("there is no {kind} `{name}`; there are: {}{hint}", known.join(", "));
                 Err(ConfigError::new(self.join(name), message))
             }
         }

@@ -94,7 +94,7 @@ pub mod __support;
 mod macros;
 
 pub use calendar::{Cron, InvalidCalendar, TimeOfDay, Zone};
-pub use channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
+pub use channel::{Basket, Channel, ChannelSettings, Keyed, Latest, Static, Tick, Ticks};
 pub use config::Configure;
 pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
 pub use failure::{Failure, FailureKind};

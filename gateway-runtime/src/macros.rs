@@ -7,10 +7,15 @@
 ///
 /// | argument | where | meaning |
 /// |---|---|---|
+/// | `before = path` | type | a function `fn(Json) -> Result<Json, E>` that may make a value from outside uniform, before it is read, or refuse it; `Json` is `serde_json::Value` |
 /// | `validate = path` | type | a function `fn(&Self) -> Result<(), E>`, `E: Into<Invalid>`, that may refuse a value |
 /// | `default`, `default = value` | field | may be absent |
 /// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` | field | limits of a number |
 /// | `min_length`, `max_length`, `pattern` | field | limits of a text |
+///
+/// All of this is run on what comes from outside and never inside the graph, unless a node asks:
+/// [`Message::problems`](crate::Message::problems). `before` and `validate` are those of the message itself, not of messages inside
+/// it.
 ///
 /// An enum without fields is a text on the wire, and can be the key of a [`Basket`](crate::Basket). An enum with fields
 /// is an object that has the name of the variant under `type`.
@@ -62,6 +67,16 @@ pub use gateway_macros::message;
 /// Such a channel ticks at most once in a cycle, so that `Option<&T>` can read it. In a loop only `Latest` can.
 ///
 /// The name `errors` is reserved: on a channel `errors: Channel<Failure>` every [`Failure`](crate::Failure) of a node ticks.
+///
+/// Any key of a basket exists from its first tick on. Keys that are known before, so that documents and lists have them, are
+/// those of an enum; those that the declaration names, `#[channel(keys = ["A", "B"])]`; those of the settings
+/// ([`ChannelSettings`](crate::ChannelSettings)); and those that modules name, by a method with `#[keys(basket)]`. With
+/// `#[channel(closed)]` nothing from outside can use another key; without it the outside can add 10,000, or as many as the
+/// settings say.
+///
+/// A field [`Static<T>`](crate::Static) is a value beside the channels. It is a setting, with a default as in
+/// `#[config(default = 1.5)]`, that nodes read as `#[field] factor: &f64` and the REST service shows. A gateway whose channels
+/// are to have settings has a field of type [`ChannelSettings`](crate::ChannelSettings).
 ///
 /// For code outside the graph the struct has a constant for each channel, as in `Desk::orders`.
 ///
@@ -115,6 +130,7 @@ pub use gateway_macros::channels;
 /// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), connect functions as nodes
 /// ([`#[connect]`](macro@crate::connect)), hooks, or neither. `#[start]` marks a hook that runs
 /// before the first cycle and may refuse to start, `#[stop]` one that runs after the last.
+/// `#[keys(quotes)]` marks a method `fn symbols(&self) -> Vec<String>` that names keys of basket `quotes`, before the start.
 ///
 /// ```
 /// use gateway_runtime::prelude::*;
@@ -160,6 +176,7 @@ pub use gateway_macros::module;
 /// | `Latest<T>` | the newest value; does not make the node run |
 /// | `&Tick<T>`, `Option<&Tick<T>>`, `Ticks<Tick<T>>` | likewise, with the ids and times of the ticks |
 /// | `Timestamp` | the engine time |
+/// | `#[field] name: &T` | a static field of the channel set |
 /// | `#[state] &mut S` | state of this node alone, kept from run to run; begins as `S::default()`, or as `#[state(default = ..)]` says |
 /// | `&mut Alarm<T>` | times at which the node runs again, set and cancelled by itself; see [`Alarm`](crate::engine::Alarm) |
 ///

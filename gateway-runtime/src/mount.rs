@@ -5,9 +5,9 @@ use std::fmt;
 use clap::{Arg, ArgMatches, Command};
 use futures::future::BoxFuture;
 
-use crate::channel::AnyChannel;
+use crate::channel::{AnyChannel, ChannelSet, StaticFields, StaticMeta};
 use crate::config::Configure;
-use crate::engine::{Handle, NodeError};
+use crate::engine::{Gateway, Handle, NodeError};
 use crate::graph::GraphMeta;
 
 /// A part of a gateway that faces the outside: REST, a bus connector.
@@ -46,8 +46,8 @@ pub trait MountCommands: Mount + Configure {
     }
 }
 
-/// A gateway, described without running it.
-#[derive(Debug, Clone, Copy)]
+/// A gateway, described.
+#[derive(Debug, Clone)]
 pub struct Description<'a> {
     /// What it consists of.
     pub graph: &'static GraphMeta,
@@ -55,9 +55,23 @@ pub struct Description<'a> {
     pub channels: &'static [&'static dyn AnyChannel],
     /// For each module whether it is switched off; where nothing is said, it is on.
     pub off: &'a [bool],
+    /// By channel: the keys that are known from the start.
+    pub keys: Vec<Vec<String>>,
+    /// By channel: whether the outside can use known keys only.
+    pub closed: Vec<bool>,
+    /// The static fields of the channel set.
+    pub fields: &'static [StaticMeta],
 }
 
 impl Description<'_> {
+    /// A gateway as it is declared, without settings.
+    pub fn declared<A: Gateway>() -> Self {
+        let channels = A::Channels::channels();
+        let keys = channels.iter().map(|channel| channel.declared_keys()).collect();
+        let closed = channels.iter().map(|channel| channel.is_closed()).collect();
+        Self { graph: A::META, channels, off: &[], keys, closed, fields: <A::Channels as ChannelSet>::Fields::ALL }
+    }
+
     /// Whether anything can tick `channel`.
     pub fn is_live(&self, channel: usize) -> bool {
         self.graph.is_live(channel, self.off)

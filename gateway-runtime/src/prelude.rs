@@ -2,7 +2,7 @@
 
 pub use std::time::Duration;
 
-pub use crate::channel::{Basket, Channel, Keyed, Latest, Tick, Ticks};
+pub use crate::channel::{Basket, Channel, ChannelSettings, Keyed, Latest, Static, Tick, Ticks};
 pub use crate::engine::{Alarm, AlarmId, Live, LiveOptions, Simulation};
 pub use crate::failure::Failure;
 pub use crate::message::Invalid;

@@ -22,6 +22,7 @@ pub use serde_json::Value as Json;
 pub use crate::channel::{
     AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Tick, Ticks,
 };
+pub use crate::channel::{AnySettings, ChannelSettings, StaticFields, StaticMeta, label, labels};
 pub use crate::channel::{AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, burst_of_key, key, of_key, under};
 pub use crate::channel::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
 pub use crate::channel::{SameKey, give_all_under, give_option_under, give_under, same_key};
@@ -91,6 +92,9 @@ pub type DefAt<S, const INDEX: usize> = <S as ChannelAt<INDEX>>::Def;
 
 /// What one tick of a channel carries.
 pub type ValueOf<C> = <C as ChannelDef>::Value;
+
+/// The values of the static fields of set `S`.
+pub type FieldsOf<S> = <S as ChannelSet>::Fields;
 
 /// What `Latest<..>` of a channel is a sample of.
 pub type SampleOf<C> = <C as ChannelDef>::Sample;
@@ -391,6 +395,14 @@ impl<T> AnyDefault for &DefaultOf<T> {
 /// The default of a span of time, in seconds.
 pub fn span_default(span: std::time::Duration) -> Option<Json> {
     Some(span.as_secs_f64().into())
+}
+
+/// The result of what a user does to a value before it is read.
+///
+/// # Errors
+/// Why the value is refused.
+pub fn normalised<E: Into<Invalid>>(result: Result<Json, E>) -> Result<Json, Invalid> {
+    result.map_err(Into::into)
 }
 
 /// What a hook returns.

@@ -11,7 +11,12 @@ use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 /// The channel of that name, or an error that lists those there are.
 pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, node: &Ident, sink: &mut Sink) -> Option<usize> {
     let found = set.find(name);
-    if found.is_none() {
+    if found.is_none() && set.fields.iter().any(|field| field.name == *name) {
+        sink.error(
+            name.span(),
+            format_args!("node `{node}` {verb} `{name}`, which is a static field of `{}`, not a channel: it never ticks, and nodes read it as `#[field] {name}: &T`", set.name),
+        );
+    } else if found.is_none() {
         let help = names::what_exists(&name.to_string(), &set.names());
         sink.error(name.span(), format_args!("node `{node}` {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
     }

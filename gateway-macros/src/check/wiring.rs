@@ -33,6 +33,7 @@ pub(crate) fn same_set(graph: &Graph, sink: &mut Sink) -> bool {
 
 /// Every check that names channels and modules.
 pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink) {
+    has_fields(graph, sink);
     for node in (0..graph.nodes.len()).filter(|node| is_first(graph, *node)) {
         for read in 0..graph.node(node).reads.len() {
             has_publisher(graph, node, read, sink);
@@ -40,6 +41,23 @@ pub(crate) fn check(graph: &Graph, multiplicity: &Multiplicity, sink: &mut Sink)
             has_ids(graph, node, read, sink);
             can_be_merged(graph, node, read, sink);
         }
+    }
+}
+
+/// A static field without a default needs settings.
+fn has_fields(graph: &Graph, sink: &mut Sink) {
+    let missing = graph.set.fields.iter().find(|field| field.required);
+    if let (Some(field), None) = (missing, &graph.settings) {
+        sink.error(
+            graph.name.span(),
+            format_args!(
+                "static field `{}` of `{set}` has no default, and gateway `{}` has no settings for its channels\n  help: add a field \
+                 `channels: ChannelSettings<{set}>` to the gateway; or give a default: `#[config(default = ..)]`",
+                field.name,
+                graph.name,
+                set = graph.set.name
+            ),
+        );
     }
 }
 

@@ -4,10 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::fields;
 use crate::companion;
-use crate::model::{Channel, ChannelSet, ERRORS, Place};
+use crate::diag::Sink;
+use crate::model::{Channel, ChannelSet, ERRORS, Place, StaticField};
 use crate::names;
 use crate::parse::channels::{ChannelInput, ChannelsInput};
+use crate::parse::module::Default;
 
 /// The description of the set. If `poisoned`, its errors have been reported and nothing more is to be said of it.
 pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
@@ -20,10 +23,13 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         inside: None,
         merge: channel.merge,
     });
-    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), name }
+    let fields =
+        input.fields.iter().map(|field| StaticField { name: field.field.ident.clone(), required: matches!(field.default, Default::None) });
+    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), fields: fields.collect(), name }
 }
 
-pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
+pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> TokenStream {
+    let (fields_type, fields) = fields::expand(input, sink);
     let item = &input.item;
     let name = &item.ident;
     let set = names::text(name);
@@ -54,8 +60,10 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
         #[allow(non_camel_case_types, non_upper_case_globals, clippy::allow_attributes_without_reason)]
         const _: () = {
             #(#definitions)*
+            #fields
             impl ::gateway_runtime::__support::ChannelSet for #name {
                 const NAME: &'static str = #set;
+                type Fields = #fields_type;
                 fn channels() -> &'static [&'static dyn ::gateway_runtime::__support::AnyChannel] {
                     static CHANNELS: &[&dyn ::gateway_runtime::__support::AnyChannel] =
                         &[#({ static ERASED: ::gateway_runtime::__support::Erased<#idents> = ::gateway_runtime::__support::Erased::new(); &ERASED }),*];
@@ -69,7 +77,7 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool) -> TokenStream {
 
 /// The type that stands for one channel, and the only type that the channel carries.
 fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
-    let ChannelInput { ident, doc, value, declared, send, message, key, .. } = channel;
+    let ChannelInput { ident, doc, value, declared, send, message, key, keys: known, closed, .. } = channel;
     let (set, vis) = (&input.item.ident, &input.item.vis);
     let name = names::text(ident);
     let index = Literal::usize_unsuffixed(index);
@@ -89,6 +97,12 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             }
         }
     });
+    let closed = closed.then(|| {
+        quote!(
+            const CLOSED: bool = true;
+        )
+    });
+    let known = (!known.is_empty()).then(|| declared_keys(key.as_ref(), known));
     let keys = key.as_ref().map(|key| quote!(impl ::gateway_runtime::__support::Keys for #ident { type Key = #key; }));
     quote! {
         // Not a unit struct: that would turn every binding of the same name into a pattern.
@@ -100,6 +114,8 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             const NAME: &'static str = #name;
             const DOC: &'static str = #doc;
             const SEND: bool = #send;
+            #closed
+            #known
         }
         impl ::gateway_runtime::__support::ChannelAt<#index> for #set {
             type Def = #ident;
@@ -119,4 +135,14 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
         #messages
         #keys
     }
+}
+
+/// The keys that are declared with a basket, as texts. rustc checks each where it stands.
+fn declared_keys(key: Option<&TokenStream>, known: &[syn::Expr]) -> TokenStream {
+    let labels = known.iter().map(|known| quote_spanned!(known.span()=> ::gateway_runtime::__support::label::<#key, _>(&(#known))));
+    quote!(
+        fn keys() -> ::std::vec::Vec<::std::string::String> {
+            ::std::vec![#(#labels),*]
+        }
+    )
 }

@@ -2,15 +2,16 @@
 //!
 //! A key is an expression, perhaps of the module's settings. It is read once, when the gateway is wired.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Expr;
 use syn::spanned::Spanned;
 
+use crate::check::module::channel;
 use crate::diag::Sink;
 use crate::model::{ChannelSet, How, Shape};
 use crate::names;
-use crate::parse::node::ReadInput;
+use crate::parse::node::{FnShell, ModuleImpl, ReadInput};
 
 /// Which of a node's parameters or returned values has the key.
 #[derive(Clone, Copy)]
@@ -67,4 +68,33 @@ pub(crate) fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream
         How::Sample => (quote!(::core::option::Option<&#message>), quote!(sample_message)),
     };
     (parameter_type, quote_spanned!(span=> ::gateway_runtime::__support::#function::<#definition, #ty>(#parameter)))
+}
+
+/// The method that gives the keys which a module names for a basket, as texts, and the basket's place.
+pub(crate) fn named_by(
+    module: &ModuleImpl,
+    (basket, shell): (&Ident, &FnShell),
+    place: usize,
+    set: &ChannelSet,
+    sink: &mut Sink,
+) -> Option<(usize, TokenStream)> {
+    let index = channel(set, basket, "names keys of", &shell.sig.ident, sink)?;
+    if !fits(set, index, basket.span(), sink) {
+        return None;
+    }
+    let (method, wrapper) = (&shell.sig.ident, named_by_name(place));
+    let span = match &shell.sig.output {
+        syn::ReturnType::Type(_, ty) => ty.span(),
+        syn::ReturnType::Default => method.span(),
+    };
+    let channels = &module.channels;
+    let index_literal = Literal::usize_unsuffixed(index);
+    let key = quote!(::gateway_runtime::__support::KeyOf<::gateway_runtime::__support::DefAt<#channels, #index_literal>>);
+    let labels = quote_spanned!(span=> ::gateway_runtime::__support::labels::<#key, _>(self.#method()));
+    Some((index, quote!(pub fn #wrapper(&self) -> ::std::vec::Vec<::std::string::String> { #labels })))
+}
+
+/// The hidden name of a module's method number `place` that names keys.
+pub(crate) fn named_by_name(place: usize) -> Ident {
+    format_ident!("__keys_{place}")
 }

@@ -25,6 +25,16 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
             }
         }
     });
+    let before = input.before.as_ref().map(|before| {
+        quote_spanned! {before.span()=>
+            const HAS_BEFORE: bool = true;
+            fn before(
+                value: ::gateway_runtime::__support::Json,
+            ) -> ::core::result::Result<::gateway_runtime::__support::Json, ::gateway_runtime::__support::Invalid> {
+                ::gateway_runtime::__support::normalised((#before)(value))
+            }
+        }
+    });
     let serde_args = match &input.body {
         Body::Struct(_) => quote!(deny_unknown_fields),
         Body::Units(_) => TokenStream::new(),
@@ -46,7 +56,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
         #item
         #defaults
         #schema_impl
-        impl ::gateway_runtime::__support::Message for #name { #validate }
+        impl ::gateway_runtime::__support::Message for #name { #before #validate }
         #key
     }
 }

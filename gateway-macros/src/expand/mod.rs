@@ -1,6 +1,7 @@
 //! Code from checked models. It is thin: what can be a function of the runtime is one, in `__support`.
 
 pub(crate) mod channels;
+mod fields;
 pub(crate) mod function;
 pub(crate) mod gateway;
 pub(crate) mod group;

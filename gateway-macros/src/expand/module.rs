@@ -128,7 +128,7 @@ fn default_function(ident: &Ident) -> Ident {
 }
 
 /// serde's attribute for a default, and the function that it needs.
-fn default_attr(field: &Field, default: &Default, functions: &mut TokenStream, sink: &mut Sink) -> Option<TokenStream> {
+pub(super) fn default_attr(field: &Field, default: &Default, functions: &mut TokenStream, sink: &mut Sink) -> Option<TokenStream> {
     let Field { ident, ty, .. } = field;
     let value = match default {
         Default::None => return None,

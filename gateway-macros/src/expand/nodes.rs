@@ -5,6 +5,7 @@
 //! (`CarriedBy`), and the error stands at that very type.
 
 pub(crate) mod connect;
+mod fields;
 mod kept;
 mod offload;
 mod per_key;
@@ -33,7 +34,7 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
             let shell = &node.shell;
             quote!(#[inline] #shell)
         }
-        Item::Hook(_, shell) => quote!(#shell),
+        Item::Hook(_, shell) | Item::Keys(_, shell) => quote!(#shell),
         Item::Connect(_) => TokenStream::new(),
         Item::Other(tokens) => tokens.clone(),
     });
@@ -77,6 +78,7 @@ pub(crate) fn expand(
         poisoned: false,
         start: has(Hook::Start),
         stop: has(Hook::Stop),
+        keys: Vec::new(),
         nodes: Vec::new(),
         edges: Vec::new(),
     };
@@ -101,6 +103,12 @@ pub(crate) fn expand(
                         ::gateway_runtime::__support::HookResult::into_result(self.#method())
                     }
                 });
+            }
+            Item::Keys(basket, shell) => {
+                if let Some((index, method)) = keys::named_by(module, (basket, shell), description.keys.len(), set, sink) {
+                    description.keys.push(index);
+                    wrappers.extend(method);
+                }
             }
             // Connected nodes come after the module's own.
             Item::Connect(_) | Item::Other(_) => {}
@@ -144,6 +152,7 @@ fn wrap(
     let mut parameters = Vec::new();
     let mut arguments = Vec::new();
     let mut states = 0;
+    let mut statics = Vec::new();
     let mut key_methods = TokenStream::new();
     let mut sound = true;
     let per_key = PerKey::of(node, set, channels, sink);
@@ -154,6 +163,11 @@ fn wrap(
         match param {
             Param::Key(key) => arguments.extend(per_key.as_ref().map(|basket| basket.key(key))),
             Param::Now => arguments.push(quote!(now)),
+            Param::Field(field) => {
+                sound &= fields::exists(set, field, name, sink);
+                arguments.push(fields::pass(field));
+                statics.push(field.name.clone());
+            }
             Param::State(_) => {
                 let place = Literal::usize_unsuffixed(states);
                 arguments.push(if per_key.is_some() { quote!(&mut state.#place) } else { quote!(&mut kept.state.#place) });
@@ -182,37 +196,11 @@ fn wrap(
                 };
                 parameters.push(quote!(#parameter: #ty));
                 arguments.push(if read.owned { offload::owned(read, &argument) } else { argument });
-                reads.push(Read {
-                    name: read.channel.clone(),
-                    place: Place::of(read.span),
-                    channel: index,
-                    private: false,
-                    how: read.how,
-                    stamped: read.stamped,
-                    keys: read.key.as_ref().map_or(Keys::All, KeyOf::keys),
-                    optional: read.optional,
-                    feedback: read.feedback.is_some(),
-                });
+                reads.push(described(read, index));
             }
         }
     }
-    let mut publishes = Vec::new();
-    let mut givens = Vec::new();
-    for (given, target) in node.yields.iter().zip(&node.publishes) {
-        let Some(index) = channel(set, &target.channel, "publishes", name, sink) else {
-            sound = false;
-            continue;
-        };
-        let how = resolve_yield(given.how, &set.channels[index]);
-        let definition = definition(channels, index, given.span);
-        if let Some(key) = &target.key {
-            sound &= keys::fits(set, index, key.span(), sink);
-            key_methods.extend(keys::method(name, Side::Publish(publishes.len()), key, &definition));
-        }
-        publishes.push(Publish { name: target.channel.clone(), channel: index, private: false, how, keyed: target.key.is_some() });
-        let form = Form::new(&set.channels[index], target.key.is_some(), per_key.as_ref(), given.span);
-        givens.push(Given { input: given, how, form, definition });
-    }
+    let (publishes, givens) = outputs(module, node, set, per_key.as_ref(), &mut key_methods, sink)?;
     if !sound {
         return None;
     }
@@ -226,16 +214,28 @@ fn wrap(
     let key_type = per_key.as_ref().map(PerKey::key_type);
     let kept = keeps.then(|| kept::parameter(node, key_type.as_ref()));
     let state_of_key = per_key.as_ref().filter(|_| states > 0).map(PerKey::state);
+    let fields = fields::parameter(channels, &statics);
     let tokens = quote! {
         #[inline]
-        pub fn #wrapper(&mut self, #(#parameters,)* #kept now: ::gateway_runtime::Timestamp) -> #output { #state_of_key #code }
+        pub fn #wrapper(&mut self, #(#parameters,)* #kept #fields now: ::gateway_runtime::Timestamp) -> #output { #state_of_key #code }
         #settings
         #key_methods
     };
     let offload = node.offload.is_some();
     // What comes of work off the thread is looked at when it comes.
     let fallible = node.fallible && !offload;
-    let described = Node { name: name.clone(), place: Place::of(name.span()), drive, fallible, keeps, alarm, offload, reads, publishes };
+    let described = Node {
+        name: name.clone(),
+        place: Place::of(name.span()),
+        drive,
+        fallible,
+        keeps,
+        alarm,
+        offload,
+        reads,
+        publishes,
+        fields: statics,
+    };
     let keeps = kept::expand(&module.self_ty, place, node, key_type.as_ref());
     Some((tokens, keeps, described))
 }
@@ -245,6 +245,52 @@ fn settings(node: &NodeInput) -> TokenStream {
     let (period, rate) = (period(node), rate(node));
     let limits = node.offload.as_ref().map(|offload| offload::limits(node, offload));
     quote!(#period #rate #limits)
+}
+
+/// A read of channel number `index`, described.
+fn described(read: &ReadInput, index: usize) -> Read {
+    Read {
+        name: read.channel.clone(),
+        place: Place::of(read.span),
+        channel: index,
+        private: false,
+        how: read.how,
+        stamped: read.stamped,
+        keys: read.key.as_ref().map_or(Keys::All, KeyOf::keys),
+        optional: read.optional,
+        feedback: read.feedback.is_some(),
+    }
+}
+
+/// What a node publishes, each value with its channel. The methods that tell its keys are added to `key_methods`.
+fn outputs<'a>(
+    module: &ModuleImpl,
+    node: &'a NodeInput,
+    set: &ChannelSet,
+    per_key: Option<&PerKey>,
+    key_methods: &mut TokenStream,
+    sink: &mut Sink,
+) -> Option<(Vec<Publish>, Vec<Given<'a>>)> {
+    let name = &node.shell.sig.ident;
+    let (mut publishes, mut givens) = (Vec::new(), Vec::new());
+    let mut sound = true;
+    for (input, target) in node.yields.iter().zip(&node.publishes) {
+        let Some(index) = channel(set, &target.channel, "publishes", name, sink) else {
+            sound = false;
+            continue;
+        };
+        let declared = &set.channels[index];
+        let how = resolve_yield(input.how, declared);
+        let definition = definition(&module.channels, index, input.span);
+        if let Some(key) = &target.key {
+            sound &= keys::fits(set, index, key.span(), sink);
+            key_methods.extend(keys::method(name, Side::Publish(publishes.len()), key, &definition));
+        }
+        let keyed = target.key.is_some();
+        publishes.push(Publish { name: target.channel.clone(), channel: index, private: false, how, keyed });
+        givens.push(Given { input, how, form: Form::new(declared, keyed, per_key, input.span), definition });
+    }
+    sound.then_some((publishes, givens))
 }
 
 /// The method that tells when a timer ticks.

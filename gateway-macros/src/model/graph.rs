@@ -16,6 +16,8 @@ pub(crate) struct Graph {
     pub(crate) fields: Vec<Field>,
     pub(crate) modules: Vec<Part>,
     pub(crate) mounts: Vec<(Ident, Type)>,
+    /// The field that holds the settings of the channels, if there is one.
+    pub(crate) settings: Option<Ident>,
     /// All nodes, in the order of declaration.
     pub(crate) nodes: Vec<NodeRef>,
     /// The reads that see ticks of some nodes in the next cycle only.
@@ -128,7 +130,9 @@ impl Graph {
             }
         }
         let (feedbacks, idle_feedbacks) = (Vec::new(), Vec::new());
-        let mut this = Self { name, doc, set_path, set, fields, modules, mounts, nodes, feedbacks, idle_feedbacks, publishers, readers };
+        let settings = None;
+        let mut this =
+            Self { name, doc, set_path, set, fields, modules, mounts, settings, nodes, feedbacks, idle_feedbacks, publishers, readers };
         this.find_feedbacks();
         this
     }

@@ -18,6 +18,8 @@ pub(crate) struct Module {
     pub(crate) poisoned: bool,
     pub(crate) start: bool,
     pub(crate) stop: bool,
+    /// The baskets for which it names keys, by their places in the set.
+    pub(crate) keys: Vec<usize>,
     pub(crate) nodes: Vec<Node>,
     /// The edges between its nodes that only it sees.
     pub(crate) edges: Vec<Edge>,
@@ -43,6 +45,8 @@ pub(crate) struct Node {
     pub(crate) offload: bool,
     pub(crate) reads: Vec<Read>,
     pub(crate) publishes: Vec<Publish>,
+    /// The static fields of the channel set that it reads.
+    pub(crate) fields: Vec<Ident>,
 }
 
 /// A channel that a node reads.
@@ -87,19 +91,20 @@ impl ToTokens for Module {
         let poisoned = self.poisoned.then(|| quote!(poisoned));
         let start = self.start.then(|| quote!(start));
         let stop = self.stop.then(|| quote!(stop));
-        tokens.extend(quote!(module #name #place #set #poisoned #start #stop { #(#nodes)* } { #(#edges)* }));
+        let keys = self.keys.iter().copied().map(Literal::usize_unsuffixed);
+        tokens.extend(quote!(module #name #place #set #poisoned #start #stop (#(#keys)*) { #(#nodes)* } { #(#edges)* }));
     }
 }
 
 impl ToTokens for Node {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, drive, reads, publishes, .. } = self;
+        let Self { name, place, drive, reads, publishes, fields, .. } = self;
         let place = place.tokens();
         let fallible = self.fallible.then(|| quote!(fallible));
         let keeps = self.keeps.then(|| quote!(keeps));
         let alarm = self.alarm.then(|| quote!(alarm));
         let offload = self.offload.then(|| quote!(offload));
-        tokens.extend(quote!({ #name #place #drive #fallible #keeps #alarm #offload (#(#reads)*) (#(#publishes)*) }));
+        tokens.extend(quote!({ #name #place #drive #fallible #keeps #alarm #offload (#(#reads)*) (#(#publishes)*) (#(#fields)*) }));
     }
 }
 
@@ -144,10 +149,14 @@ impl Parse for Module {
         let place = Place::parse(input)?;
         let set = input.parse()?;
         let (poisoned, start, stop) = (word(input, "poisoned"), word(input, "start"), word(input, "stop"));
+        let keys;
+        parenthesized!(keys in input);
+        let keys: Vec<LitInt> = all(&keys)?;
+        let keys = keys.iter().map(LitInt::base10_parse).collect::<syn::Result<_>>()?;
         let (nodes, edges);
         braced!(nodes in input);
         braced!(edges in input);
-        Ok(Self { name, place, set, poisoned, start, stop, nodes: all(&nodes)?, edges: all(&edges)? })
+        Ok(Self { name, place, set, poisoned, start, stop, keys, nodes: all(&nodes)?, edges: all(&edges)? })
     }
 }
 
@@ -160,10 +169,12 @@ impl Parse for Node {
         let drive = content.parse()?;
         let (fallible, keeps) = (word(&content, "fallible"), word(&content, "keeps"));
         let (alarm, offload) = (word(&content, "alarm"), word(&content, "offload"));
-        let (reads, publishes);
+        let (reads, publishes, fields);
         parenthesized!(reads in content);
         parenthesized!(publishes in content);
-        Ok(Self { name, place, drive, fallible, keeps, alarm, offload, reads: all(&reads)?, publishes: all(&publishes)? })
+        parenthesized!(fields in content);
+        let (reads, publishes, fields) = (all(&reads)?, all(&publishes)?, all(&fields)?);
+        Ok(Self { name, place, drive, fallible, keeps, alarm, offload, reads, publishes, fields })
     }
 }
 

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::braced;
 use syn::parse::{Parse, ParseStream};
 
-use super::description::{Place, word};
+use super::description::{Place, all, word};
 use super::{Merge, Shape};
 
 /// The channels of a gateway.
@@ -15,6 +15,14 @@ pub(crate) struct ChannelSet {
     /// Its declaration has errors, which have been reported.
     pub(crate) poisoned: bool,
     pub(crate) channels: Vec<Channel>,
+    pub(crate) fields: Vec<StaticField>,
+}
+
+/// A static field: a value beside the channels.
+pub(crate) struct StaticField {
+    pub(crate) name: Ident,
+    /// It has no default: configuration must give its value.
+    pub(crate) required: bool,
 }
 
 pub(crate) struct Channel {
@@ -64,10 +72,18 @@ impl ChannelSet {
 
 impl ToTokens for ChannelSet {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, poisoned, channels } = self;
+        let Self { name, place, poisoned, channels, fields } = self;
         let place = place.tokens();
         let poisoned = poisoned.then(|| quote!(poisoned));
-        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* }));
+        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* } { #(#fields)* }));
+    }
+}
+
+impl ToTokens for StaticField {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, required } = self;
+        let required = required.then(|| quote!(required));
+        tokens.extend(quote!({ #name #required }));
     }
 }
 
@@ -95,7 +111,18 @@ impl Parse for ChannelSet {
         while !content.is_empty() {
             channels.push(content.parse()?);
         }
-        Ok(Self { name, place, poisoned, channels })
+        let content;
+        braced!(content in input);
+        Ok(Self { name, place, poisoned, channels, fields: all(&content)? })
+    }
+}
+
+impl Parse for StaticField {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        braced!(content in input);
+        let name = content.call(syn::ext::IdentExt::parse_any)?;
+        Ok(Self { name, required: word(&content, "required") })
     }
 }
 

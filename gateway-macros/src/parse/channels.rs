@@ -2,10 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
-use syn::{Fields, GenericArgument, ItemStruct, PathArguments, Type};
+use syn::{Expr, Fields, GenericArgument, ItemStruct, PathArguments, Type};
 
 use super::args::Args;
 use super::merge;
+use super::module::{Default, Field, FieldKind};
 use super::node::sole_argument;
 use crate::diag::Sink;
 use crate::model::{ERRORS, Merge, Shape};
@@ -15,6 +16,14 @@ pub(crate) struct ChannelsInput {
     /// The struct, without the attributes that are ours.
     pub(crate) item: ItemStruct,
     pub(crate) channels: Vec<ChannelInput>,
+    pub(crate) fields: Vec<StaticInput>,
+}
+
+/// A value beside the channels: a field `Static<T>`.
+pub(crate) struct StaticInput {
+    /// As a setting of a module.
+    pub(crate) field: Field,
+    pub(crate) default: Default,
 }
 
 /// One field of a channel set.
@@ -33,6 +42,10 @@ pub(crate) struct ChannelInput {
     pub(crate) message: Option<TokenStream>,
     /// The key type of a basket.
     pub(crate) key: Option<TokenStream>,
+    /// The keys that are declared with a basket.
+    pub(crate) keys: Vec<Expr>,
+    /// Whether the outside can use no other keys.
+    pub(crate) closed: bool,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -41,18 +54,24 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
     if !item.generics.params.is_empty() {
         sink.error_at(&item.generics, "a channel set has no generic parameters: the graph is fixed at compile time");
     }
-    let Fields::Named(fields) = &mut item.fields else {
+    let Fields::Named(declared) = &mut item.fields else {
         sink.error_at(&item.ident, "a channel set is a struct with one named field for each channel");
         return None;
     };
-    let mut channels = Vec::new();
-    for field in &mut fields.named {
+    let (mut channels, mut fields) = (Vec::new(), Vec::new());
+    for field in &mut declared.named {
         let attrs = super::take_attrs(&mut field.attrs, "channel");
         let mut args = Args::of("channel", &attrs, sink);
         let send = args.flag("send", sink).is_some();
         let policy = args.assigned("merge", sink);
-        args.finish(&["send", "merge"], sink);
+        let keys = args.assigned("keys", sink);
+        let closed = args.flag("closed", sink);
+        args.finish(&["send", "merge", "keys", "closed"], sink);
         let Some(ident) = field.ident.clone() else { continue };
+        if is_named(&field.ty, "Static") {
+            fields.extend(parse_static(field, &attrs, sink));
+            continue;
+        }
         let Some(Carried { shape, value, message, key }) = carried(&field.ty) else {
             sink.error_at(
                 &field.ty,
@@ -61,12 +80,42 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             continue;
         };
         let merge = policy.and_then(|(name, value)| merge::parse(&name, &value, shape, sink));
+        if shape != Shape::Basket {
+            for span in keys.iter().map(|(name, _)| name.span()).chain(closed) {
+                sink.error(span, format_args!("channel `{ident}` has no keys: only a `Basket<K, T>` has"));
+            }
+        }
+        let closed = closed.is_some();
+        let keys = keys.map_or_else(Vec::new, |(name, value)| match value {
+            _ if shape != Shape::Basket => Vec::new(),
+            Expr::Array(array) => array.elems.into_iter().collect(),
+            _ => {
+                sink.error(name.span(), "write `keys = [..]`, with one expression for each key");
+                Vec::new()
+            }
+        });
         let message = (shape == Shape::Basket || merge == Some(Merge::Collect)).then_some(message);
         let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
-        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key });
+        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed });
     }
     errors(&channels, sink);
-    Some(ChannelsInput { item, channels })
+    Some(ChannelsInput { item, channels, fields })
+}
+
+/// A field `Static<T>`, whose value is a setting.
+fn parse_static(field: &mut syn::Field, channel: &[syn::Attribute], sink: &mut Sink) -> Option<StaticInput> {
+    if let Some(attr) = channel.first() {
+        sink.error_at(attr, "a static field is no channel: it takes `#[config(default = ..)]`, as a setting of a module does");
+    }
+    let Some(ty) = sole_argument(&field.ty).cloned() else {
+        sink.error_at(&field.ty, "a static field is declared as `Static<T>`");
+        return None;
+    };
+    let doc = super::doc(&field.attrs);
+    let config = super::take_attrs(&mut field.attrs, "config");
+    let default = super::module::default(&config, sink);
+    let field = Field { ident: field.ident.clone()?, doc, ty, kind: FieldKind::State, constraints: String::new() };
+    Some(StaticInput { field, default })
 }
 
 /// The channel of failures is filled by the engine: its form is given. (Its type is rustc's to compare.)

@@ -5,6 +5,7 @@ use quote::ToTokens;
 use syn::{Attribute, Fields, ItemStruct, LitInt, Path, Type};
 
 use super::args::{self, Args};
+use super::channels::is_named;
 use crate::diag::Sink;
 use crate::names;
 
@@ -40,6 +41,8 @@ pub(crate) struct GatewayInput {
     /// Whether values may be sent on channels that no module publishes: for tests.
     pub(crate) open: bool,
     pub(crate) parts: Vec<Part>,
+    /// The field of type `ChannelSettings<..>`, if there is one.
+    pub(crate) settings: Option<(Ident, Type)>,
 }
 
 /// One field: a module or a mount.
@@ -84,10 +87,20 @@ pub(crate) fn parse(kind: Kind, args: TokenStream, item: TokenStream, sink: &mut
         return None;
     };
     let mut parts: Vec<Part> = Vec::new();
+    let mut settings = None;
     for field in &mut fields.named {
         let mount = super::take_attrs(&mut field.attrs, "mount");
         let instances = super::take_attrs(&mut field.attrs, "instances");
         let Some(ident) = field.ident.clone() else { continue };
+        if is_named(&field.ty, "ChannelSettings") {
+            if kind == Kind::Group {
+                sink.error(ident.span(), "a group has no settings of channels: they belong to the gateway");
+            }
+            if let Some((first, _)) = settings.replace((ident.clone(), field.ty.clone())) {
+                sink.error(ident.span(), format_args!("the settings of the channels are in field `{first}` already"));
+            }
+            continue;
+        }
         if let (Some(mount), Kind::Group) = (mount.first(), kind) {
             sink.error_at(mount, "a group has no mounts: they belong to the gateway, which is what the outside reaches");
             continue;
@@ -116,7 +129,7 @@ pub(crate) fn parse(kind: Kind, args: TokenStream, item: TokenStream, sink: &mut
         parts.push(Part { ident, ty, path, is_mount, instances });
     }
     let doc = super::doc(&item.attrs);
-    Some(GatewayInput { item, doc, channels, open, parts })
+    Some(GatewayInput { item, doc, channels, open, parts, settings })
 }
 
 /// The type of a field's modules, and how many there may be if it is a list.

@@ -13,6 +13,8 @@ pub(crate) struct MessageInput {
     pub(crate) item: DeriveInput,
     pub(crate) doc: String,
     pub(crate) body: Body,
+    /// What makes values from outside uniform before they are read, `before = path`.
+    pub(crate) before: Option<Expr>,
     /// The user's own check, `validate = path`.
     pub(crate) validate: Option<Expr>,
 }
@@ -50,7 +52,8 @@ pub(crate) enum Default {
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<MessageInput> {
     let mut args = Args::parse("message", args, sink);
     let validate = args.assigned("validate", sink).map(|(_, path)| path);
-    args.finish(&["validate"], sink);
+    let before = args.assigned("before", sink).map(|(_, path)| path);
+    args.finish(&["before", "validate"], sink);
     let mut item: DeriveInput = sink.take(syn::parse2(item))?;
     if !item.generics.params.is_empty() {
         sink.error_at(&item.generics, "a message has no generic parameters: every message type has one schema");
@@ -97,7 +100,7 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             return None;
         }
     };
-    Some(MessageInput { item, doc, body, validate })
+    Some(MessageInput { item, doc, body, before, validate })
 }
 
 fn reserved(fields: &[FieldInput], names: &[&str], why: &str, sink: &mut Sink) {

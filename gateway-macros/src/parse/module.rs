@@ -105,6 +105,18 @@ fn policy(name: &Ident, value: &Expr, sink: &mut Sink) -> Option<Ident> {
     }
 }
 
+/// The default in `#[config(..)]`.
+pub(crate) fn default(config: &[syn::Attribute], sink: &mut Sink) -> Default {
+    let mut args = Args::of("config", config, sink);
+    let default = match args.take("default", sink).map(|arg| arg.value) {
+        None => Default::None,
+        Some(Value::Assigned(value)) => Default::Value(value),
+        Some(_) => Default::OfType,
+    };
+    args.finish(&["default"], sink);
+    default
+}
+
 fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
     let ident = field.ident.clone()?;
     let config = super::take_attrs(&mut field.attrs, "config");

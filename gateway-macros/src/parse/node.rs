@@ -35,6 +35,8 @@ pub(crate) struct ModuleImpl {
 pub(crate) enum Item {
     Node(Box<NodeInput>),
     Hook(Hook, FnShell),
+    /// `#[keys(basket)]`: a method that names keys of a basket.
+    Keys(Ident, FnShell),
     Connect(Connect),
     Other(TokenStream),
 }
@@ -145,6 +147,8 @@ pub(crate) enum Param {
     Now,
     /// `#[key] venue: &K`: the key of the tick for which a node with `per_key` runs.
     Key(KeyInput),
+    /// `#[field] names: &T`: a static field of the channel set.
+    Field(FieldInput),
     /// `#[state] &mut S`: state of this node alone.
     State(StateInput),
     /// `&mut Alarm<T>`: the node's own alarms.
@@ -156,6 +160,12 @@ pub(crate) struct AlarmInput {
     /// What an alarm carries.
     pub(crate) ty: TokenStream,
     pub(crate) span: Span,
+}
+
+/// A static field that a node reads.
+pub(crate) struct FieldInput {
+    pub(crate) name: Ident,
+    pub(crate) ty: Type,
 }
 
 /// The key for which a node runs.
@@ -307,6 +317,9 @@ fn parse_item(item: RawItem, sink: &mut Sink) -> Item {
     let node = super::take_attrs(&mut shell.attrs, "node");
     let start = super::take_attrs(&mut shell.attrs, "start");
     let stop = super::take_attrs(&mut shell.attrs, "stop");
+    if let Some(keys) = super::take_attrs(&mut shell.attrs, "keys").first() {
+        return keys_method(keys, shell, sink);
+    }
     let connect = super::take_attrs(&mut shell.attrs, "connect");
     if let Some(attr) = connect.first() {
         if !(node.is_empty() && start.is_empty() && stop.is_empty()) {
@@ -345,6 +358,22 @@ fn hook(hook: Hook, attr: &Attribute, shell: FnShell, sink: &mut Sink) -> Item {
         sink.error_at(attr, "a hook's attribute takes no arguments");
     }
     Item::Hook(hook, shell)
+}
+
+/// A method `#[keys(quotes)] fn symbols(&self) -> Vec<String>`.
+fn keys_method(attr: &Attribute, shell: FnShell, sink: &mut Sink) -> Item {
+    let reads_only = match shell.sig.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => by_reference(receiver) && !receiver.to_token_stream().to_string().contains("mut"),
+        _ => false,
+    };
+    if !reads_only || shell.sig.inputs.len() != 1 || matches!(shell.sig.output, ReturnType::Default) {
+        sink.error_at(&shell.sig, "keys of a basket are named by a method `fn name(&self) -> Vec<K>`");
+        return Item::Other(shell.to_token_stream());
+    }
+    match sink.take(attr.parse_args::<Ident>()) {
+        Some(basket) => Item::Keys(basket, shell),
+        None => Item::Other(shell.to_token_stream()),
+    }
 }
 
 fn by_reference(receiver: &syn::Receiver) -> bool {
@@ -454,6 +483,12 @@ fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option
     let key = super::take_attrs(&mut param.attrs, "key");
     let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
     let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
+    if let Some(attr) = super::take_attrs(&mut param.attrs, "field").first() {
+        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
+            sink.error_at(&param.ty, "a static field is not a channel: beside `#[field]` it takes no attributes");
+        }
+        return parse_static(param, attr, sink).map(Param::Field);
+    }
     let state = super::take_attrs(&mut param.attrs, "state");
     if owned && (!state.is_empty() || parse_alarm(&param.ty).is_some()) {
         sink.error_at(
@@ -529,6 +564,19 @@ fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option
         return None;
     }
     Some(Param::Read(ReadInput { channel, how, owned, key, optional, feedback, ty, stamped, span }))
+}
+
+/// Reads a parameter `#[field] name: &T`, or `#[field(name)]`.
+fn parse_static(param: &syn::PatType, attr: &Attribute, sink: &mut Sink) -> Option<FieldInput> {
+    let name = match (&attr.meta, &*param.pat) {
+        (syn::Meta::Path(_), Pat::Ident(pat)) => pat.ident.clone(),
+        _ => sink.take(attr.parse_args::<Ident>())?,
+    };
+    if !matches!(&*param.ty, Type::Reference(reference) if reference.mutability.is_none()) {
+        sink.error_at(&param.ty, format_args!("a node reads static field `{name}` by reference: `&T`"));
+        return None;
+    }
+    Some(FieldInput { name, ty: (*param.ty).clone() })
 }
 
 /// Reads a parameter `#[state] name: &mut S`.

@@ -14,11 +14,11 @@ pub(crate) struct Examples(Schemas);
 
 impl Examples {
     /// A body that `channel` takes.
-    pub(crate) fn body(&mut self, channel: &dyn AnyChannel) -> Value {
+    pub(crate) fn body(&mut self, channel: &dyn AnyChannel, keys: &[String]) -> Value {
         let wire = self.0.wire(channel);
         let one = at_depth(&wire.input, &self.0, 0);
-        match (channel.shape(), channel.known_keys()) {
-            (Shape::Basket, Some([key, ..])) => json!({ *key: one }),
+        match (channel.shape(), keys) {
+            (Shape::Basket, [key, ..]) => json!({ key: one }),
             // Numbers and texts can both be keys that look like this.
             (Shape::Basket, _) => json!({ "1": one }),
             (Shape::List, _) => json!([one]),

@@ -1,6 +1,6 @@
 //! The operations of a document: what can be asked of every channel.
 
-use gateway_runtime::channel::{AnyChannel, Shape};
+use gateway_runtime::channel::{AnyChannel, Shape, StaticMeta};
 use gateway_runtime::mount::Description;
 use serde_json::{Map, Value, json};
 
@@ -21,7 +21,8 @@ pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
             if verb == "send" && !channel.is_sendable() {
                 continue;
             }
-            let path = Path { channel: *channel, wire: &schemas.wire(*channel), is_live: app.is_live(place) };
+            let wire = &schemas.wire(*channel);
+            let path = Path { channel: *channel, wire, is_live: app.is_live(place), keys: &app.keys[place], closed: app.closed[place] };
             let address = format!("/api/v1/{verb}/{}", encode(channel.name()));
             let operation = |keyed: bool| match verb {
                 "last" => path.last(keyed),
@@ -34,6 +35,13 @@ pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
             }
         }
     }
+    if !app.fields.is_empty() {
+        paths.insert("/api/v1/field".to_owned(), json!({ "get": list("field", "Utility", "The static fields") }));
+    }
+    for field in app.fields {
+        let schema = schemas.plain(field.schema);
+        paths.insert(format!("/api/v1/field/{}", encode(field.name)), json!({ "get": static_field(field, &schema) }));
+    }
     paths.into()
 }
 
@@ -42,6 +50,10 @@ struct Path<'a> {
     channel: &'a dyn AnyChannel,
     wire: &'a Wire,
     is_live: bool,
+    /// The keys that are known from the start.
+    keys: &'a [String],
+    /// Whether there are no others.
+    closed: bool,
 }
 
 impl Path<'_> {
@@ -87,8 +99,8 @@ impl Path<'_> {
         let one_or_more = json!({ "anyOf": [self.wire.input, { "type": "array", "items": self.wire.input }] });
         let schema = if whole_basket {
             let mut schema = json!({ "type": "object", "additionalProperties": one_or_more });
-            if let Some(keys) = self.channel.known_keys() {
-                schema["propertyNames"] = json!({ "enum": keys });
+            if self.closed {
+                schema["propertyNames"] = json!({ "enum": self.keys });
             }
             schema
         } else {
@@ -131,8 +143,10 @@ impl Path<'_> {
 
     fn key(&self) -> Value {
         let mut schema = json!({ "type": "string" });
-        if let Some(keys) = self.channel.known_keys() {
-            schema["enum"] = json!(keys);
+        if self.closed {
+            schema["enum"] = json!(self.keys);
+        } else if !self.keys.is_empty() {
+            schema["examples"] = json!(self.keys);
         }
         json!({ "name": "key", "in": "path", "required": true, "description": "The key; it may contain slashes", "schema": schema })
     }
@@ -155,6 +169,19 @@ fn discovery() -> Value {
         "summary": "The versions of this API",
         "responses": { "200": { "description": "Versions", "content": { "application/json": { "schema": schema } } } },
     })
+}
+
+fn static_field(field: &StaticMeta, schema: &Value) -> Value {
+    let mut operation = json!({
+        "tags": ["Utility"],
+        "operationId": format!("field-{}", field.name),
+        "summary": format!("The static field `{}`", field.name),
+        "responses": { "200": { "description": "Its value", "content": { "application/json": { "schema": schema } } } },
+    });
+    if !field.doc.is_empty() {
+        operation["description"] = field.doc.into();
+    }
+    operation
 }
 
 fn list(verb: &str, tag: &str, what: &str) -> Value {

@@ -50,6 +50,11 @@ impl Schemas {
         Wire { output: named("Output", wire.output), input: named("Input", wire.input) }
     }
 
+    /// The schema of a value that is no message.
+    pub(crate) fn plain(&mut self, schema: fn(&mut Definitions) -> Value) -> Value {
+        schema(&mut self.messages)
+    }
+
     /// A schema of the service's own, under `name` unless a message has that.
     pub(crate) fn own(&mut self, name: &str, schema: Value) -> Value {
         self.messages.define(name, concat!(env!("CARGO_PKG_NAME"), " itself"), |_| schema)

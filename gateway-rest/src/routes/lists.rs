@@ -35,10 +35,10 @@ pub(super) fn channels(app: &Description<'_>) -> Value {
 /// The names of all channels that take values from outside, with the keys of baskets that are known.
 pub(super) fn sendable(app: &Description<'_>) -> Value {
     let mut names = Vec::new();
-    for channel in app.channels.iter().filter(|channel| channel.is_sendable()) {
+    for (channel, keys) in app.channels.iter().zip(&app.keys).filter(|(channel, _)| channel.is_sendable()) {
         names.push(channel.name().to_owned());
         if channel.shape() == Shape::Basket {
-            names.extend(channel.known_keys().into_iter().flatten().map(|key| format!("{}/{key}", channel.name())));
+            names.extend(keys.iter().map(|key| format!("{}/{key}", channel.name())));
         }
     }
     names.sort_unstable();

@@ -1,5 +1,6 @@
 //! The routes of the channels.
 
+mod fields;
 mod last;
 mod lists;
 mod next;
@@ -16,6 +17,8 @@ use crate::address::Address;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+
+pub(crate) use fields::fields;
 
 /// The routes of the API.
 pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {

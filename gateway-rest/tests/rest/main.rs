@@ -8,6 +8,7 @@ mod channels;
 mod desk;
 mod example;
 mod failures;
+mod keys;
 mod lists;
 mod mount;
 mod openapi;

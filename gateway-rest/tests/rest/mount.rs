@@ -1,15 +1,13 @@
 //! The service as a part of a gateway: settings, command line, socket.
 
 use gateway_rest::{Rest, Settings};
-use gateway_runtime::Gateway;
-use gateway_runtime::channel::ChannelSet;
 use gateway_runtime::clap::Command;
 use gateway_runtime::config::{Configure, Section};
 use gateway_runtime::mount::{Description, Mount, MountCommands};
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::desk::{App, Desk};
+use crate::desk::App;
 use crate::server::Server;
 
 fn rest(port: u16) -> Rest {
@@ -48,7 +46,7 @@ async fn the_command_line_goes_before_the_settings() {
 #[tokio::test]
 async fn the_command_prints_the_document_that_is_served() {
     let server = Server::start().await;
-    let app = Description { graph: App::META, channels: Desk::channels(), off: &[] };
+    let app = Description::declared::<App>();
     let command = Rest::commands().remove(0);
     assert_eq!(command.get_name(), "openapi");
     let arguments = command.try_get_matches_from(["openapi"]).unwrap();

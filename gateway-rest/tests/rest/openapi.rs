@@ -1,8 +1,6 @@
 //! The OpenAPI document.
 
 use gateway_rest::document;
-use gateway_runtime::Gateway;
-use gateway_runtime::channel::ChannelSet;
 use gateway_runtime::mount::Description;
 use gateway_runtime::prelude::*;
 use serde_json::{Value, json};
@@ -155,6 +153,6 @@ async fn the_document_is_the_same_every_time() {
 
 #[test]
 fn a_small_gateway_is_described_so() {
-    let app = Description { graph: Shop::META, channels: Counter::channels(), off: &[] };
+    let app = Description::declared::<Shop>();
     insta::assert_snapshot!("openapi", format!("{:#}", document(&app, Some("The shop"))));
 }

@@ -2,7 +2,7 @@
 
 use gateway_rest::{Rest, Settings};
 use gateway_runtime::mount::Mount;
-use gateway_runtime::{Live, LiveOptions};
+use gateway_runtime::{Gateway, Live, LiveOptions};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -10,10 +10,10 @@ use tokio::task::JoinHandle;
 
 use crate::desk::App;
 
-pub struct Server {
+pub struct Server<A = App> {
     pub base: String,
     pub client: reqwest::Client,
-    pub live: Live<App>,
+    pub live: Live<A>,
     pub serving: JoinHandle<()>,
 }
 
@@ -41,6 +41,13 @@ impl Server {
     }
 
     pub async fn with(change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
+        Self::of(App::from_settings([]).unwrap(), change, options).await
+    }
+}
+
+impl<A: Gateway> Server<A> {
+    /// A server of another gateway.
+    pub async fn of(app: A, change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
         let mut settings = Settings::default();
         settings.port = 0;
         change(&mut settings);
@@ -48,7 +55,7 @@ impl Server {
         options(&mut live_options);
         let mut rest = Rest::new(settings);
         let opened = rest.open().await.unwrap();
-        let live = Live::start(App::from_settings([]).unwrap(), live_options).await.unwrap();
+        let live = Live::start(app, live_options).await.unwrap();
         let served = opened(live.handle().clone());
         let serving = tokio::spawn(async move { served.await.unwrap() });
         let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();

@@ -25,6 +25,10 @@ pub trait AnyChannel: Send + Sync {
     fn is_sendable(&self) -> bool;
     /// All keys of a basket, if they are known from the start.
     fn known_keys(&self) -> Option<&'static [&'static str]>;
+    /// The keys that are known from the start: all of an enum, or those that are declared.
+    fn declared_keys(&self) -> Vec<String>;
+    /// Whether the outside can use no other keys than those that are known from the start.
+    fn is_closed(&self) -> bool;
     /// Whether `label` can be a key of this channel.
     fn is_key(&self, label: &str) -> bool;
     /// The JSON Schema of one message, without `id` and `timestamp`.
@@ -163,6 +167,14 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
 
     fn known_keys(&self) -> Option<&'static [&'static str]> {
         KeyOf::<C>::KNOWN
+    }
+
+    fn declared_keys(&self) -> Vec<String> {
+        self.known_keys().map_or_else(C::keys, |keys| keys.iter().map(|key| (*key).to_owned()).collect())
+    }
+
+    fn is_closed(&self) -> bool {
+        C::CLOSED || (C::Value::SHAPE == Shape::Basket && KeyOf::<C>::KNOWN.is_some())
     }
 
     fn is_key(&self, label: &str) -> bool {

@@ -1,22 +1,28 @@
 //! Channels: named, typed streams, and what describes them.
 
 mod erased;
+mod fields;
 mod key;
+mod known;
 mod merge;
 mod read;
+mod settings;
 mod single;
 mod tick;
 
 pub(crate) use erased::TypedBatch;
 pub use erased::{AnyChannel, Batch, BatchShape, ENOUGH_PROBLEMS, Erased, Stamping};
+pub use fields::{Static, StaticFields, StaticMeta};
 pub use key::Key;
+pub(crate) use known::KnownKeys;
 #[doc(hidden)]
 pub use merge::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
 pub use read::{BasketView, Latest, Sampled, Ticks};
+pub use settings::{AnySettings, ChannelSettings};
 #[doc(hidden)]
 pub use single::{
-    AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, SameKey, burst_of_key, give_all_under, give_option_under, give_under, key, of_key,
-    read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
+    AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, SameKey, burst_of_key, give_all_under, give_option_under, give_under, key, label,
+    labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
 pub(crate) use tick::Stamp;
 pub use tick::{AnyTick, Tick};
@@ -152,6 +158,13 @@ pub trait ChannelDef: 'static {
     const DOC: &'static str;
     /// Whether values may be sent from outside.
     const SEND: bool;
+    /// Whether the outside can use known keys only.
+    const CLOSED: bool = false;
+
+    /// The keys that are declared with a basket, as texts.
+    fn keys() -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What a field of a channel set declares: [`Channel`] or [`Basket`].
@@ -181,6 +194,8 @@ impl<K: Key, T: Message> Declared for Basket<K, T> {
 pub trait ChannelSet: 'static {
     /// The name of the struct.
     const NAME: &'static str;
+    /// The values of its static fields.
+    type Fields: StaticFields;
 
     /// The channels in the order of declaration.
     fn channels() -> &'static [&'static dyn AnyChannel];

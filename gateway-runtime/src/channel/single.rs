@@ -72,6 +72,16 @@ pub fn key<K: Key, E: AsKey<K> + ?Sized>(key: &E) -> K {
     key.to_key()
 }
 
+/// The key that an expression names, as text.
+pub fn label<K: Key, E: AsKey<K> + ?Sized>(key: &E) -> String {
+    key.to_key().label().into_owned()
+}
+
+/// The keys that a module names, as texts.
+pub fn labels<K: Key, I: IntoIterator<Item: AsKey<K>>>(keys: I) -> Vec<String> {
+    keys.into_iter().map(|key| label(&key)).collect()
+}
+
 /// `value`, under a copy of `key`.
 #[inline(always)]
 pub fn under<K: Key, T: Message>(key: &K, value: T) -> Keyed<K, T> {

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
-use crate::channel::ChannelSet;
 use crate::config::{ConfigError, Section};
 use crate::engine::{Gateway, NodeError, StartError};
 use crate::graph::{self, GraphMeta};
@@ -101,7 +100,7 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
             Ok(ExitCode::SUCCESS)
         }
         Some((name, arguments)) => {
-            let app = Description { graph: A::META, channels: A::Channels::channels(), off: &[] };
+            let app = Description::declared::<A>();
             for mount in A::mount_types() {
                 if (mount.commands)().iter().any(|command| command.get_name() == name) {
                     print(&(mount.command)(name, arguments, &app)?);

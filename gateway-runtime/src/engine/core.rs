@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::failure::panic_text;
+use super::handle::Outside;
 use super::offload::Desk;
 use super::recurrence::Recurrence;
 use super::schedule::Schedule;
@@ -15,7 +16,7 @@ use super::streams::Streams;
 use super::supervision::{Lived, RESTARTS};
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
-use crate::channel::Batch;
+use crate::channel::{Batch, ChannelSet, KnownKeys, StaticFields};
 use crate::failure::{ERRORS, FailureKind};
 use crate::graph;
 use crate::id::RunId;
@@ -119,6 +120,16 @@ impl<G: Graph> Engine<G> {
             stopped_by: None,
             graph,
         })
+    }
+
+    /// What the outside knows of the channels. Modules that are off name no keys.
+    pub(crate) fn outside(&self) -> Outside {
+        let channels = <G::App as Gateway>::Channels::channels();
+        let named = self.graph.named_keys().into_iter().filter(|(module, _, _)| !self.cx.is_disabled(*module));
+        let named: Vec<_> = named.map(|(_, channel, keys)| (channel, keys)).collect();
+        let settings = self.graph.settings();
+        let fields = <<G::App as Gateway>::Channels as ChannelSet>::Fields::ALL;
+        Outside { channels, keys: KnownKeys::new(channels, settings, &named), fields, values: settings.values() }
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.

@@ -4,15 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::{Map, Value};
+
 use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
 use super::stats::{Counters, Stats};
-use crate::channel::{AnyChannel, AnyTick, Batch};
+use crate::channel::{AnyChannel, AnyTick, Batch, KnownKeys, StaticMeta};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
-use crate::message::Problem;
+use crate::message::{Location, Problem};
 use crate::mount::Description;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
@@ -24,11 +26,22 @@ pub struct Handle {
     shared: Arc<Shared>,
 }
 
+/// What the outside knows of the channels.
+pub(crate) struct Outside {
+    pub(crate) channels: &'static [&'static dyn AnyChannel],
+    pub(crate) keys: KnownKeys,
+    pub(crate) fields: &'static [StaticMeta],
+    pub(crate) values: Map<String, Value>,
+}
+
 struct Shared {
     graph: &'static GraphMeta,
     channels: &'static [&'static dyn AnyChannel],
     counters: Arc<Counters>,
     off: Box<[bool]>,
+    keys: KnownKeys,
+    fields: &'static [StaticMeta],
+    values: Map<String, Value>,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
     ids: IngressIds,
@@ -71,18 +84,22 @@ const PATIENCE: Duration = Duration::from_secs(1);
 impl Handle {
     pub(crate) fn new(
         graph: &'static GraphMeta,
-        channels: &'static [&'static dyn AnyChannel],
+        outside: Outside,
         counters: Arc<Counters>,
         off: Box<[bool]>,
         queue: mpsc::Sender<Entry>,
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
+        let Outside { channels, keys, fields, values } = outside;
         let shared = Shared {
             graph,
             channels,
             counters,
             off,
+            keys,
+            fields,
+            values,
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
             ids: IngressIds::new(RunId::random()),
@@ -99,7 +116,11 @@ impl Handle {
 
     /// The gateway as it runs, described.
     pub fn description(&self) -> Description<'_> {
-        Description { graph: self.shared.graph, channels: self.shared.channels, off: &self.shared.off }
+        let Shared { graph, channels, off, fields, .. } = &*self.shared;
+        let places = 0..channels.len();
+        let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
+        let closed = places.map(|channel| self.is_closed(channel)).collect();
+        Description { graph, channels, off, keys, closed, fields }
     }
 
     /// What the gateway consists of.
@@ -112,15 +133,55 @@ impl Handle {
         self.shared.channels
     }
 
-    /// Reads what a client sends on `channel`: see [`AnyChannel::decode`].
+    /// The keys of `channel` that are known from the start: all of an enum, else those that are declared, in the settings, or
+    /// named by modules.
+    pub fn keys(&self, channel: usize) -> &[String] {
+        self.shared.keys.known(channel)
+    }
+
+    /// Whether nothing from outside can use another key of `channel` than [`keys`](Self::keys).
+    pub fn is_closed(&self, channel: usize) -> bool {
+        self.shared.keys.is_closed(channel)
+    }
+
+    /// Whether `label` can be a key of `channel`, as far as the outside goes.
+    pub fn has_key(&self, channel: usize, label: &str) -> bool {
+        self.shared.channels[channel].is_key(label) && self.shared.keys.allows(channel, label)
+    }
+
+    /// The static fields of the channel set.
+    pub fn fields(&self) -> &'static [StaticMeta] {
+        self.shared.fields
+    }
+
+    /// The values of the static fields, by their names.
+    pub fn field_values(&self) -> &Map<String, Value> {
+        &self.shared.values
+    }
+
+    /// Reads what a client sends on `channel`: see [`AnyChannel::decode`]. Keys that were not known are known from then on,
+    /// as far as the basket may have more.
     ///
     /// # Errors
-    /// Everything that is wrong with `body`.
+    /// Everything that is wrong with `body`, or a key that the basket cannot have.
     ///
     /// # Panics
     /// `channel` is no place of a channel.
-    pub fn decode(&self, channel: usize, body: &serde_json::Value, key: Option<&str>) -> Result<Batch, Vec<Problem>> {
-        self.shared.channels[channel].decode(body, key, &self.shared.ids)
+    pub fn decode(&self, channel: usize, body: &Value, key: Option<&str>) -> Result<Batch, Vec<Problem>> {
+        let described = self.shared.channels[channel];
+        let batch = described.decode(body, key, &self.shared.ids)?;
+        if KnownKeys::concerns(described) {
+            let labels: Vec<(&str, Vec<Location>)> = match (key, body) {
+                (Some(key), _) => vec![(key, vec![Location::from("path"), Location::from("key")])],
+                (None, Value::Object(entries)) => {
+                    let place = |key: &str| vec![Location::from("body"), Location::from(key), Location::from("[key]")];
+                    entries.keys().map(|key| (key.as_str(), place(key))).collect()
+                }
+                (None, _) => Vec::new(),
+            };
+            self.shared.keys.admit(channel, &labels)?;
+        }
+        Ok(batch)
     }
 
     /// Sends values on `channel`. They are accepted all or none, and then tick in their order.

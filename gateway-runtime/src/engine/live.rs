@@ -17,7 +17,6 @@ use super::streams::{SourceThread, Streams};
 use super::watchdog::Watchdog;
 use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
 use crate::Timestamp;
-use crate::channel::ChannelSet;
 use crate::id::RunId;
 use crate::life::Configured;
 
@@ -110,14 +109,8 @@ impl<A: Gateway> Live<A> {
         let options = configured.life.amend(options);
         let engine = Engine::<A::Graph>::new(configured, RunId::random(), &options.disabled)?;
         let (sender, queue) = mpsc::channel(options.queue_entries.max(1));
-        let handle = Handle::new(
-            A::META,
-            A::Channels::channels(),
-            Arc::clone(&engine.cx.counters),
-            engine.cx.switched_off(),
-            sender,
-            options.queue_bytes,
-        );
+        let handle =
+            Handle::new(A::META, engine.outside(), Arc::clone(&engine.cx.counters), engine.cx.switched_off(), sender, options.queue_bytes);
         let runtime = tokio::runtime::Handle::current();
         let (report, started) = oneshot::channel();
         let (ended, end) = oneshot::channel();

@@ -58,7 +58,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::channel::ChannelSet;
+use crate::channel::{AnySettings, ChannelSet};
 use crate::config::{ConfigError, Configure, Section};
 use crate::graph::GraphMeta;
 use crate::life::Life;
@@ -166,6 +166,12 @@ pub trait Graph: Sized + Send + 'static {
 
     /// What the outside sees of `channel`.
     fn outlet(&mut self, channel: usize) -> &mut dyn AnyOutlet;
+
+    /// The settings of the channels.
+    fn settings(&self) -> &dyn AnySettings;
+
+    /// The keys that modules name for baskets: module, channel, keys as texts.
+    fn named_keys(&self) -> Vec<(usize, usize, Vec<String>)>;
 
     /// Runs the `#[start]` hook of a module.
     ///

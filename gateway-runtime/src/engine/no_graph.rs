@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::{AnyArrivals, AnyOutlet, Context, Gateway, Graph, InputSet, NodeError, Stops, StreamSource, Timer};
 use crate::Timestamp;
+use crate::channel::AnySettings;
 use crate::config::{ConfigError, Section};
 
 /// A graph that is never made: the errors of its gateway have been reported.
@@ -61,6 +62,12 @@ impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
         has_errors()
     }
     fn outlet(&mut self, _: usize) -> &mut dyn AnyOutlet {
+        has_errors()
+    }
+    fn settings(&self) -> &dyn AnySettings {
+        has_errors()
+    }
+    fn named_keys(&self) -> Vec<(usize, usize, Vec<String>)> {
         has_errors()
     }
     fn start(&mut self, _: usize) -> Result<(), NodeError> {

@@ -75,28 +75,26 @@ impl From<usize> for Location {
 ///
 /// `validator` keeps the compiled schema of `T` between calls.
 pub(crate) fn decode<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> Result<T, Vec<Problem>> {
-    let problems = || {
-        let validator = validator.get_or_init(|| compile::<T>().ok()).as_ref();
-        let found = validator.iter().flat_map(|validator| validator.iter_errors(value)).flat_map(|error| of_schema(&error));
-        // One fault for each place: a text is neither an integer nor above a minimum, but wrong once.
-        let mut first: Vec<Problem> = Vec::new();
-        for problem in found {
-            if !first.iter().any(|known| known.loc == problem.loc) {
-                first.push(problem);
-            }
-        }
-        first
-    };
+    if !T::HAS_BEFORE {
+        return read(value, validator);
+    }
+    match T::before(value.clone()) {
+        Ok(value) => read(&value, validator),
+        Err(invalid) => Err(vec![of_user(&invalid, value)]),
+    }
+}
+
+fn read<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> Result<T, Vec<Problem>> {
     match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(message) => {
-            let found = if T::CONSTRAINED { problems() } else { Vec::new() };
+            let found = if T::CONSTRAINED { faults::<T>(value, validator) } else { Vec::new() };
             if !found.is_empty() {
                 return Err(found);
             }
             message.validate().map(|()| message).map_err(|invalid| vec![of_user(&invalid, value)])
         }
         Err(error) => {
-            let found = problems();
+            let found = faults::<T>(value, validator);
             if found.is_empty() { Err(vec![of_serde(&error, value)]) } else { Err(found) }
         }
     }
@@ -111,8 +109,22 @@ pub(crate) fn check(constraints: &str, value: &Value) -> Result<(), String> {
     fault.map_or(Ok(()), |problem| Err(problem.msg))
 }
 
+/// Everything that the schema of `T` finds wrong.
+pub(super) fn faults<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> Vec<Problem> {
+    let validator = validator.get_or_init(|| compile::<T>().ok()).as_ref();
+    let found = validator.iter().flat_map(|validator| validator.iter_errors(value)).flat_map(|error| of_schema(&error));
+    // One fault for each place: a text is neither an integer nor above a minimum, but wrong once.
+    let mut first: Vec<Problem> = Vec::new();
+    for problem in found {
+        if !first.iter().any(|known| known.loc == problem.loc) {
+            first.push(problem);
+        }
+    }
+    first
+}
+
 /// A fault that the user's own check found.
-fn of_user(invalid: &Invalid, value: &Value) -> Problem {
+pub(super) fn of_user(invalid: &Invalid, value: &Value) -> Problem {
     let loc: Vec<Location> = invalid.field.map(Location::from).into_iter().collect();
     let input = invalid.field.and_then(|field| value.get(field)).unwrap_or(value);
     Problem::new("value_error", format!("Value error, {}", invalid.reason), input).under(&loc)

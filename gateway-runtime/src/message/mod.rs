@@ -1,6 +1,7 @@
 //! Messages: what flows on channels, and how they look from outside.
 
 mod decode;
+mod problems;
 mod schema;
 
 pub use decode::{Location, Problem};
@@ -12,6 +13,7 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// A plain struct or enum that flows on a channel.
 ///
@@ -25,6 +27,38 @@ use serde::de::DeserializeOwned;
     note = "annotate the declaration of `{Self}` with `#[message]`"
 )]
 pub trait Message: Clone + fmt::Debug + Send + Sync + Serialize + DeserializeOwned + Schema + 'static {
+    /// Whether [`before`](Self::before) does anything.
+    #[doc(hidden)]
+    const HAS_BEFORE: bool = false;
+
+    /// Runs what `#[message(before = ..)]` names on a value that comes from outside, before it is read.
+    ///
+    /// # Errors
+    /// The reason why the value is refused.
+    fn before(value: Value) -> Result<Value, Invalid> {
+        Ok(value)
+    }
+
+    /// What is wrong with this message, if it were one from outside: held against the constraints of its fields, and if these
+    /// are met, against the user's own check. Nothing inside the graph does so by itself; a node may ask.
+    ///
+    /// ```
+    /// use gateway_runtime::prelude::*;
+    /// use gateway_runtime::Message;
+    ///
+    /// #[message]
+    /// pub struct Order {
+    ///     #[message(minimum = 1)]
+    ///     pub quantity: u32,
+    /// }
+    ///
+    /// let problems = Order { quantity: 0 }.problems();
+    /// assert_eq!(problems[0].msg, "Input should be greater than or equal to 1");
+    /// ```
+    fn problems(&self) -> Vec<Problem> {
+        problems::of(self)
+    }
+
     /// Runs the user's own check, `#[message(validate = ..)]`, on a value that comes from outside.
     ///
     /// # Errors

@@ -485,6 +485,11 @@ fn take_held(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<TokenStrea
     Some(quote!(let #ticks = if active.contains(#input) { ::core::mem::take(&mut self.#held) } else { ::std::vec::Vec::new() };))
 }
 
+/// The static fields of the channel set, for a node that reads some.
+pub(super) fn fields(wiring: &Wiring<'_>, node: usize) -> Option<TokenStream> {
+    (!wiring.graph.node(node).fields.is_empty()).then(|| quote!(self.settings.fields(),))
+}
+
 /// Calls the node's wrapper, and publishes what it gives.
 fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let described = wiring.graph.node(node);
@@ -504,7 +509,8 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
         let kept = kept(node);
         quote!(&mut self.#kept,)
     });
-    let call = quote!(#module.#wrapper(#(#arguments,)* #kept now));
+    let fields = fields(wiring, node);
+    let call = quote!(#module.#wrapper(#(#arguments,)* #kept #fields now));
     let call = match (has_burst, described.fallible) {
         (false, _) => call,
         (true, false) => quote!({ let #pattern = #call; #collected }),

@@ -26,7 +26,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let graph = wiring.graph;
     let name = &graph.name;
     let fields = graph.fields.iter().map(|field| &field.name);
-    let all: Vec<&Ident> = fields.chain(graph.mounts.iter().map(|(field, _)| field)).collect();
+    let all: Vec<&Ident> = fields.chain(graph.mounts.iter().map(|(field, _)| field)).chain(&graph.settings).collect();
     let mut steps = Steps::default();
     for field in &graph.fields {
         let behind: Vec<(usize, &Part)> = graph.modules.iter().enumerate().filter(|(_, part)| part.field == field.name).collect();

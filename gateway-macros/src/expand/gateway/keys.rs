@@ -4,9 +4,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::cycle::{held_ticks, slot};
-use super::{Wiring, access};
+use super::{Wiring, access, literal, wired};
 pub(super) use crate::expand::keys::Side;
-use crate::expand::keys::method_name;
+use crate::expand::keys::{method_name, named_by_name};
 use crate::model::How;
 
 /// The field that holds a key.
@@ -130,6 +130,25 @@ pub(super) fn argument(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenSt
         How::Sample => {
             let (memory, key) = (format_ident!("memory{}", reading.channel), key(wiring, node, Side::Read(read)));
             quote!(self.#memory.get(#key))
+        }
+    }
+}
+
+/// The keys of baskets that are known before they tick: those of the settings, and those that modules name.
+pub(super) fn known(wiring: &Wiring<'_>) -> TokenStream {
+    let named = wiring.graph.modules.iter().enumerate().flat_map(|(module, part)| {
+        let (access, module) = (access::read(part, &quote!(self.app)), literal(module));
+        part.module.keys.iter().enumerate().map(move |(place, channel)| {
+            let (channel, method) = (literal(*channel), named_by_name(place));
+            wired::if_exists(part, quote!(named.push((#module, #channel, #access.#method()));))
+        })
+    });
+    quote! {
+        fn settings(&self) -> &dyn support::AnySettings { &self.settings }
+        fn named_keys(&self) -> ::std::vec::Vec<(usize, usize, ::std::vec::Vec<::std::string::String>)> {
+            let mut named = ::std::vec::Vec::new();
+            #(#named)*
+            named
         }
     }
 }

@@ -202,7 +202,10 @@ fn gateway(graph: &Graph) -> TokenStream {
     let mount_names: Vec<String> = mounts.iter().map(|field| names::text(field)).collect();
     let fields: Vec<TokenStream> = graph.fields.iter().map(|field| made(&field.name, field.holds)).collect();
     let schemas: Vec<TokenStream> = graph.fields.iter().map(|field| schema(&field.name, &field.ty, field.holds)).collect();
-    let known: Vec<String> = graph.fields.iter().map(|field| names::text(&field.name)).chain(mount_names.iter().cloned()).collect();
+    let settings = graph.settings.as_slice();
+    let settings_names: Vec<String> = settings.iter().map(names::text).collect();
+    let known = graph.fields.iter().map(|field| names::text(&field.name));
+    let known: Vec<String> = known.chain(mount_names.iter().cloned()).chain(settings_names.iter().cloned()).collect();
     let present = present(graph);
     let entry = entry(
         name,
@@ -220,6 +223,7 @@ fn gateway(graph: &Graph) -> TokenStream {
                 let app = Self {
                     #(#fields,)*
                     #(#mounts: support::Configure::configure(section.take(#mount_names)?)?,)*
+                    #(#settings: support::Configure::configure(section.take(#settings_names)?)?,)*
                 };
                 section.finish(&[#(#known),*])?;
                 ::core::result::Result::Ok((app, life))
@@ -242,6 +246,7 @@ fn gateway(graph: &Graph) -> TokenStream {
                 support::gateway_schema(&META, &[
                     #(#schemas,)*
                     #(support::PartSchema::mount::<#mount_types>(#mount_names),)*
+                    #(support::PartSchema::mount::<support::ChannelSettings<#set>>(#settings_names),)*
                 ], definitions)
             }
         }

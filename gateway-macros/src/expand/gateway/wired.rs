@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
-use super::cycle::{arrivals, held, kept, offload, pulled};
+use super::cycle::{self, arrivals, held, kept, offload, pulled};
 use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, rate_name, wrapper_name};
 use crate::model::Drive;
@@ -33,6 +33,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let outside = outside(wiring);
     let offloads = super::offloads::expand(wiring);
     let hooks = hooks(wiring);
+    let keys = keys::known(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
     let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(|read| read.stamped));
@@ -66,6 +67,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             #offloads
             #hooks
             #resets
+            #keys
         }
     }
 }
@@ -113,6 +115,12 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             }
         }
     }
+    let set = &graph.set_path;
+    let settings = match &graph.settings {
+        Some(field) => quote!(::core::clone::Clone::clone(&app.#field)),
+        None => quote!(support::ChannelSettings::declared()),
+    };
+    fields.push(Field { name: format_ident!("settings"), ty: quote!(support::ChannelSettings<#set>), value: settings, module: None });
     for (node, side, channel) in keys::all(wiring) {
         let (ty, value) = keys::field(wiring, node, side, channel);
         // Keys come from the settings, which a restart does not change.
@@ -213,6 +221,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
         let (described, access) = (wiring.graph.node(node), access::changed(wiring.graph.part(node), &quote!(self.app)));
         let (input, place, module) = (literal(number), literal(wiring.number[node]), literal(wiring.graph.nodes[node].module));
         let wrapper = wrapper_name(&described.name);
+        let fields = cycle::fields(wiring, node);
         if matches!(described.drive, Drive::Stream | Drive::Generator) {
             let Some(target) = described.publishes.first() else { continue };
             let value = slots::given(wiring, target);
@@ -224,7 +233,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             };
             streams.push(quote! {
                 if module == #module {
-                    if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || #access.#wrapper(now)) {
+                    if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || #access.#wrapper(#fields now)) {
                         streams.push(#source);
                     }
                 }
@@ -237,13 +246,13 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let iterator = iterator(node);
             quote! {{
                 if self.#iterator.is_none() {
-                    self.#iterator = support::guard(cx, #place, || #access.#wrapper(now));
+                    self.#iterator = support::guard(cx, #place, || #access.#wrapper(#fields now));
                 }
                 let iterator = self.#iterator.as_mut()?;
                 support::guard(cx, #place, || iterator.next())
             }}
         } else {
-            quote!(support::guard(cx, #place, || #access.#wrapper(now)))
+            quote!(support::guard(cx, #place, || #access.#wrapper(#fields now)))
         };
         pulls.push(quote! {
             #input => {

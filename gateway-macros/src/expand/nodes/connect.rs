@@ -156,6 +156,7 @@ impl<'a> Connections<'a> {
             keeps: function.keeps(),
             alarm: function.has_alarm(),
             offload: false,
+            fields: Vec::new(),
             reads,
             publishes: outputs.publishes,
         });

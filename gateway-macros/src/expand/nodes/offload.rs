@@ -90,6 +90,7 @@ pub(super) fn split(mut node: Node) -> Vec<Node> {
         offload: false,
         reads: Vec::new(),
         publishes: std::mem::take(&mut node.publishes),
+        fields: Vec::new(),
     };
     vec![node, results]
 }

@@ -1,0 +1,183 @@
+//! What configuration says of channels: keys of baskets, and the values of static fields.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::{AnyChannel, ChannelSet, Shape, StaticFields};
+use crate::config::{ConfigError, Configure, Section};
+
+/// The settings of the channels of a gateway: a field of the gateway's struct, by whose name configuration reaches them.
+///
+/// | setting | meaning |
+/// |---|---|
+/// | `channels.quotes.keys=["A","B"]` | keys of basket `quotes` that are known before they tick, beside declared ones |
+/// | `channels.quotes.closed=true` | nothing from outside can use another key |
+/// | `channels.quotes.max_keys=500` | how many other keys the outside can use at most; 10,000 if it is not set |
+/// | `channels.names=["x","y"]` | the value of the static field `names` |
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus {
+///     #[channel(send)]
+///     pub levels: Basket<String, f64>,
+///     /// What levels are multiplied by.
+///     #[config(default = 2.0)]
+///     pub factor: Static<f64>,
+/// }
+///
+/// #[module]
+/// pub struct Print {}
+///
+/// #[module(channels = Bus)]
+/// impl Print {
+///     #[node]
+///     fn print(&mut self, levels: &Keyed<String, f64>, #[field] factor: &f64) {
+///         println!("{}: {}", levels.key, levels.value * factor);
+///     }
+/// }
+///
+/// #[gateway(channels = Bus)]
+/// pub struct App {
+///     channels: ChannelSettings<Bus>,
+///     print: Print,
+/// }
+///
+/// App::from_settings([r#"channels.levels.keys=["inside","outside"]"#, "channels.factor=3"])?;
+/// # Ok::<(), gateway_runtime::config::ConfigError>(())
+/// ```
+pub struct ChannelSettings<S: ChannelSet> {
+    /// By channel.
+    baskets: BTreeMap<usize, BasketSettings>,
+    fields: S::Fields,
+}
+
+/// What configuration says of one basket.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BasketSettings {
+    #[serde(default)]
+    pub(crate) keys: Vec<Label>,
+    pub(crate) closed: Option<bool>,
+    pub(crate) max_keys: Option<usize>,
+}
+
+/// A key as settings write it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Label {
+    Text(String),
+    Number(serde_json::Number),
+}
+
+impl fmt::Display for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+        }
+    }
+}
+
+impl<S: ChannelSet> ChannelSettings<S> {
+    /// The settings as they are declared.
+    ///
+    /// # Panics
+    /// A static field has no default.
+    pub fn declared() -> Self {
+        match Self::configure(Section::default()) {
+            Ok(settings) => settings,
+            Err(error) => panic!("the channels need settings: {error}"),
+        }
+    }
+
+    /// The values of the static fields.
+    #[inline]
+    pub fn fields(&self) -> &S::Fields {
+        &self.fields
+    }
+}
+
+impl<S: ChannelSet> Clone for ChannelSettings<S> {
+    fn clone(&self) -> Self {
+        Self { baskets: self.baskets.clone(), fields: self.fields.clone() }
+    }
+}
+
+impl<S: ChannelSet> fmt::Debug for ChannelSettings<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelSettings").field("baskets", &self.baskets).finish_non_exhaustive()
+    }
+}
+
+impl<S: ChannelSet> Configure for ChannelSettings<S> {
+    fn configure(mut section: Section) -> Result<Self, ConfigError> {
+        let fields: Vec<&str> = S::Fields::ALL.iter().map(|field| field.name).collect();
+        let fields_section = section.split(&fields);
+        let mut baskets = BTreeMap::new();
+        let mut known = fields;
+        for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.shape() == Shape::Basket) {
+            known.push(channel.name());
+            let section = section.take(channel.name())?;
+            let path = section.path().to_owned();
+            let settings: BasketSettings = section.read()?;
+            check_keys(*channel, &settings, &path)?;
+            baskets.insert(place, settings);
+        }
+        section.finish_as("basket or static field", &known)?;
+        // Read as one, so that a missing field is told by its name.
+        Ok(Self { baskets, fields: read_fields::<S>(fields_section)? })
+    }
+}
+
+fn read_fields<S: ChannelSet>(section: Section) -> Result<S::Fields, ConfigError> {
+    if S::Fields::ALL.is_empty() {
+        // The unit type is no object.
+        return Section::unit();
+    }
+    section.read()
+}
+
+fn check_keys(channel: &dyn AnyChannel, settings: &BasketSettings, path: &str) -> Result<(), ConfigError> {
+    let wrong = settings.keys.iter().map(Label::to_string).find(|label| !channel.is_key(label));
+    wrong
+        .map_or(Ok(()), |label| Err(ConfigError::new(format!("{path}.keys"), format!("`{label}` cannot be a key of `{}`", channel.name()))))
+}
+
+/// [`ChannelSettings`] of a set that the holder does not know.
+pub trait AnySettings: Send {
+    #[doc(hidden)]
+    fn keys(&self, channel: usize) -> Vec<String>;
+    #[doc(hidden)]
+    fn is_closed(&self, channel: usize) -> Option<bool>;
+    #[doc(hidden)]
+    fn max_keys(&self, channel: usize) -> Option<usize>;
+    /// The values of the static fields, by their names.
+    fn values(&self) -> Map<String, Value>;
+}
+
+impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
+    fn keys(&self, channel: usize) -> Vec<String> {
+        self.baskets.get(&channel).iter().flat_map(|basket| &basket.keys).map(Label::to_string).collect()
+    }
+
+    fn is_closed(&self, channel: usize) -> Option<bool> {
+        self.baskets.get(&channel)?.closed
+    }
+
+    fn max_keys(&self, channel: usize) -> Option<usize> {
+        self.baskets.get(&channel)?.max_keys
+    }
+
+    fn values(&self) -> Map<String, Value> {
+        match serde_json::to_value(&self.fields) {
+            Ok(Value::Object(values)) => values,
+            // There are none.
+            _ => Map::new(),
+        }
+    }
+}
