@@ -101,8 +101,7 @@ fn schema(field: &Field, default: &Default) -> TokenStream {
     };
     let value = match default {
         Default::None => None,
-        Default::OfType => Some(quote_spanned!(ty.span()=> <#ty as ::core::default::Default>::default())),
-        Default::Value(_) => {
+        Default::OfType | Default::Value(_) => {
             let function = default_function(ident);
             Some(quote!(#function()))
         }
@@ -132,7 +131,13 @@ pub(super) fn default_attr(field: &Field, default: &Default, functions: &mut Tok
     let Field { ident, ty, .. } = field;
     let value = match default {
         Default::None => return None,
-        Default::OfType => return Some(quote!(#[serde(default)])),
+        Default::OfType => {
+            // A function of its own, so that a type without a default is one error, at the type.
+            let function = default_function(ident);
+            let path = function.to_string();
+            functions.extend(quote_spanned!(ty.span()=> fn #function() -> #ty { <#ty as ::core::default::Default>::default() }));
+            return Some(quote!(#[serde(default = #path)]));
+        }
         Default::Value(value) => value,
     };
     let value = if is_named(ty, "Duration") { args::duration(value, sink)? } else { args::default(value) };

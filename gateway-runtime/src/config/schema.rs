@@ -33,6 +33,9 @@ pub fn span_schema(_: &mut Definitions) -> Value {
     json!({ "anyOf": [{ "type": "number", "minimum": 0 }, { "type": "string" }] })
 }
 
+/// Tells the schema of a part. (Its trait is named in the generated code, so that a type that is no part is one error.)
+type SchemaFn = fn(&mut Definitions) -> Value;
+
 /// A part of a gateway or of a group.
 #[derive(Debug, Clone, Copy)]
 pub struct PartSchema {
@@ -52,24 +55,19 @@ enum PartKind {
 }
 
 impl PartSchema {
-    /// The module `M` in the field `name`.
-    pub fn module<M: Configure>(name: &'static str) -> Self {
-        Self { name, schema: M::schema, kind: PartKind::Module(M::ON_FAILURE) }
+    /// The module in the field `name`.
+    pub fn module(name: &'static str, schema: SchemaFn, on_failure: OnFailure) -> Self {
+        Self { name, schema, kind: PartKind::Module(on_failure) }
     }
 
-    /// A list of so many modules `M` at most in the field `name`.
-    pub fn list<M: Configure>(name: &'static str, most: usize) -> Self {
-        Self { name, schema: M::schema, kind: PartKind::List(most, M::ON_FAILURE) }
+    /// A list of so many modules at most in the field `name`.
+    pub fn list(name: &'static str, most: usize, schema: SchemaFn, on_failure: OnFailure) -> Self {
+        Self { name, schema, kind: PartKind::List(most, on_failure) }
     }
 
-    /// The group `G` in the field `name`.
-    pub fn group<G: Configure>(name: &'static str) -> Self {
-        Self { name, schema: G::schema, kind: PartKind::Other }
-    }
-
-    /// The mount `M` in the field `name`.
-    pub fn mount<M: Configure>(name: &'static str) -> Self {
-        Self { name, schema: M::schema, kind: PartKind::Other }
+    /// The group or mount in the field `name`.
+    pub fn other(name: &'static str, schema: SchemaFn) -> Self {
+        Self { name, schema, kind: PartKind::Other }
     }
 
     fn schema(&self, definitions: &mut Definitions) -> Value {

@@ -222,7 +222,7 @@ fn gateway(graph: &Graph) -> TokenStream {
                 let mut life = support::Life::take(&mut section)?;
                 let app = Self {
                     #(#fields,)*
-                    #(#mounts: support::Configure::configure(section.take(#mount_names)?)?,)*
+                    #(#mounts: <#mount_types as support::Configure>::configure(section.take(#mount_names)?)?,)*
                     #(#settings: support::Configure::configure(section.take(#settings_names)?)?,)*
                 };
                 section.finish(&[#(#known),*])?;
@@ -245,8 +245,8 @@ fn gateway(graph: &Graph) -> TokenStream {
             fn schema(definitions: &mut support::Definitions) -> support::Json {
                 support::gateway_schema(&META, &[
                     #(#schemas,)*
-                    #(support::PartSchema::mount::<#mount_types>(#mount_names),)*
-                    #(support::PartSchema::mount::<support::ChannelSettings<#set>>(#settings_names),)*
+                    #(support::PartSchema::other(#mount_names, <#mount_types as support::Configure>::schema),)*
+                    #(support::PartSchema::other(#settings_names, <support::ChannelSettings<#set> as support::Configure>::schema),)*
                 ], definitions)
             }
         }
@@ -270,12 +270,13 @@ pub(crate) fn made(field: &Ident, holds: Holds) -> TokenStream {
 /// The schema of a field of a gateway or a group, whose modules have type `ty`.
 pub(crate) fn schema(field: &Ident, ty: &syn::Type, holds: Holds) -> TokenStream {
     let name = names::text(field);
+    let of_type = quote!(<#ty as ::gateway_runtime::__support::Configure>);
     match holds {
-        Holds::Module => quote!(::gateway_runtime::__support::PartSchema::module::<#ty>(#name)),
-        Holds::Group => quote!(::gateway_runtime::__support::PartSchema::group::<#ty>(#name)),
+        Holds::Module => quote!(::gateway_runtime::__support::PartSchema::module(#name, #of_type::schema, #of_type::ON_FAILURE)),
+        Holds::Group => quote!(::gateway_runtime::__support::PartSchema::other(#name, #of_type::schema)),
         Holds::Instances(most) => {
             let most = literal(most);
-            quote!(::gateway_runtime::__support::PartSchema::list::<#ty>(#name, #most))
+            quote!(::gateway_runtime::__support::PartSchema::list(#name, #most, #of_type::schema, #of_type::ON_FAILURE))
         }
     }
 }
