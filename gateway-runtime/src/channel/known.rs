@@ -7,7 +7,7 @@ use super::{AnyChannel, AnySettings, Shape};
 use crate::message::{Location, Problem};
 
 /// How many keys the outside can add to a basket, unless the settings say otherwise.
-const MAX_KEYS: usize = 10_000;
+pub(super) const MAX_KEYS: usize = 10_000;
 
 /// The keys of all channels.
 #[derive(Debug)]

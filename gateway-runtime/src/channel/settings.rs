@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use super::known::MAX_KEYS;
 use super::{AnyChannel, ChannelSet, Shape, StaticFields};
 use crate::config::{ConfigError, Configure, Section};
+use crate::message::Definitions;
 
 /// The settings of the channels of a gateway: a field of the gateway's struct, by whose name configuration reaches them.
 ///
@@ -115,6 +117,21 @@ impl<S: ChannelSet> fmt::Debug for ChannelSettings<S> {
 }
 
 impl<S: ChannelSet> Configure for ChannelSettings<S> {
+    fn schema(definitions: &mut Definitions) -> Value {
+        let mut properties = Map::new();
+        for channel in S::channels().iter().filter(|channel| channel.shape() == Shape::Basket) {
+            properties.insert(channel.name().to_owned(), basket_schema(channel.doc()));
+        }
+        for field in S::Fields::ALL {
+            let mut schema = (field.schema)(definitions);
+            if !field.doc.is_empty() {
+                schema["description"] = field.doc.into();
+            }
+            properties.insert(field.name.to_owned(), schema);
+        }
+        json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    }
+
     fn configure(mut section: Section) -> Result<Self, ConfigError> {
         let fields: Vec<&str> = S::Fields::ALL.iter().map(|field| field.name).collect();
         let fields_section = section.split(&fields);
@@ -123,7 +140,7 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
         for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.shape() == Shape::Basket) {
             known.push(channel.name());
             let section = section.take(channel.name())?;
-            let path = section.path().to_owned();
+            let path = section.path();
             let settings: BasketSettings = section.read()?;
             check_keys(*channel, &settings, &path)?;
             baskets.insert(place, settings);
@@ -132,6 +149,20 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
         // Read as one, so that a missing field is told by its name.
         Ok(Self { baskets, fields: read_fields::<S>(fields_section)? })
     }
+}
+
+/// The schema of what configuration can say of one basket.
+fn basket_schema(doc: &str) -> Value {
+    let keys =
+        json!({ "type": "array", "items": { "type": ["string", "integer"] }, "description": "Keys that are known before they tick" });
+    let closed = json!({ "type": "boolean", "description": "Whether nothing from outside can use another key" });
+    let most = json!({ "type": "integer", "minimum": 0, "default": MAX_KEYS, "description": "How many other keys the outside can use" });
+    let mut schema = json!({ "type": "object", "additionalProperties": false });
+    schema["properties"] = json!({ "keys": keys, "closed": closed, "max_keys": most });
+    if !doc.is_empty() {
+        schema["description"] = doc.into();
+    }
+    schema
 }
 
 fn read_fields<S: ChannelSet>(section: Section) -> Result<S::Fields, ConfigError> {

@@ -145,3 +145,13 @@ fn the_outside_can_add_so_many_keys_and_no_more() {
         assert!(handle.decode(Bus::names.index(), &json!("text"), Some("w")).is_err());
     });
 }
+
+#[test]
+fn the_schema_of_the_settings_has_those_of_the_channels() {
+    let mut definitions = gateway_runtime::message::Definitions::default();
+    let schema = <App as gateway_runtime::Configure>::schema(&mut definitions);
+    let channels = &schema["properties"]["channels"]["properties"];
+    assert_eq!(channels["names"]["properties"]["max_keys"]["default"], 10_000);
+    assert_eq!(channels["prefix"], json!({ "type": "string", "description": "What goes before a text." }));
+    assert!(channels.get("plain").is_none());
+}
