@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use gateway_benchmarks::gateway_engine;
+use gateway_benchmarks::language;
 use gateway_benchmarks::limit;
 #[cfg(feature = "wingfoil")]
 use gateway_benchmarks::wingfoil_rival;
@@ -157,6 +158,42 @@ macro_rules! workload {
     };
 }
 
+/// Measures a workload on the language of nodes.
+macro_rules! language {
+    ($options:expr, $cycles:expr, $function:ident) => {
+        row(
+            $options,
+            stringify!($function),
+            $cycles,
+            [
+                Some(language::limit::$function),
+                language_wingfoil!(compiled, $function),
+                language_wingfoil!(interpreted, $function),
+                Some(language::gateway_engine::$function),
+            ],
+        )
+    };
+}
+
+/// A workload on the language of nodes, on one of wingfoil's engines.
+#[cfg(feature = "wingfoil")]
+macro_rules! language_wingfoil {
+    ($engine:ident, $function:ident) => {
+        Some(language::wingfoil_rival::$engine::$function)
+    };
+}
+
+/// Empty: this benchmark was built without wingfoil.
+#[cfg(not(feature = "wingfoil"))]
+macro_rules! language_wingfoil {
+    ($engine:ident, $function:ident) => {
+        None
+    };
+}
+
+/// Cycles of a timed run in which each value goes through the tokio runtime.
+const HOPS: u64 = 50_000;
+
 fn main() -> ExitCode {
     let options = match Options::from_args() {
         Ok(options) => options,
@@ -192,5 +229,13 @@ fn main() -> ExitCode {
     workload!(options, LIGHT_CYCLES, "sparse_rot", sparse_rot);
     workload!(options, LIGHT_CYCLES, "pipeline", pipeline);
     workload!(options, LIGHT_CYCLES, "burst8", burst8);
+    language!(options, LIGHT_CYCLES, basket1000);
+    language!(options, LIGHT_CYCLES, alarms100k);
+    row(
+        options,
+        "async_hop",
+        HOPS,
+        [Some(language::limit::async_hop), None, None, Some(language::gateway_engine::async_hop)],
+    );
     ExitCode::SUCCESS
 }

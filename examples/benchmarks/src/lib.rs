@@ -11,9 +11,11 @@
 //! | [`wingfoil_rival::compiled`] | wingfoil, graph compiled by its macro |
 //! | [`wingfoil_rival::interpreted`] | wingfoil, graph interpreted |
 //!
-//! The workloads themselves are described in [`workload`].
+//! The workloads themselves are described in [`workload`]; [`language`] has those on baskets, alarms and work off the engine's
+//! thread.
 
 pub mod gateway_engine;
+pub mod language;
 pub mod limit;
 pub mod pipeline;
 #[cfg(feature = "wingfoil")]

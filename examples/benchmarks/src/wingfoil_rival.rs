@@ -72,14 +72,14 @@ macro_rules! workloads {
 pub mod compiled;
 mod dense;
 pub mod interpreted;
-mod nodes;
+pub(crate) mod nodes;
 mod sparse;
 mod trading;
 
 /// Simulated time, from zero.
-const SIMULATED: RunMode = RunMode::HistoricalFrom(NanoTime::ZERO);
+pub(crate) const SIMULATED: RunMode = RunMode::HistoricalFrom(NanoTime::ZERO);
 
 /// A run of that many cycles, of which wingfoil takes no more than `u32::MAX`.
-fn run_for(cycles: u64) -> RunFor {
+pub(crate) fn run_for(cycles: u64) -> RunFor {
     RunFor::Cycles(u32::try_from(cycles).expect("wingfoil counts cycles in 32 bits"))
 }
