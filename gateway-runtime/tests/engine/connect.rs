@@ -49,6 +49,7 @@ mod nodes {
 
     /// Fails for negative numbers.
     #[node]
+    #[expect(clippy::cast_precision_loss, reason = "the numbers are small")]
     pub fn root(number: &i64) -> Result<f64, String> {
         if *number < 0 { Err(format!("{number} is negative")) } else { Ok((*number as f64).sqrt()) }
     }
