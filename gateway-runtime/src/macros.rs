@@ -457,9 +457,9 @@ pub use gateway_macros::node;
 /// | `let (a, b) = node(..);`, `(one, other) = node(..);` | one name for each value: edges, or channels |
 /// | `node(input, ..);` | a node that gives nothing |
 ///
-/// Arguments stand in the order of the function's parameters: the name of an edge or channel for each input, any expression for each `#[param]`; state, alarms
-/// and `Timestamp` are left out. The expression may use `self` and is evaluated each time the node runs. Inputs take `#[optional]` and `#[feedback]` as parameters of methods do:
-/// `limit(orders, #[feedback] fills)`.
+/// Arguments stand in the order of the function's parameters: the name of an edge or channel for each input, any expression
+/// for each `#[param]`; state, alarms and `Timestamp` are left out. The expression may use `self`, and is evaluated each time
+/// the node runs. Inputs take `#[optional]` and `#[feedback]` as parameters of methods do: `limit(orders, #[feedback] fills)`.
 ///
 /// `cannot find macro` at the name of a function says that there is no node of that name: the function is not
 /// marked `#[node]`, or not imported.

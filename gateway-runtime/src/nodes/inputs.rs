@@ -39,8 +39,8 @@ pub fn combine<T: Clone + Send + 'static, U: Clone + Send + 'static>(
 /// Pairs: the first value of one input with the first of the other, the second with the second, and so on. A value waits
 /// for its partner.
 ///
-/// At most `most` values wait, at least one. Further ones are refused, which is an error that is counted and logged; the pairs are then those of
-/// the values that were not refused.
+/// At most `most` values wait, at least one. Further ones are refused, which is an error that is counted and logged; the
+/// pairs are then those of the values that were not refused.
 #[node]
 pub fn zip<T: Clone + Send + 'static, U: Clone + Send + 'static>(
     one: Ticks<T>,

@@ -67,8 +67,8 @@
 //!   it gives a burst.
 //! - **Types.** Where the inputs do not tell the type of an edge, write it: `let larger: i64 = map(numbers, |n| n + 1);`.
 //!   This is so for [`map`], [`filter_map`] and [`scan`]. A channel needs no annotation.
-//! - **Statistics** take every [`Number`], and reckon with it as an `f64`. They pass over what is no finite number (`NaN` and the infinities), as if it had not ticked: it neither counts, nor
-//!   takes a place in a window, nor makes the node tick.
+//! - **Statistics** take every [`Number`], and reckon with it as an `f64`. They pass over what is no finite number (`NaN` and
+//!   the infinities), as if it had not ticked: it neither counts, nor takes a place in a window, nor makes the node tick.
 //! - **Windows** are given as a [`Window`]: all values, the last so many, or those of the last so much time. Statistics
 //!   of them tick when their input ticks, not when a value leaves; [`within`] and [`rate`] tick then too, and
 //!   [`moments_at`] when a trigger says so. How they are computed without drift says [`Rolling`].
@@ -96,7 +96,6 @@ pub use extremes::{Largest, Ordered, Smallest, max, median, min, quantile, rank}
 pub use inputs::{Full, combine, gate, hold, merge, merge_all, sample, zip};
 pub use lists::{batch, batch_within, collect, last, unroll, within};
 pub use number::Number;
-use number::finite;
 pub use sequence::{accumulate, count, delay_ticks, difference, distinct, first, pairwise, scan, skip, take, unique};
 pub use statistics::{correlation, covariance, deviation, mean, moments, moments_at, variance};
 pub use sums::{Compensated, Overflow, Summand, sum};
@@ -104,6 +103,8 @@ pub use timing::{debounce, delay, elapsed, rate, throttle, times};
 pub use values::{drop_nans, filter, filter_map, inspect, map, split};
 pub use welford::{Moments, PairMoments};
 pub use window::{Aggregate, Rolling, Window};
+
+use number::finite;
 
 /// A parameter of a node that cannot be, and what it can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use serde::de::{self, Deserialize, Deserializer};
+use serde_json::{Value, json};
 
 use crate::Timestamp;
+use crate::message::{Definitions, Schema};
 
 /// Over which values a statistic is taken.
 ///
@@ -88,6 +90,15 @@ impl<'de> Deserialize<'de> for Window {
         }
 
         deserializer.deserialize_any(Visitor)
+    }
+}
+
+impl Schema for Window {
+    fn schema(_: &mut Definitions) -> Value {
+        json!({ "anyOf": [
+            { "type": "integer", "minimum": 0, "description": "The last so many values." },
+            { "type": "string", "description": "Those of a span of time such as \"10s\", or \"ever\"." },
+        ] })
     }
 }
 

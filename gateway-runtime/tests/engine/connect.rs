@@ -49,6 +49,7 @@ mod nodes {
 
     /// Fails for negative numbers.
     #[node]
+    #[expect(clippy::cast_precision_loss, reason = "the numbers are small")]
     pub fn root(number: &i64) -> Result<f64, String> {
         if *number < 0 { Err(format!("{number} is negative")) } else { Ok((*number as f64).sqrt()) }
     }
@@ -186,4 +187,75 @@ fn an_error_of_a_connected_function_is_counted_and_the_graph_goes_on() {
     let summary = simulation.run().unwrap();
     assert_eq!(values(roots), [2.0, 3.0]);
     assert_eq!(summary.failures, 1);
+}
+
+mod with_feedback {
+    use gateway_runtime::prelude::*;
+
+    use crate::{at, timed};
+
+    #[channels]
+    pub struct Bus {
+        #[channel(send)]
+        orders: Channel<i64>,
+        limits: Channel<i64>,
+        fills: Channel<i64>,
+        /// Never ticks.
+        holidays: Channel<bool>,
+    }
+
+    #[node]
+    fn fill(order: &i64, limit: Latest<i64>, holiday: Latest<bool>) -> Option<i64> {
+        holiday.is_none().then(|| *order.min(limit.unwrap_or(&10)))
+    }
+
+    #[node]
+    fn rest(fill: &i64) -> i64 {
+        10 - fill
+    }
+
+    #[module]
+    pub struct Desk {}
+
+    #[module(channels = Bus)]
+    impl Desk {
+        #[connect]
+        fn filling(&self) {
+            fills = fill(
+                orders,
+                #[feedback]
+                limits,
+                #[optional]
+                holidays,
+            );
+        }
+    }
+
+    #[module]
+    pub struct Risk {}
+
+    #[module(channels = Bus)]
+    impl Risk {
+        #[connect]
+        fn limiting(&self) {
+            limits = rest(fills);
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    pub struct App {
+        desk: Desk,
+        risk: Risk,
+    }
+
+    #[test]
+    fn an_input_may_be_fed_back_or_never_tick() {
+        let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
+        for second in 1..=3 {
+            simulation.send_at(at(second), Bus::orders, 8);
+        }
+        let fills = simulation.collect(Bus::fills);
+        simulation.run().unwrap();
+        assert_eq!(timed(fills), [(1, 8), (2, 2), (3, 8)]);
+    }
 }

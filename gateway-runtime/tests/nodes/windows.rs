@@ -1,5 +1,6 @@
 //! Windows as settings, and in the long run.
 
+use gateway_runtime::message::{Definitions, Schema};
 use gateway_runtime::nodes::{Compensated, Moments, Ordered, Rolling, Window};
 use gateway_runtime::prelude::*;
 
@@ -18,6 +19,12 @@ fn a_window_is_a_count_a_time_or_ever() {
     assert!(window("-1").unwrap_err().contains("fewer than no values"));
     assert!(window("\"soon\"").unwrap_err().contains("`soon` is no span of time"));
     assert!(window("true").unwrap_err().contains("a window: a number of values, a span of time such as \"10s\", or \"ever\""));
+}
+
+#[test]
+fn a_window_as_a_setting_has_a_schema() {
+    let schema = Window::schema(&mut Definitions::default()).to_string();
+    assert!(schema.contains("\"integer\"") && schema.contains("or \\\"ever\\\""), "{schema}");
 }
 
 #[test]

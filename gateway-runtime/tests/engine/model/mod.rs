@@ -5,6 +5,7 @@
 //! macros and for the model, and compares all ticks of all channels.
 
 mod baskets;
+mod connected;
 mod diamond;
 mod loops;
 mod mixed;
