@@ -2,25 +2,28 @@
 
 mod generator;
 mod offload;
+mod output;
+mod param;
 mod timer;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{
-    Attribute, Expr, FnArg, GenericArgument, Generics, Pat, Path, PathArguments, ReturnType, Signature, Type, TypeParamBound, Visibility,
-    braced,
-};
+use syn::{Attribute, FnArg, Generics, Path, ReturnType, Signature, Type, Visibility, braced};
 
 use super::args::{self, Args};
-use super::channels::is_named;
 use super::connect::{Connect, same_path};
 use super::target::{self, Target};
 use crate::diag::Sink;
-use crate::model::{How, Keys, Yield};
+use output::source_output;
+use param::parse_param;
 
 pub(crate) use offload::{Form, OffloadInput};
+pub(crate) use output::{YieldInput, output_types, outputs};
+pub(crate) use param::{
+    AlarmInput, FieldInput, KeyInput, KeyOf, Param, ReadInput, StateInput, parse_alarm, parse_state, read_type, sole_argument, stamped,
+};
 
 /// The impl block of a module as declared.
 pub(crate) struct ModuleImpl {
@@ -132,100 +135,6 @@ pub(crate) enum Drive {
     Stream,
     /// A method that gives an iterator for a thread of its own; at which rate.
     Generator(TokenStream),
-}
-
-pub(crate) struct YieldInput {
-    pub(crate) how: Yield,
-    /// The type of the value itself.
-    pub(crate) ty: TokenStream,
-    pub(crate) span: Span,
-}
-
-pub(crate) enum Param {
-    Read(ReadInput),
-    /// `Timestamp`: engine time.
-    Now,
-    /// `#[key] venue: &K`: the key of the tick for which a node with `per_key` runs.
-    Key(KeyInput),
-    /// `#[field] names: &T`: a static field of the channel set.
-    Field(FieldInput),
-    /// `#[state] &mut S`: state of this node alone.
-    State(StateInput),
-    /// `&mut Alarm<T>`: the node's own alarms.
-    Alarm(AlarmInput),
-}
-
-/// Alarms of one node.
-pub(crate) struct AlarmInput {
-    /// What an alarm carries.
-    pub(crate) ty: TokenStream,
-    pub(crate) span: Span,
-}
-
-/// A static field that a node reads.
-pub(crate) struct FieldInput {
-    pub(crate) name: Ident,
-    pub(crate) ty: Type,
-}
-
-/// The key for which a node runs.
-pub(crate) struct KeyInput {
-    pub(crate) ty: Type,
-    pub(crate) span: Span,
-}
-
-/// State of one node.
-pub(crate) struct StateInput {
-    pub(crate) ty: TokenStream,
-    /// What it begins with, if not with the default of its type.
-    pub(crate) first: Option<TokenStream>,
-    pub(crate) span: Span,
-}
-
-pub(crate) struct ReadInput {
-    /// The channel.
-    pub(crate) channel: Ident,
-    pub(crate) how: How,
-    /// The value itself is passed on, not a reference to it.
-    pub(crate) owned: bool,
-    /// The one key of a basket whose ticks are read.
-    pub(crate) key: Option<KeyOf>,
-    pub(crate) optional: bool,
-    /// Where `#[feedback]` stands.
-    pub(crate) feedback: Option<Span>,
-    /// The type of the value that is read.
-    pub(crate) ty: TokenStream,
-    /// Whether its id and time are read too: `&Tick<T>` in the place of `&T`.
-    pub(crate) stamped: bool,
-    pub(crate) span: Span,
-}
-
-impl KeyOf {
-    /// Which keys are read.
-    pub(crate) fn keys(&self) -> Keys {
-        match self {
-            Self::Named(_) => Keys::Named,
-            Self::Tick(_) => Keys::OfTick,
-        }
-    }
-}
-
-impl ReadInput {
-    /// Where `#[key]` says that the key is that of the tick.
-    pub(crate) fn of_tick(&self) -> Option<Span> {
-        match self.key {
-            Some(KeyOf::Tick(span)) => Some(span),
-            _ => None,
-        }
-    }
-}
-
-/// Which key of a basket is read.
-pub(crate) enum KeyOf {
-    /// The one that an expression names.
-    Named(Expr),
-    /// That of the tick for which a node with `per_key` runs.
-    Tick(Span),
 }
 
 /// The raw form of an impl block.
@@ -475,281 +384,6 @@ fn parse_node(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Resul
     }
     let node = NodeInput { shell, drive, offload, params, publishes, per_key, yields, fallible, output };
     if sound { Ok(node) } else { Err(node.shell) }
-}
-
-/// `owned`: the node takes its ticks by value.
-fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink) -> Option<Param> {
-    let renamed = super::take_attrs(&mut param.attrs, "channel");
-    let key = super::take_attrs(&mut param.attrs, "key");
-    let optional = !super::take_attrs(&mut param.attrs, "optional").is_empty();
-    let feedback = super::take_attrs(&mut param.attrs, "feedback").first().map(Spanned::span);
-    if let Some(attr) = super::take_attrs(&mut param.attrs, "field").first() {
-        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
-            sink.error_at(&param.ty, "a static field is not a channel: beside `#[field]` it takes no attributes");
-        }
-        return parse_static(param, attr, sink).map(Param::Field);
-    }
-    let state = super::take_attrs(&mut param.attrs, "state");
-    if owned && (!state.is_empty() || parse_alarm(&param.ty).is_some()) {
-        sink.error_at(
-            &param.ty,
-            "state and alarms stay on the engine's thread, and this node does its work elsewhere; give it `&mut self` too, and return the work",
-        );
-        return None;
-    }
-    if !state.is_empty() {
-        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
-            sink.error_at(&param.ty, "state is not a channel: beside `#[state]` it takes no attributes");
-        }
-        return parse_state(param, &state, sink).map(Param::State);
-    }
-    if let Some(alarm) = parse_alarm(&param.ty) {
-        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
-            sink.error_at(&param.ty, "alarms are not a channel: they take no attributes");
-        }
-        return Some(Param::Alarm(alarm));
-    }
-    if is_named(&param.ty, "Timestamp") {
-        if optional || feedback.is_some() || !renamed.is_empty() || !key.is_empty() {
-            sink.error_at(&param.ty, "`Timestamp` is the engine time, not a channel: it takes no attributes");
-        }
-        return Some(Param::Now);
-    }
-    // `#[key] venue: &Venue` is the key itself; `#[key] limits: Latest<Limit>` reads a basket under it.
-    let of_tick = key.first().filter(|attr| matches!(attr.meta, syn::Meta::Path(_))).map(|attr| attr.path().span());
-    if let (Some(span), Type::Reference(_)) = (of_tick, &*param.ty) {
-        return Some(Param::Key(KeyInput { ty: (*param.ty).clone(), span }));
-    }
-    let channel = match renamed.first() {
-        Some(attr) => sink.take(attr.parse_args::<Ident>())?,
-        None => match &*param.pat {
-            Pat::Ident(pat) => {
-                // `_orders` reads `orders` without using it.
-                let name = pat.ident.to_string();
-                let used = name.strip_prefix('_').and_then(|name| syn::parse_str::<Ident>(name).ok());
-                used.map_or_else(|| pat.ident.clone(), |used| Ident::new(&used.to_string(), pat.ident.span()))
-            }
-            other => {
-                sink.error_at(other, "a parameter is named after its channel, or says it: `#[channel(orders)]`");
-                return None;
-            }
-        },
-    };
-    let read = if owned { Some(offload::owned_type(&param.ty, &channel, sink)?) } else { read_type(&param.ty) };
-    let Some((how, value)) = read else {
-        sink.error_at(
-            &param.ty,
-            format_args!(
-                "a node cannot take this for channel `{channel}`: write `&T` to run once for each tick, `Option<&T>` to run when any \
-                 input ticks, `Ticks<T>` for the whole burst, `Latest<T>` for the newest value without running for it; or \
-                 `Timestamp` for the engine time"
-            ),
-        );
-        return None;
-    };
-    let (ty, stamped) = stamped(value, how, sink)?;
-    let key = match key.first() {
-        Some(attr) => match of_tick {
-            Some(span) => Some(KeyOf::Tick(span)),
-            None => Some(KeyOf::Named(sink.take(attr.parse_args::<Expr>())?)),
-        },
-        None => None,
-    };
-    let span = param.ty.span();
-    if stamped && key.is_some() {
-        sink.error(
-            span,
-            format_args!("ids and times are read of a whole basket: take `&Tick<Keyed<K, T>>` without `#[key]`, or `&T` with it"),
-        );
-        return None;
-    }
-    Some(Param::Read(ReadInput { channel, how, owned, key, optional, feedback, ty, stamped, span }))
-}
-
-/// Reads a parameter `#[field] name: &T`, or `#[field(name)]`.
-fn parse_static(param: &syn::PatType, attr: &Attribute, sink: &mut Sink) -> Option<FieldInput> {
-    let name = match (&attr.meta, &*param.pat) {
-        (syn::Meta::Path(_), Pat::Ident(pat)) => pat.ident.clone(),
-        _ => sink.take(attr.parse_args::<Ident>())?,
-    };
-    if !matches!(&*param.ty, Type::Reference(reference) if reference.mutability.is_none()) {
-        sink.error_at(&param.ty, format_args!("a node reads static field `{name}` by reference: `&T`"));
-        return None;
-    }
-    Some(FieldInput { name, ty: (*param.ty).clone() })
-}
-
-/// Reads a parameter `#[state] name: &mut S`.
-pub(crate) fn parse_state(param: &syn::PatType, attrs: &[Attribute], sink: &mut Sink) -> Option<StateInput> {
-    let mut args = Args::of("state", attrs, sink);
-    let first = args.assigned("default", sink).map(|(_, value)| args::default(&value));
-    args.finish(&["default"], sink);
-    match &*param.ty {
-        Type::Reference(reference) if reference.mutability.is_some() => {
-            let ty = &reference.elem;
-            Some(StateInput { ty: ty.to_token_stream(), first, span: ty.span() })
-        }
-        other => {
-            sink.error_at(
-                other,
-                "state of a node is `&mut S`: it begins as `S::default()`, or as `#[state(default = ..)]` says, and stays from run to run",
-            );
-            None
-        }
-    }
-}
-
-/// Reads the type `&mut Alarm<T>`.
-pub(crate) fn parse_alarm(ty: &Type) -> Option<AlarmInput> {
-    match ty {
-        Type::Reference(reference) if reference.mutability.is_some() && is_named(&reference.elem, "Alarm") => {
-            Some(AlarmInput { ty: sole_argument(&reference.elem)?.to_token_stream(), span: reference.elem.span() })
-        }
-        _ => None,
-    }
-}
-
-/// How a parameter of this type reads its channel, and the type of a value.
-pub(crate) fn read_type(ty: &Type) -> Option<(How, &Type)> {
-    if let Some(value) = shared_reference(ty) {
-        return Some((How::Each, value));
-    }
-    let argument = sole_argument(ty)?;
-    if is_named(ty, "Option") {
-        return Some((How::Maybe, shared_reference(argument)?));
-    }
-    if is_named(ty, "Ticks") {
-        return Some((How::Burst, argument));
-    }
-    is_named(ty, "Latest").then_some((How::Sample, argument))
-}
-
-/// The type of a value that is read, by itself or as the `T` of `Tick<T>`.
-pub(crate) fn stamped(value: &Type, how: How, sink: &mut Sink) -> Option<(TokenStream, bool)> {
-    if !is_named(value, "Tick") {
-        return Some((value.to_token_stream(), false));
-    }
-    if how == How::Sample {
-        sink.error_at(
-            value,
-            "`Latest` gives values alone; to know the id and time of the newest tick, read `&Tick<T>` and keep it in state",
-        );
-        return None;
-    }
-    Some((sole_argument(value)?.to_token_stream(), true))
-}
-
-fn shared_reference(ty: &Type) -> Option<&Type> {
-    match ty {
-        Type::Reference(reference) if reference.mutability.is_none() => Some(&reference.elem),
-        _ => None,
-    }
-}
-
-/// The one type argument of `Name<..>`.
-pub(crate) fn sole_argument(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    let mut types = arguments.args.iter().filter_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    let first = types.next()?;
-    types.next().is_none().then_some(first)
-}
-
-/// What a return type gives: each part of a tuple by itself, and whether all is in a `Result`.
-pub(crate) fn outputs(output: &ReturnType) -> (Vec<YieldInput>, bool) {
-    let fallible = matches!(output, ReturnType::Type(_, ty) if is_named(ty, "Result"));
-    (output_types(output).into_iter().map(yielded).collect(), fallible)
-}
-
-/// The types of the values that are returned: the parts of a tuple, out of a `Result`.
-pub(crate) fn output_types(output: &ReturnType) -> Vec<&Type> {
-    let ReturnType::Type(_, ty) = output else { return Vec::new() };
-    let ty = match &**ty {
-        result if is_named(result, "Result") => first_argument(result).unwrap_or(result),
-        other => other,
-    };
-    match ty {
-        Type::Tuple(tuple) => tuple.elems.iter().collect(),
-        single => vec![single],
-    }
-}
-
-fn first_argument(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = ty else { return None };
-    let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
-}
-
-fn yielded(ty: &Type) -> YieldInput {
-    let span = ty.span();
-    if is_named(ty, "Option")
-        && let Some(value) = sole_argument(ty)
-    {
-        return YieldInput { how: Yield::Maybe, ty: value.to_token_stream(), span };
-    }
-    // Whether a `Vec` is a burst, or one tick of a list, is known with its channel.
-    if is_named(ty, "Vec")
-        && let Some(value) = sole_argument(ty)
-    {
-        return YieldInput { how: Yield::Vec, ty: value.to_token_stream(), span };
-    }
-    match ty {
-        Type::ImplTrait(_) | Type::Array(_) => YieldInput { how: Yield::Burst, ty: TokenStream::new(), span },
-        other => YieldInput { how: Yield::Always, ty: other.to_token_stream(), span },
-    }
-}
-
-/// The items of an `impl Iterator`.
-fn iterator_item(ty: &Type) -> Option<&Type> {
-    let Type::ImplTrait(ty) = ty else { return None };
-    ty.bounds.iter().find_map(|bound| {
-        let TypeParamBound::Trait(bound) = bound else { return None };
-        let last = bound.path.segments.last().filter(|last| last.ident == "Iterator")?;
-        let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::AssocType(item) if item.ident == "Item" => Some(&item.ty),
-            _ => None,
-        })
-    })
-}
-
-/// Whether an `impl Trait` has a `use<..>`.
-fn says_what_it_captures(ty: &Type) -> bool {
-    matches!(ty, Type::ImplTrait(ty) if ty.bounds.iter().any(|bound| matches!(bound, TypeParamBound::PreciseCapture(_))))
-}
-
-/// What drives a source, by its return type.
-fn source_output(output: &ReturnType, sink: &mut Sink) -> Option<(Drive, YieldInput)> {
-    const FORMS: &str = "a source returns `Option<(Timestamp, T)>`, called for one value after the other; or \
-                         `impl Iterator<Item = (Timestamp, T)> + Send + use<>`; or `impl Stream<Item = T> + Send + use<>`, which is asynchronous; \
-                         or with `blocking` `impl Iterator<Item = T> + Send + use<>`";
-    let ReturnType::Type(_, ty) = output else {
-        sink.error(Span::call_site(), FORMS);
-        return None;
-    };
-    let span = ty.span();
-    let text = ty.to_token_stream().to_string();
-    let drive = match &**ty {
-        option if is_named(option, "Option") => Drive::Pull,
-        Type::ImplTrait(_) if text.contains("Stream") => Drive::Stream,
-        Type::ImplTrait(_) if text.contains("Iterator") => Drive::Iterator,
-        other => {
-            sink.error_at(other, FORMS);
-            return None;
-        }
-    };
-    if !matches!(drive, Drive::Pull) && !says_what_it_captures(ty) {
-        sink.error_at(ty, "the source outlives this borrow of `self`: add `+ use<>` to its type, and move what it needs into it");
-        return None;
-    }
-    let yields = YieldInput { how: Yield::Maybe, ty: TokenStream::new(), span };
-    Some((drive, yields))
 }
 
 /// When a timer ticks as an expression, for nodes that have one.

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Expr, Lit, ReturnType, Type};
 
-use super::{Drive, YieldInput, iterator_item, says_what_it_captures};
+use super::output::{iterator_item, says_what_it_captures};
+use super::{Drive, YieldInput};
 use crate::diag::Sink;
 use crate::model::Yield;
 

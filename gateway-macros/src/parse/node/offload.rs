@@ -8,8 +8,10 @@ use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Expr, GenericArgument, Lit, PathArguments, ReturnType, Signature, Type, TypeParamBound};
 
-use super::{How, says_what_it_captures, sole_argument};
+use super::output::says_what_it_captures;
+use super::sole_argument;
 use crate::diag::Sink;
+use crate::model::How;
 use crate::parse::args::{self, Args};
 use crate::parse::channels::is_named;
 
