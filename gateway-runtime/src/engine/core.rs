@@ -253,6 +253,19 @@ impl<G: Graph> Engine<G> {
         }
     }
 
+    /// Runs everything that is due by `end`, as in a simulation, and gives the time of the last cycle, or else `now`. Timers
+    /// alone keep it going only if `goes_on`: they have no end.
+    pub(crate) fn run_until(&mut self, end: Timestamp, mut now: Timestamp, goes_on: bool) -> Timestamp {
+        while let Some(due) = self.schedule.next()
+            && due <= end
+            && (goes_on || !self.is_exhausted())
+        {
+            now = now.max(due);
+            self.run_due(due, now, Lateness::CatchUp);
+        }
+        now
+    }
+
     /// Runs one cycle at `now` for everything that is due at `due`, the soonest due time, and the cycles that it feeds.
     #[inline]
     pub(crate) fn run_due(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
@@ -431,6 +444,7 @@ impl<G: Graph> Engine<G> {
     }
 
     /// Whether neither a source nor an alarm has anything to come.
+    #[inline]
     pub(crate) fn is_exhausted(&self) -> bool {
         self.open_sources == 0 && self.armed.is_empty()
     }
