@@ -82,7 +82,7 @@ impl<A: Gateway> Steps<A> {
             let sent = self.script.front().map(|scripted| scripted.time);
             let goes_on = until.is_some() || sent.is_some();
             self.now = self.engine.run_until(sent.map_or(end, |sent| sent.min(end)), self.now, goes_on);
-            if self.step_script(end) == Step::Nothing {
+            if self.engine.stopped_by.is_some() || self.step_script(end) == Step::Nothing {
                 return;
             }
         }
