@@ -3,11 +3,14 @@
 //!
 //! ```text
 //! cargo bench --manifest-path examples/benchmarks/Cargo.toml -- [--rounds N] [part of a workload's name]
+//! cargo bench --manifest-path examples/benchmarks/Cargo.toml -- --once SYSTEM CYCLES [part of a workload's name]
 //! ```
 //!
 //! The systems take turns within a round, in an order that shifts from round
 //! to round, and the median over the rounds is printed. Building a graph is
 //! not counted: each measurement takes off what a run of one cycle costs.
+//!
+//! With `--once` it runs one system once and measures nothing: for a profiler.
 
 use std::env;
 use std::fmt::Debug;
@@ -36,11 +39,13 @@ const GATEWAY: usize = 3;
 struct Options {
     rounds: usize,
     filter: String,
+    /// The only system to run, and for how many cycles.
+    once: Option<(String, u64)>,
 }
 
 impl Options {
     fn from_args() -> Result<Self, String> {
-        let mut options = Self { rounds: 7, filter: String::new() };
+        let mut options = Self { rounds: 7, filter: String::new(), once: None };
         let mut args = env::args().skip(1);
         while let Some(arg) = args.next() {
             match arg.as_str() {
@@ -49,6 +54,11 @@ impl Options {
                 "--rounds" => {
                     let rounds = args.next().and_then(|value| value.parse().ok());
                     options.rounds = rounds.filter(|&rounds| rounds > 0).ok_or("--rounds takes a number above 0")?;
+                }
+                "--once" => {
+                    let cycles = |text: String| text.parse().ok();
+                    let once = args.next().filter(|system| SYSTEMS.contains(&system.as_str())).zip(args.next().and_then(cycles));
+                    options.once = Some(once.ok_or("--once takes a system and a number of cycles")?);
                 }
                 option if option.starts_with('-') => return Err(format!("no option {option}")),
                 filter => filter.clone_into(&mut options.filter),
@@ -90,6 +100,11 @@ where
     S: PartialEq + Debug,
 {
     if !name.contains(&options.filter) {
+        return;
+    }
+    if let Some((only, cycles)) = &options.once {
+        let chosen = SYSTEMS.iter().zip(systems).filter(|(system, _)| system == &only);
+        chosen.filter_map(|(_, run)| run).for_each(|run| drop(std::hint::black_box(run(*cycles))));
         return;
     }
     let expected = systems[LIMIT].map(|run| run(CHECK_CYCLES));

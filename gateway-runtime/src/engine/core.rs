@@ -253,15 +253,35 @@ impl<G: Graph> Engine<G> {
         }
     }
 
+    /// Runs everything that is due by `end`, as in a simulation, and gives the time of the last cycle, or else `now`. Timers
+    /// alone keep it going only if `goes_on`: they have no end. A failure may stop it.
+    pub(crate) fn run_until(&mut self, end: Timestamp, mut now: Timestamp, goes_on: bool) -> Timestamp {
+        while let Some(due) = self.schedule.next()
+            && due <= end
+            && (goes_on || !self.is_exhausted())
+            && self.stopped_by.is_none()
+        {
+            now = now.max(due);
+            self.run_due(due, now, Lateness::CatchUp);
+        }
+        now
+    }
+
     /// Runs one cycle at `now` for everything that is due at `due`, the soonest due time, and the cycles that it feeds.
     #[inline]
     pub(crate) fn run_due(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
         if self.cx.watched {
-            self.run_due_as::<true>(due, now, lateness);
-            self.see_to_failures_outside(now);
+            self.run_due_watched(due, now, lateness);
         } else {
             self.run_due_as::<false>(due, now, lateness);
         }
+    }
+
+    /// Apart, so that its many variables do not crowd the registers of the plain form.
+    #[inline(never)]
+    fn run_due_watched(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
+        self.run_due_as::<true>(due, now, lateness);
+        self.see_to_failures_outside(now);
     }
 
     #[inline]
@@ -410,7 +430,7 @@ impl<G: Graph> Engine<G> {
         }
     }
 
-    /// Apart, so that its many variables do not crowd the registers of the plain cycle.
+    /// Apart, as several places run it.
     #[inline(never)]
     fn watched_cycle(&mut self, active: &G::Inputs) {
         self.cx.begin_ids();
@@ -431,6 +451,7 @@ impl<G: Graph> Engine<G> {
     }
 
     /// Whether neither a source nor an alarm has anything to come.
+    #[inline]
     pub(crate) fn is_exhausted(&self) -> bool {
         self.open_sources == 0 && self.armed.is_empty()
     }

@@ -2,7 +2,7 @@
 
 use super::core::Engine;
 use super::log::Log;
-use super::steps::{EngineThread, Step, Steps};
+use super::steps::{EngineThread, Steps};
 use super::{Gateway, Graph, StartError};
 use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload, Tick};
@@ -148,10 +148,7 @@ impl<A: Gateway> Simulation<A> {
         let steps = &mut self.steps;
         steps.start(self.from)?;
         let marked = EngineThread::mark();
-        match self.until {
-            Some(until) => while steps.step(until) != Step::Nothing {},
-            None => while steps.has_values() && steps.step(Timestamp::MAX) != Step::Nothing {},
-        }
+        steps.run(self.until);
         drop(marked);
         steps.stop();
         Ok(self.steps.into_summary())

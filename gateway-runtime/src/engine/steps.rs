@@ -70,9 +70,22 @@ impl<A: Gateway> Steps<A> {
     }
 
     /// Whether sources, alarms or script have more. Timers alone do not count: they have no end.
-    #[inline]
     pub(crate) fn has_values(&self) -> bool {
         !self.engine.is_exhausted() || !self.script.is_empty()
+    }
+
+    /// Runs everything up to `until`, or else as long as there are values.
+    pub(crate) fn run(&mut self, until: Option<Timestamp>) {
+        let end = until.unwrap_or(Timestamp::MAX);
+        loop {
+            // What is due comes before what is sent.
+            let sent = self.script.front().map(|scripted| scripted.time);
+            let goes_on = until.is_some() || sent.is_some();
+            self.now = self.engine.run_until(sent.map_or(end, |sent| sent.min(end)), self.now, goes_on);
+            if self.engine.stopped_by.is_some() || self.step_script(end) == Step::Nothing {
+                return;
+            }
+        }
     }
 
     /// Runs what comes next, if that is at `until` or before.
