@@ -8,9 +8,9 @@ use std::sync::OnceLock;
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{AnyTick, ChannelDef, Key, Payload, Shape, Stamp, Tick};
+use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
 use crate::id::IngressIds;
-use crate::message::{Definitions, Location, Problem, Schema, decode};
+use crate::message::{Definitions, Problem, Schema};
 use crate::{TickId, Timestamp};
 
 /// A channel, described and handled without its type.
@@ -46,9 +46,6 @@ impl fmt::Debug for dyn AnyChannel {
         write!(f, "channel `{}`", self.name())
     }
 }
-
-/// How many faults of one body are worth telling. Once more are found, the rest of it is not looked at.
-pub const ENOUGH_PROBLEMS: usize = 100;
 
 /// Gives ids and times to values that enter from outside.
 pub trait Stamping {
@@ -170,7 +167,7 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
     }
 
     fn declared_keys(&self) -> Vec<String> {
-        self.known_keys().map_or_else(C::keys, |keys| keys.iter().map(|key| (*key).to_owned()).collect())
+        owned(self.known_keys()).unwrap_or_else(C::keys)
     }
 
     fn is_closed(&self) -> bool {
@@ -186,138 +183,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
     }
 
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
-        let here = [Location::from("body")];
-        match (C::Value::SHAPE, key) {
-            (Shape::Basket, None) => self.decode_basket(body, ids),
-            (shape, key) => {
-                let key = key.map(|label| read_key::<C>(label, &[Location::from("path"), Location::from("key")])).transpose()?;
-                let elements = self.decode_elements(body, &here, ids)?;
-                let ticks = if shape == Shape::List { whole::<C>(elements) } else { one_by_one::<C>(elements, key.as_ref()) };
-                Ok(Batch::new(ticks, BatchShape::OneByOne))
-            }
-        }
+        received::read::<C::Value>(body, key, ids, &self.validator)
     }
 }
 
-impl<C: ChannelDef> Erased<C> {
-    /// An object with a message or a list for every key: all tick in one cycle.
-    fn decode_basket(&self, body: &Value, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
-        let Value::Object(entries) = body else {
-            let problem = Problem::new("dict_type", "Input should be an object with a message for every key", body);
-            return Err(vec![problem.under(&[Location::from("body")])]);
-        };
-        let mut ticks = Vec::new();
-        let mut problems = Vec::new();
-        for (label, value) in entries {
-            if problems.len() > ENOUGH_PROBLEMS {
-                break;
-            }
-            let place = [Location::from("body"), Location::from(label.as_str())];
-            let read = read_key::<C>(label, &[&place[..], &[Location::from("[key]")]].concat())
-                .and_then(|key| Ok((self.decode_elements(value, &place, ids)?, key)));
-            match read {
-                Ok((elements, key)) => ticks.extend(one_by_one::<C>(elements, Some(&key))),
-                Err(found) => problems.extend(found),
-            }
-        }
-        if problems.is_empty() { Ok(Batch::new(ticks, BatchShape::Together)) } else { Err(problems) }
-    }
-
-    /// A message, or a list of messages.
-    fn decode_elements(&self, body: &Value, place: &[Location], ids: &dyn Stamping) -> Result<Vec<(Element<C>, Stamp)>, Vec<Problem>> {
-        match body {
-            Value::Array(values) => {
-                let mut elements = Vec::with_capacity(values.len());
-                let mut problems = Vec::new();
-                for (index, value) in values.iter().enumerate() {
-                    if problems.len() > ENOUGH_PROBLEMS {
-                        break;
-                    }
-                    match self.decode_element(value, ids) {
-                        Ok(element) => elements.push(element),
-                        Err(found) => {
-                            let place = [place, &[Location::Index(index)]].concat();
-                            problems.extend(found.into_iter().map(|problem| problem.under(&place)));
-                        }
-                    }
-                }
-                if problems.is_empty() { Ok(elements) } else { Err(problems) }
-            }
-            value => self
-                .decode_element(value, ids)
-                .map(|element| vec![element])
-                .map_err(|problems| problems.into_iter().map(|problem| problem.under(place)).collect()),
-        }
-    }
-
-    /// One message: `id` and `timestamp` are the tick's, the rest is the message. A message that is no struct
-    /// stands under `value`, or by itself.
-    fn decode_element(&self, value: &Value, ids: &dyn Stamping) -> Result<(Element<C>, Stamp), Vec<Problem>> {
-        let (id, time) = ids.stamp();
-        let mut stamp = Stamp { id, time };
-        let Value::Object(object) = value else {
-            return Ok((decode(value, &self.validator)?, stamp));
-        };
-        let mut problems = Vec::new();
-        let mut object = object.clone();
-        match object.shift_remove("id") {
-            None | Some(Value::Null) => {}
-            Some(Value::String(id)) => stamp.id = TickId::client(&id),
-            Some(Value::Number(id)) => stamp.id = TickId::client(&id.to_string()),
-            Some(other) => {
-                problems.push(Problem::new("string_type", "Input should be a valid string", &other).under(&[Location::from("id")]));
-            }
-        }
-        match object.shift_remove("timestamp") {
-            None | Some(Value::Null) => {}
-            Some(given) => match serde_json::from_value(given.clone()) {
-                Ok(time) => stamp.time = time,
-                Err(error) => {
-                    let problem = Problem::new("datetime_parsing", format!("Input should be a valid datetime, {error}"), &given);
-                    problems.push(problem.under(&[Location::from("timestamp")]));
-                }
-            },
-        }
-        let bare = object.len() == 1 && object.contains_key("value") && !is_object::<Element<C>>();
-        let message = if bare { object.remove("value").unwrap_or_default() } else { Value::Object(object) };
-        match decode(&message, &self.validator) {
-            Ok(message) if problems.is_empty() => Ok((message, stamp)),
-            Ok(_) => Err(problems),
-            Err(found) => {
-                problems.extend(found);
-                Err(problems)
-            }
-        }
-    }
-}
-
-/// Whether `T` is written as a JSON object.
-fn is_object<T: Schema>() -> bool {
-    let mut definitions = Definitions::default();
-    let schema = T::schema(&mut definitions);
-    let schema = definitions.resolve(&schema);
-    schema.get("type").is_none_or(|kind| kind == "object")
-}
-
-fn read_key<C: ChannelDef>(label: &str, place: &[Location]) -> Result<KeyOf<C>, Vec<Problem>> {
-    KeyOf::<C>::from_label(label).ok_or_else(|| {
-        let expected = KeyOf::<C>::KNOWN.map_or("a key of this basket".to_owned(), |keys| format!("one of {}", keys.join(", ")));
-        vec![Problem::new("enum", format!("Input should be {expected}"), &Value::from(label)).under(place)]
-    })
-}
-
-fn one_by_one<C: ChannelDef>(elements: Vec<(Element<C>, Stamp)>, key: Option<&KeyOf<C>>) -> Vec<Tick<C::Value>> {
-    elements
-        .into_iter()
-        .filter_map(|(element, stamp)| Some(Tick::new(C::Value::assemble(vec![element], key.cloned())?, vec![stamp])))
-        .collect()
-}
-
-/// One tick of the whole list; nothing for an empty list.
-fn whole<C: ChannelDef>(elements: Vec<(Element<C>, Stamp)>) -> Vec<Tick<C::Value>> {
-    let (elements, stamps): (Vec<_>, Vec<_>) = elements.into_iter().unzip();
-    if stamps.is_empty() {
-        return Vec::new();
-    }
-    C::Value::assemble(elements, None).map(|value| Tick::new(value, stamps)).into_iter().collect()
+fn owned(keys: Option<&[&str]>) -> Option<Vec<String>> {
+    Some(keys?.iter().map(|key| (*key).to_owned()).collect())
 }

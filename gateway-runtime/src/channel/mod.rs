@@ -6,18 +6,20 @@ mod key;
 mod known;
 mod merge;
 mod read;
+mod received;
 mod settings;
 mod single;
 mod tick;
 
 pub(crate) use erased::TypedBatch;
-pub use erased::{AnyChannel, Batch, BatchShape, ENOUGH_PROBLEMS, Erased, Stamping};
+pub use erased::{AnyChannel, Batch, BatchShape, Erased, Stamping};
 pub use fields::{Static, StaticFields, StaticMeta};
 pub use key::Key;
 pub(crate) use known::KnownKeys;
 #[doc(hidden)]
 pub use merge::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
 pub use read::{BasketView, Latest, Sampled, Ticks};
+pub use received::ENOUGH_PROBLEMS;
 pub use settings::{AnySettings, ChannelSettings};
 #[doc(hidden)]
 pub use single::{
