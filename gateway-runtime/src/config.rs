@@ -144,6 +144,69 @@ impl Section {
         })
     }
 
+    /// Takes one setting; `default` gives it if it is not there.
+    ///
+    /// # Errors
+    /// It is of the wrong type, or not there and without a default.
+    pub fn setting<T: DeserializeOwned>(&mut self, name: &str, default: Option<fn() -> T>) -> Result<T, ConfigError> {
+        self.one(name, default, |value| serde_path_to_error::deserialize(value))
+    }
+
+    /// Takes one setting that is a span of time.
+    ///
+    /// # Errors
+    /// It is none, or not there and without a default.
+    pub fn span(&mut self, name: &str, default: Option<fn() -> Duration>) -> Result<Duration, ConfigError> {
+        let read = |value| {
+            let mut track = serde_path_to_error::Track::new();
+            duration(serde_path_to_error::Deserializer::new(value, &mut track))
+                .map_err(|error| serde_path_to_error::Error::new(track.path(), error))
+        };
+        self.one(name, default, read)
+    }
+
+    fn one<T>(
+        &mut self,
+        name: &str,
+        default: Option<fn() -> T>,
+        read: impl FnOnce(Value) -> Result<T, serde_path_to_error::Error<serde_json::Error>>,
+    ) -> Result<T, ConfigError> {
+        match (self.settings.remove(name), default) {
+            (Some(value), _) => read(value).map_err(|error| self.fault(name, &error)),
+            (None, Some(default)) => Ok(default()),
+            (None, None) => Err(ConfigError::new(self.path.clone(), format!("missing field `{name}`"))),
+        }
+    }
+
+    /// What is wrong with the setting `name`, or with something in it.
+    fn fault(&self, name: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> ConfigError {
+        let inner = error.path().to_string();
+        let at = self.join(name);
+        let at = match inner.as_str() {
+            "." => at,
+            place if place.starts_with('[') => format!("{at}{place}"),
+            name => format!("{at}.{name}"),
+        };
+        ConfigError::new(at, error.inner().to_string())
+    }
+
+    /// Refuses settings that none of `known` names.
+    ///
+    /// # Errors
+    /// There is one.
+    pub fn only(&self, known: &[&str]) -> Result<(), ConfigError> {
+        let Some(name) = self.settings.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(()) };
+        let expected = match known {
+            [] => "there are no settings here".to_owned(),
+            known => {
+                let nearest = crate::words::nearest(name, known.iter().copied());
+                let hint = nearest.map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));
+                format!("there are: {}{hint}", known.join(", "))
+            }
+        };
+        Err(ConfigError::new(self.join(name), format!("there is no setting `{name}`; {expected}")))
+    }
+
     /// Holds the settings against constraints: JSON Schema keywords, by the names of settings.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ use crate::parse::module::{Default, Field, FieldKind, ModuleStruct};
 pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
     let item = &module.item;
     let name = &item.ident;
-    let mut settings = Vec::new();
+    let mut known = Vec::new();
     let mut functions = TokenStream::new();
     let mut values = Vec::new();
     let mut states = Vec::new();
@@ -31,11 +31,9 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
                     let name = names::text(ident);
                     limits.push(quote!((#name, #constraints)));
                 }
-                let default = default_attr(field, default, &mut functions, sink);
-                let duration =
-                    is_named(ty, "Duration").then(|| quote!(#[serde(deserialize_with = "::gateway_runtime::__support::duration")]));
-                settings.push(quote_spanned!(ty.span()=> #default #duration #ident: #ty));
-                values.push(quote!(#ident: settings.#ident));
+                let Some(read) = read(field, default, &mut functions, sink) else { continue };
+                known.push(names::text(ident));
+                values.push(quote_spanned!(ty.span()=> #ident: #read));
             }
         }
     }
@@ -44,37 +42,27 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
     );
     let limits = (!limits.is_empty()).then(|| quote!(section.check(&[#(#limits),*])?;));
     let doc = crate::parse::doc(&item.attrs);
-    let settings_to_module = match &module.validate {
-        None => quote!(
-            let settings: Settings = section.read()?;
-            ::core::result::Result::Ok(Self { #(#values,)* })
-        ),
-        Some(check) => quote_spanned!(check.span()=>
-            let path = section.path();
-            let settings: Settings = section.read()?;
-            let module = Self { #(#values,)* };
-            match ::gateway_runtime::__support::checked((#check)(&module)) {
-                ::core::result::Result::Ok(()) => ::core::result::Result::Ok(module),
-                ::core::result::Result::Err(invalid) => {
-                    ::core::result::Result::Err(::gateway_runtime::__support::ConfigError::invalid(&path, invalid))
-                }
+    let checked = module.validate.as_ref().map(|check| {
+        quote_spanned!(check.span()=>
+            if let ::core::result::Result::Err(invalid) = ::gateway_runtime::__support::checked((#check)(&module)) {
+                return ::core::result::Result::Err(::gateway_runtime::__support::ConfigError::invalid(&section.path(), invalid));
             }
-        ),
-    };
+        )
+    });
     quote! {
         #item
         const _: () = {
-            #[derive(::gateway_runtime::__support::serde::Deserialize)]
-            #[serde(crate = "::gateway_runtime::__support::serde", deny_unknown_fields)]
-            struct Settings { #(#settings,)* }
             #functions
-            #[allow(unused_variables, unused_imports, clippy::allow_attributes_without_reason)]
+            #[allow(unused_mut, unused_imports, clippy::allow_attributes_without_reason)]
             impl ::gateway_runtime::__support::Configure for #name {
                 fn configure(
-                    section: ::gateway_runtime::__support::Section,
+                    mut section: ::gateway_runtime::__support::Section,
                 ) -> ::core::result::Result<Self, ::gateway_runtime::__support::ConfigError> {
+                    section.only(&[#(#known),*])?;
                     #limits
-                    #settings_to_module
+                    let module = Self { #(#values,)* };
+                    #checked
+                    ::core::result::Result::Ok(module)
                 }
                 fn schema(definitions: &mut ::gateway_runtime::__support::Definitions) -> ::gateway_runtime::__support::Json {
                     use ::gateway_runtime::__support::{AnyDefault as _, AnySchema as _, JsonDefault as _, TypeSchema as _};
@@ -119,6 +107,24 @@ fn schema(field: &Field, default: &Default) -> TokenStream {
             default: #default,
         }
     }
+}
+
+/// Reads one setting out of its section. One function of the runtime for each type of setting, none for each module.
+fn read(field: &Field, default: &Default, functions: &mut TokenStream, sink: &mut Sink) -> Option<TokenStream> {
+    let Field { ident, ty, .. } = field;
+    let name = names::text(ident);
+    let default = match (default, is_named(ty, "Option")) {
+        // An option that is not given is none, as serde has it.
+        (Default::None, true) => quote!(::core::option::Option::Some(::core::default::Default::default)),
+        (Default::None, false) => quote!(::core::option::Option::None),
+        _ => {
+            default_attr(field, default, functions, sink)?;
+            let function = default_function(ident);
+            quote!(::core::option::Option::Some(#function))
+        }
+    };
+    let read = if is_named(ty, "Duration") { quote!(span) } else { quote_spanned!(ty.span()=> setting::<#ty>) };
+    Some(quote!(section.#read(#name, #default)?))
 }
 
 /// The function that gives the default of a setting.

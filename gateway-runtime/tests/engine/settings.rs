@@ -81,9 +81,9 @@ fn a_fault_of_a_setting_names_it() {
 #[test]
 fn an_unknown_setting_or_module_is_an_error() {
     let unknown = error(&["worker.limits=1"]);
-    assert!(unknown.starts_with("worker") && unknown.contains("unknown field `limits`"), "{unknown}");
+    assert!(unknown.starts_with("worker.limits: there is no setting `limits`") && unknown.ends_with("did you mean `limit`?"), "{unknown}");
     let state = error(&["worker.seen=1"]);
-    assert!(state.contains("unknown field `seen`"), "state is no setting: {state}");
+    assert!(state.contains("there is no setting `seen`"), "state is no setting: {state}");
     assert_eq!(error(&["helpr.limit=1"]), "helpr: there is no module or mount `helpr`; there are: worker, helper; did you mean `helper`?");
 }
 
