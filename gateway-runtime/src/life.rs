@@ -268,11 +268,11 @@ impl Life {
         for name in disabled {
             // The name of a group or a list stands for all that is in it.
             let within = format!("{name}.");
-            let named = |known: &&str| *known == name || known.starts_with(&within);
-            if !names.iter().any(|known| named(&known)) {
+            let is_meant = |module: &str| module == name || module.starts_with(&within);
+            if !names.iter().any(|known| is_meant(known)) {
                 return Err(unknown_module(name, &names));
             }
-            off.iter_mut().zip(&names).for_each(|(off, known)| *off |= named(known));
+            off.iter_mut().zip(&names).for_each(|(off, known)| *off |= is_meant(known));
         }
         Ok(off)
     }

@@ -45,7 +45,7 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let module = literal(wiring.graph.nodes[node].module);
     let reads = described.reads.iter().enumerate().map(|(place, read)| {
         let channel = literal(read.channel);
-        let (trigger, optional) = (read.how.is_trigger(), read.optional);
+        let (trigger, optional) = (read.how.is_trigger(), read.marks.optional);
         let from = wiring
             .graph
             .feedback(node, place)

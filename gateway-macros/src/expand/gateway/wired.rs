@@ -7,9 +7,9 @@ use syn::Visibility;
 use super::cycle::{self, arrivals, held, kept, offload, pulled};
 use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, rate_name, wrapper_name};
-use crate::model::Drive;
 use crate::model::graph::Part;
 use crate::model::plan::{Input, Step};
+use crate::model::{Drive, Keeps};
 use crate::names;
 
 /// One field: its name, type and first value.
@@ -133,7 +133,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone(), module: None });
         }
     }
-    for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps) {
+    for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps != Keeps::Nothing) {
         let (module, place) = (&graph.part(node).ty, literal(graph.nodes[node].node));
         fields.push(Field {
             name: kept(node),
