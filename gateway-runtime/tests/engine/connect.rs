@@ -51,8 +51,7 @@ mod nodes {
     #[node]
     #[expect(clippy::cast_precision_loss, reason = "the numbers are small")]
     pub fn root(number: &i64) -> Result<f64, String> {
-        let number = u32::try_from(*number).map_err(|_| format!("{number} is negative"))?;
-        Ok(f64::from(number).sqrt())
+        if *number < 0 { Err(format!("{number} is negative")) } else { Ok((*number as f64).sqrt()) }
     }
 
     /// The difference of two values, whichever ticks.

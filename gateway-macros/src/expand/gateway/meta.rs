@@ -22,7 +22,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     });
     let modules = graph.modules.iter().map(|part| {
         let (name, type_name, ty) = (&part.name, names::text(&part.module.name), &part.ty);
-        quote!(support::ModuleMeta { name: #name, type_name: #type_name, on_failure: <#ty as support::Configure>::ON_FAILURE })
+        quote!(support::ModuleMeta { name: #name, type_name: #type_name, on_failure: support::on_failure::<#ty>() })
     });
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
     let mounts = graph.mounts.iter().map(|(field, _)| names::text(field));

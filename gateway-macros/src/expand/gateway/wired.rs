@@ -348,7 +348,7 @@ fn resets(wiring: &Wiring<'_>, fields: &[Field]) -> TokenStream {
         if !set.is_empty() {
             resets.push(quote!(#module => { #(#set)* }));
         }
-        renewals.push(quote!(#module => #access = support::Configure::configure(section)?,));
+        renewals.push(quote!(#module => #access = support::renewed(section)?,));
     }
     quote! {
         fn reset(&mut self, cx: &mut support::Context, module: usize) {
