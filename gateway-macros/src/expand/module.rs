@@ -46,12 +46,12 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
     let doc = crate::parse::doc(&item.attrs);
     let settings_to_module = match &module.validate {
         None => quote!(
-            let settings: Settings = section.read()?;
+            let settings: __Settings = section.read()?;
             ::core::result::Result::Ok(Self { #(#values,)* })
         ),
         Some(check) => quote_spanned!(check.span()=>
             let path = section.path();
-            let settings: Settings = section.read()?;
+            let settings: __Settings = section.read()?;
             let module = Self { #(#values,)* };
             match ::gateway_runtime::__support::checked((#check)(&module)) {
                 ::core::result::Result::Ok(()) => ::core::result::Result::Ok(module),
@@ -66,7 +66,7 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
         const _: () = {
             #[derive(::gateway_runtime::__support::serde::Deserialize)]
             #[serde(crate = "::gateway_runtime::__support::serde", deny_unknown_fields)]
-            struct Settings { #(#settings,)* }
+            struct __Settings { #(#settings,)* }
             #functions
             #[allow(unused_variables, unused_imports, clippy::allow_attributes_without_reason)]
             impl ::gateway_runtime::__support::Configure for #name {
@@ -123,7 +123,7 @@ fn schema(field: &Field, default: &Default) -> TokenStream {
 
 /// The function that gives the default of a setting.
 fn default_function(ident: &Ident) -> Ident {
-    format_ident!("default_{}", names::text(ident))
+    format_ident!("__default_{}", names::text(ident))
 }
 
 /// serde's attribute for a default, and the function that it needs.

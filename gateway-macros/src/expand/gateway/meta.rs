@@ -27,7 +27,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
     let mounts = graph.mounts.iter().map(|(field, _)| names::text(field));
     quote! {
-        static META: support::GraphMeta = support::GraphMeta {
+        static __META: support::GraphMeta = support::GraphMeta {
             name: #name,
             doc: #doc,
             channels: &[#(#channels),*],

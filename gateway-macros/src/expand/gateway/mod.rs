@@ -121,7 +121,7 @@ pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplic
             use ::gateway_runtime::__support::{Inputs as _, Slot as _};
             #aliases
             #same_channels
-            type Set = #inputs;
+            type __Set = #inputs;
             #meta
             #wired
             #cycle
@@ -151,7 +151,7 @@ fn share_the_channels(graph: &Graph) -> TokenStream {
     quote!(const _: fn() = || { #(#modules)* };)
 }
 
-/// Short names for the channels' types: `D0` for the channel, `V0` for what it carries, `S0` for what samples of it are
+/// Short names for the channels' types: `__D0` for the channel, `__V0` for what it carries, `__S0` for what samples of it are
 /// of. An edge inside a module has no type of its own, and its samples are of what it carries.
 fn aliases(graph: &Graph) -> TokenStream {
     let set = &graph.set_path;
@@ -179,15 +179,15 @@ fn aliases(graph: &Graph) -> TokenStream {
 }
 
 fn definition(channel: usize) -> Ident {
-    format_ident!("D{channel}")
+    format_ident!("__D{channel}")
 }
 
 fn value(channel: usize) -> Ident {
-    format_ident!("V{channel}")
+    format_ident!("__V{channel}")
 }
 
 fn sample(channel: usize) -> Ident {
-    format_ident!("S{channel}")
+    format_ident!("__S{channel}")
 }
 
 fn literal(number: usize) -> Literal {
@@ -218,8 +218,8 @@ fn gateway(graph: &Graph) -> TokenStream {
         #(impl support::MountAt<#places> for #name { type Mount = #mount_types; })*
         impl support::Gateway for #name {
             type Channels = #set;
-            type Graph = Wired;
-            const META: &'static support::GraphMeta = &META;
+            type Graph = __Wired;
+            const META: &'static support::GraphMeta = &__META;
             fn with_life(mut section: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> {
                 let mut life = support::Life::take(&mut section)?;
                 let app = Self {
@@ -245,7 +245,7 @@ fn gateway(graph: &Graph) -> TokenStream {
                 ::core::result::Result::Ok(app)
             }
             fn schema(definitions: &mut support::Definitions) -> support::Json {
-                support::gateway_schema(&META, &[
+                support::gateway_schema(&__META, &[
                     #(#schemas,)*
                     #(support::PartSchema::mount::<Self, #places>(#mount_names),)*
                     #(support::PartSchema::other::<support::ChannelSettings<#set>>(#settings_names),)*

@@ -38,27 +38,27 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
     let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(|read| read.stamped));
     quote! {
-        #vis struct Wired {
+        #vis struct __Wired {
             app: #name,
-            again: Set,
+            again: __Set,
             #(#names: #types,)*
         }
 
-        impl support::Graph for Wired {
+        impl support::Graph for __Wired {
             type App = #name;
-            type Inputs = Set;
+            type Inputs = __Set;
             const SOURCES: usize = #source_count;
             const ALARMS: bool = #alarms;
             const READS_IDS: bool = #reads_ids;
 
             fn new(app: #name) -> Self {
-                Self { #(#names: #values,)* again: Set::default(), app }
+                Self { #(#names: #values,)* again: __Set::default(), app }
             }
             fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
             #[inline]
-            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
-                Wired::cycle::<WATCHED>(self, cx, active)
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
+                __Wired::cycle::<WATCHED>(self, cx, active)
             }
             #feedback
             #timers
@@ -172,11 +172,11 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
         clears.push(quote!(self.#held.clear();));
         counts.push(quote!(+ self.#held.len()));
     }
-    let take = if names.is_empty() { quote!(Set::default()) } else { quote!(::core::mem::take(&mut self.again)) };
+    let take = if names.is_empty() { quote!(__Set::default()) } else { quote!(::core::mem::take(&mut self.again)) };
     quote! {
         #[inline(always)]
-        fn take_feedback(&mut self) -> Set { #take }
-        fn feedback_channels(inputs: &Set) -> ::std::vec::Vec<&'static str> {
+        fn take_feedback(&mut self) -> __Set { #take }
+        fn feedback_channels(inputs: &__Set) -> ::std::vec::Vec<&'static str> {
             let mut names = ::std::vec::Vec::new();
             #(#names)*
             names
