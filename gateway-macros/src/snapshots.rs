@@ -176,7 +176,7 @@ fn gateway_of(set: &TokenStream, module: &TokenStream) -> TokenStream {
 /// The function of a cycle, without the rest of a gateway.
 fn cycle(expansion: TokenStream) -> String {
     let text = pretty(expansion);
-    let start = text.find("impl Wired {").expect("the cycle stands in an impl of its own");
+    let start = text.find("impl __Wired {").expect("the cycle stands in an impl of its own");
     let length = text[start..].find("\n    impl ").unwrap_or(text.len() - start);
     text[start..start + length].to_owned()
 }

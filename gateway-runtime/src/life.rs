@@ -9,10 +9,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Timestamp;
-use crate::config::{ConfigError, Configure, Section, duration};
+use crate::config::{ConfigError, Section, duration};
 use crate::engine::{Gateway, LiveOptions, StartError};
 use crate::graph::GraphMeta;
-use crate::module::Group;
+use crate::module::{Group, Module};
 use crate::words;
 
 /// The settings that every module has.
@@ -192,7 +192,7 @@ impl Life {
     ///
     /// # Errors
     /// A setting that is unknown, missing or of the wrong type.
-    pub fn module<M: Configure>(&mut self, section: &mut Section, name: &str) -> Result<M, ConfigError> {
+    pub fn module<M: Module>(&mut self, section: &mut Section, name: &str) -> Result<M, ConfigError> {
         let mut own = section.take(name)?;
         let enabled = self.reserved(&mut own, "enabled")?.unwrap_or(true);
         let hold_until = self.reserved(&mut own, "hold_until")?.or(self.hold_until);
@@ -220,7 +220,7 @@ impl Life {
     ///
     /// # Errors
     /// A setting that is unknown, missing or of the wrong type, or too many modules.
-    pub fn instances<M: Configure>(&mut self, section: &mut Section, name: &str, most: usize) -> Result<Vec<M>, ConfigError> {
+    pub fn instances<M: Module>(&mut self, section: &mut Section, name: &str, most: usize) -> Result<Vec<M>, ConfigError> {
         let mut list = section.take_list(name)?;
         if list.len() > most {
             return Err(ConfigError::new(list.path(), format!("there may be {most} of them at most, not {}", list.len())));
@@ -268,11 +268,11 @@ impl Life {
         for name in disabled {
             // The name of a group or a list stands for all that is in it.
             let within = format!("{name}.");
-            let named = |known: &&str| *known == name || known.starts_with(&within);
-            if !names.iter().any(|known| named(&known)) {
+            let is_meant = |module: &str| module == name || module.starts_with(&within);
+            if !names.iter().any(|known| is_meant(known)) {
                 return Err(unknown_module(name, &names));
             }
-            off.iter_mut().zip(&names).for_each(|(off, known)| *off |= named(known));
+            off.iter_mut().zip(&names).for_each(|(off, known)| *off |= is_meant(known));
         }
         Ok(off)
     }

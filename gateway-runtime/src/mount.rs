@@ -6,7 +6,7 @@ use clap::{Arg, ArgMatches, Command};
 use futures::future::BoxFuture;
 
 use crate::channel::{AnyChannel, ChannelSet, StaticFields, StaticMeta};
-use crate::config::Configure;
+use crate::config::{ConfigError, Configure, Section};
 use crate::engine::{Gateway, Handle, NodeError};
 use crate::graph::GraphMeta;
 
@@ -26,6 +26,11 @@ pub trait Mount: Send + 'static {
 pub type Opened = Box<dyn FnOnce(Handle) -> BoxFuture<'static, Result<(), NodeError>> + Send>;
 
 /// What a kind of mount adds to the command line.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a mount",
+    label = "not a mount",
+    note = "a mount has `#[module]` for its settings, and implements `Mount` and `MountCommands`"
+)]
 pub trait MountCommands: Mount + Configure {
     /// Options of `run`.
     fn arguments() -> Vec<Arg> {
@@ -87,10 +92,29 @@ pub struct MountType {
 }
 
 impl MountType {
-    /// The kind `M`.
-    pub fn of<M: MountCommands>() -> Self {
-        Self { arguments: M::arguments, commands: M::commands, command: M::command }
+    /// The kind of mount number `PLACE` of `A`.
+    pub fn of<A: MountAt<PLACE>, const PLACE: usize>() -> Self {
+        Self { arguments: A::Mount::arguments, commands: A::Mount::commands, command: A::Mount::command }
     }
+}
+
+/// A gateway with a mount number `PLACE`. That its type is one is checked here, and nowhere else.
+pub trait MountAt<const PLACE: usize> {
+    /// Its type.
+    type Mount: MountCommands;
+}
+
+/// Makes mount number `PLACE` of `A` from its settings.
+///
+/// # Errors
+/// A setting that is unknown, missing or of the wrong type.
+pub fn mount<A: MountAt<PLACE>, const PLACE: usize>(section: Section) -> Result<A::Mount, ConfigError> {
+    A::Mount::configure(section)
+}
+
+/// Mount number `PLACE` of `A`, for all that mounts have in common.
+pub fn as_mount<A: MountAt<PLACE>, const PLACE: usize>(mount: &mut A::Mount) -> &mut dyn Mount {
+    mount
 }
 
 impl fmt::Debug for MountType {

@@ -40,7 +40,7 @@ pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, Node
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
-pub use crate::mount::{Mount, MountType};
+pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
 
 use crate::failure::Failure;
@@ -449,6 +449,19 @@ pub fn assert_failure<T: IsFailure>() {}
 
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}
+
+/// What module `M` says of its failures.
+pub const fn on_failure<M: Module>() -> OnFailure {
+    M::ON_FAILURE
+}
+
+/// Makes a module anew from its settings.
+///
+/// # Errors
+/// A setting that is unknown, missing or of the wrong type.
+pub fn renewed<M: Module>(section: Section) -> Result<M, ConfigError> {
+    M::configure(section)
+}
 
 /// Compiles if module `M` works on the channels of `S`.
 pub fn assert_module_of<M: ModuleOf<S>, S>() {}

@@ -83,7 +83,7 @@ fn place(graph: &Graph, node: usize, read: usize) -> (Span, String) {
 fn has_publisher(graph: &Graph, node: usize, read: usize, sink: &mut Sink) {
     let reading = graph.read(node, read);
     let channel = &graph.set.channels[reading.channel];
-    if reading.optional || channel.enters() || graph.publishers(reading.channel).next().is_some() {
+    if reading.marks.optional || channel.enters() || graph.publishers(reading.channel).next().is_some() {
         return;
     }
     let (span, at) = place(graph, node, read);

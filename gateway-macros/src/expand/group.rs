@@ -43,7 +43,7 @@ pub(crate) fn expand(input: &GatewayInput) -> TokenStream {
 pub(crate) fn with_members(input: &GatewayInput, holds: &[Holds], description: &impl ToTokens) -> TokenStream {
     let name = &input.item.ident;
     let companion = companion::define(name, description);
-    let members = input.parts.iter().zip(holds).map(|(part, holds)| made(&part.ident, *holds));
+    let members = input.parts.iter().zip(holds).map(|(part, holds)| made(&part.ident, &part.ty, *holds));
     let names: Vec<String> = input.parts.iter().map(|part| names::text(&part.ident)).collect();
     let schemas = input.parts.iter().zip(holds).map(|(part, holds)| schema(&part.ident, &part.ty, *holds));
     let (fields, types): (Vec<_>, Vec<_>) = input.item.fields.iter().map(|field| (&field.ident, &field.ty)).unzip();

@@ -129,7 +129,7 @@ fn read(field: &Field, default: &Default, functions: &mut TokenStream, sink: &mu
 
 /// The function that gives the default of a setting.
 fn default_function(ident: &Ident) -> Ident {
-    format_ident!("default_{}", names::text(ident))
+    format_ident!("__default_{}", names::text(ident))
 }
 
 /// serde's attribute for a default, and the function that it needs.

@@ -20,7 +20,7 @@ use super::keys::{self, Side};
 use crate::check::module::{channel, resolve_yield};
 use crate::companion;
 use crate::diag::Sink;
-use crate::model::{Channel, ChannelSet, Drive, Function, How, Keys, Module, Node, Place, Publish, Read, Shape, Yield};
+use crate::model::{Channel, ChannelSet, Drive, Function, How, Keeps, Keys, Marks, Module, Node, Place, Publish, Read, Shape, Yield};
 use crate::names;
 use crate::parse::node::{self, Hook, Item, KeyOf, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
 
@@ -210,9 +210,8 @@ fn wrap(
     let code = body.code;
     let settings = settings(node);
     let keeps = kept::keeps(node);
-    let alarm = node.alarms().next().is_some();
     let key_type = per_key.as_ref().map(PerKey::key_type);
-    let kept = keeps.then(|| kept::parameter(node, key_type.as_ref()));
+    let kept = (keeps != Keeps::Nothing).then(|| kept::parameter(node, key_type.as_ref()));
     let state_of_key = per_key.as_ref().filter(|_| states > 0).map(PerKey::state);
     let fields = fields::parameter(channels, &statics);
     let tokens = quote! {
@@ -224,18 +223,8 @@ fn wrap(
     let offload = node.offload.is_some();
     // What comes of work off the thread is looked at when it comes.
     let fallible = node.fallible && !offload;
-    let described = Node {
-        name: name.clone(),
-        place: Place::of(name.span()),
-        drive,
-        fallible,
-        keeps,
-        alarm,
-        offload,
-        reads,
-        publishes,
-        fields: statics,
-    };
+    let described =
+        Node { name: name.clone(), place: Place::of(name.span()), drive, fallible, keeps, offload, reads, publishes, fields: statics };
     let keeps = kept::expand(&module.self_ty, place, node, key_type.as_ref());
     Some((tokens, keeps, described))
 }
@@ -257,8 +246,7 @@ fn described(read: &ReadInput, index: usize) -> Read {
         how: read.how,
         stamped: read.stamped,
         keys: read.key.as_ref().map_or(Keys::All, KeyOf::keys),
-        optional: read.optional,
-        feedback: read.feedback.is_some(),
+        marks: Marks { optional: read.optional, feedback: read.feedback.is_some() },
     }
 }
 

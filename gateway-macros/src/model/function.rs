@@ -6,7 +6,7 @@ use syn::parenthesized;
 use syn::parse::{Parse, ParseStream};
 
 use super::description::{Place, word};
-use super::{How, Yield};
+use super::{How, Keeps, Yield};
 
 /// A free function that is a node.
 pub(crate) struct Function {
@@ -45,14 +45,15 @@ pub(crate) struct Given {
 }
 
 impl Function {
-    /// Whether it keeps something from run to run.
-    pub(crate) fn keeps(&self) -> bool {
-        self.has_alarm() || self.params.iter().any(|param| matches!(param, Param::State))
-    }
-
-    /// Whether it sets alarms.
-    pub(crate) fn has_alarm(&self) -> bool {
-        self.params.iter().any(|param| matches!(param, Param::Alarm))
+    /// What it keeps from run to run.
+    pub(crate) fn keeps(&self) -> Keeps {
+        if self.params.iter().any(|param| matches!(param, Param::Alarm)) {
+            Keeps::Alarms
+        } else if self.params.iter().any(|param| matches!(param, Param::State)) {
+            Keeps::State
+        } else {
+            Keeps::Nothing
+        }
     }
 }
 

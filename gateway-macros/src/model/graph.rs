@@ -209,7 +209,7 @@ impl Graph {
         }
         let rest: Vec<Edge> = edges.iter().filter(|edge| !fed.contains(edge)).copied().collect();
         for node in 0..self.nodes.len() {
-            let marked = self.node(node).reads.iter().enumerate().filter(|(_, read)| read.feedback).map(|(read, _)| read);
+            let marked = self.node(node).reads.iter().enumerate().filter(|(_, read)| read.marks.feedback).map(|(read, _)| read);
             for read in marked.collect::<Vec<_>>() {
                 let into = rest.iter().filter(|edge| edge.to == node && edge.read == read);
                 let breaking: Vec<Edge> = into.filter(|edge| reaches(&rest, node, edge.from)).copied().collect();

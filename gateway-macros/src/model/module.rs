@@ -6,7 +6,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, braced, parenthesized};
 
 use super::description::{Place, all, word};
-use super::{Drive, How, Keys, Yield};
+use super::{Drive, How, Keeps, Keys, Yield};
 
 /// A module: its nodes, and which hooks it has.
 pub(crate) struct Module {
@@ -37,10 +37,7 @@ pub(crate) struct Node {
     pub(crate) drive: Drive,
     /// It returns a `Result`.
     pub(crate) fallible: bool,
-    /// It keeps something from run to run, beside its module.
-    pub(crate) keeps: bool,
-    /// It sets alarms.
-    pub(crate) alarm: bool,
+    pub(crate) keeps: Keeps,
     /// It only prepares work, which runs off the engine's thread. What that gives is published by the node after it.
     pub(crate) offload: bool,
     pub(crate) reads: Vec<Read>,
@@ -61,7 +58,15 @@ pub(crate) struct Read {
     /// Whether ids and times are read too.
     pub(crate) stamped: bool,
     pub(crate) keys: Keys,
+    pub(crate) marks: Marks,
+}
+
+/// How an input is marked.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Marks {
+    /// `#[optional]`: its channel may have no publisher.
     pub(crate) optional: bool,
+    /// `#[feedback]`: it may see ticks a cycle late.
     pub(crate) feedback: bool,
 }
 
@@ -98,23 +103,21 @@ impl ToTokens for Module {
 
 impl ToTokens for Node {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, drive, reads, publishes, fields, .. } = self;
+        let Self { name, place, drive, keeps, reads, publishes, fields, .. } = self;
         let place = place.tokens();
         let fallible = self.fallible.then(|| quote!(fallible));
-        let keeps = self.keeps.then(|| quote!(keeps));
-        let alarm = self.alarm.then(|| quote!(alarm));
         let offload = self.offload.then(|| quote!(offload));
-        tokens.extend(quote!({ #name #place #drive #fallible #keeps #alarm #offload (#(#reads)*) (#(#publishes)*) (#(#fields)*) }));
+        tokens.extend(quote!({ #name #place #drive #fallible #keeps #offload (#(#reads)*) (#(#publishes)*) (#(#fields)*) }));
     }
 }
 
 impl ToTokens for Read {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, how, .. } = self;
+        let Self { name, place, how, marks, .. } = self;
         let place = place.tokens();
         let channel = Literal::usize_unsuffixed(self.channel);
-        let optional = self.optional.then(|| quote!(optional));
-        let feedback = self.feedback.then(|| quote!(feedback));
+        let optional = marks.optional.then(|| quote!(optional));
+        let feedback = marks.feedback.then(|| quote!(feedback));
         let private = self.private.then(|| quote!(private));
         let stamped = self.stamped.then(|| quote!(stamped));
         let keys = self.keys;
@@ -167,14 +170,13 @@ impl Parse for Node {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let place = Place::parse(&content)?;
         let drive = content.parse()?;
-        let (fallible, keeps) = (word(&content, "fallible"), word(&content, "keeps"));
-        let (alarm, offload) = (word(&content, "alarm"), word(&content, "offload"));
+        let (fallible, keeps, offload) = (word(&content, "fallible"), content.parse()?, word(&content, "offload"));
         let (reads, publishes, fields);
         parenthesized!(reads in content);
         parenthesized!(publishes in content);
         parenthesized!(fields in content);
         let (reads, publishes, fields) = (all(&reads)?, all(&publishes)?, all(&fields)?);
-        Ok(Self { name, place, drive, fallible, keeps, alarm, offload, reads, publishes, fields })
+        Ok(Self { name, place, drive, fallible, keeps, offload, reads, publishes, fields })
     }
 }
 
@@ -187,8 +189,8 @@ impl Parse for Read {
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let private = word(&content, "private");
         let (how, stamped, keys) = (content.parse()?, word(&content, "stamped"), content.parse()?);
-        let (optional, feedback) = (word(&content, "optional"), word(&content, "feedback"));
-        Ok(Self { name, place, channel, private, how, stamped, keys, optional, feedback })
+        let marks = Marks { optional: word(&content, "optional"), feedback: word(&content, "feedback") };
+        Ok(Self { name, place, channel, private, how, stamped, keys, marks })
     }
 }
 

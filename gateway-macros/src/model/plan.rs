@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Drive, Graph, How, Yield};
+use super::{Drive, Graph, How, Keeps, Yield};
 
 /// What can start a cycle.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -120,7 +120,7 @@ fn inputs(graph: &Graph) -> Vec<Input> {
     };
     let sources = driven(|drive| matches!(drive, Drive::Pull | Drive::Iterator), |node| Input::Source { node });
     let timers = driven(|drive| drive == Drive::Timer, |node| Input::Timer { node });
-    let alarms = (0..graph.nodes.len()).filter(|node| graph.node(*node).alarm).map(|node| Input::Alarm { node });
+    let alarms = (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps == Keeps::Alarms).map(|node| Input::Alarm { node });
     let streams = driven(|drive| matches!(drive, Drive::Stream | Drive::Generator), |node| Input::Stream { node });
     let results = driven(|drive| drive == Drive::Results, |node| Input::Results { node });
     let ingress =

@@ -7,6 +7,7 @@ use syn::{Attribute, Block, Expr, FnArg, Pat, Path, ReturnType, Stmt, Type};
 
 use super::node::FnShell;
 use crate::diag::Sink;
+use crate::model::Marks;
 
 /// The connections of a module, as declared.
 pub(crate) struct Connect {
@@ -52,8 +53,7 @@ pub(crate) enum Target {
 /// What the function is called with: an edge or a channel for an input, any expression for a parameter.
 pub(crate) struct Argument {
     pub(crate) value: Expr,
-    pub(crate) optional: bool,
-    pub(crate) feedback: bool,
+    pub(crate) marks: Marks,
 }
 
 impl Argument {
@@ -118,15 +118,15 @@ fn argument(value: &Expr, sink: &mut Sink) -> Argument {
         Expr::Path(path) => std::mem::take(&mut path.attrs),
         _ => Vec::new(),
     };
-    let (mut optional, mut feedback) = (false, false);
+    let mut marks = Marks::default();
     for attr in attrs {
         match attr.path().to_token_stream().to_string().as_str() {
-            "optional" => optional = true,
-            "feedback" => feedback = true,
+            "optional" => marks.optional = true,
+            "feedback" => marks.feedback = true,
             _ => sink.error_at(&attr, "an input takes `#[optional]` or `#[feedback]`"),
         }
     }
-    Argument { value, optional, feedback }
+    Argument { value, marks }
 }
 
 /// All names in a pattern that is not understood.

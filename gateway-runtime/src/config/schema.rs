@@ -6,6 +6,8 @@ use super::Configure;
 use crate::graph::GraphMeta;
 use crate::life::OnFailure;
 use crate::message::{Definitions, FieldSchema, object_schema};
+use crate::module::Module;
+use crate::mount::MountAt;
 
 /// One setting, as `#[module]` describes it.
 #[derive(Debug, Clone, Copy)]
@@ -33,9 +35,6 @@ pub fn span_schema(_: &mut Definitions) -> Value {
     json!({ "anyOf": [{ "type": "number", "minimum": 0 }, { "type": "string" }] })
 }
 
-/// Tells the schema of a part. (Its trait is named in the generated code, so that a type that is no part is one error.)
-type SchemaFn = fn(&mut Definitions) -> Value;
-
 /// A part of a gateway or of a group.
 #[derive(Debug, Clone, Copy)]
 pub struct PartSchema {
@@ -56,18 +55,23 @@ enum PartKind {
 
 impl PartSchema {
     /// The module in the field `name`.
-    pub fn module(name: &'static str, schema: SchemaFn, on_failure: OnFailure) -> Self {
-        Self { name, schema, kind: PartKind::Module(on_failure) }
+    pub fn module<M: Module>(name: &'static str) -> Self {
+        Self { name, schema: M::schema, kind: PartKind::Module(M::ON_FAILURE) }
     }
 
     /// A list of so many modules at most in the field `name`.
-    pub fn list(name: &'static str, most: usize, schema: SchemaFn, on_failure: OnFailure) -> Self {
-        Self { name, schema, kind: PartKind::List(most, on_failure) }
+    pub fn list<M: Module>(name: &'static str, most: usize) -> Self {
+        Self { name, schema: M::schema, kind: PartKind::List(most, M::ON_FAILURE) }
     }
 
-    /// The group or mount in the field `name`.
-    pub fn other(name: &'static str, schema: SchemaFn) -> Self {
-        Self { name, schema, kind: PartKind::Other }
+    /// The mount in the field `name`.
+    pub fn mount<A: MountAt<PLACE>, const PLACE: usize>(name: &'static str) -> Self {
+        Self::other::<A::Mount>(name)
+    }
+
+    /// The group, or whatever else has settings, in the field `name`.
+    pub fn other<C: Configure>(name: &'static str) -> Self {
+        Self { name, schema: C::schema, kind: PartKind::Other }
     }
 
     fn schema(&self, definitions: &mut Definitions) -> Value {

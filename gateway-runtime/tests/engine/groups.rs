@@ -34,7 +34,7 @@ pub struct Sum {
     #[config(default = "room")]
     room: String,
     #[state]
-    sum: i64,
+    total: i64,
     #[state]
     given: i64,
     #[state]
@@ -62,13 +62,13 @@ impl Sum {
     #[node(publish(sums))]
     fn add(&mut self, numbers: &i64, #[state] runs: &mut i64) -> Said {
         *runs += 1;
-        self.sum += numbers * self.factor;
-        self.said(self.sum + 1000 * *runs)
+        self.total += numbers * self.factor;
+        self.said(self.total + 1000 * *runs)
     }
 
     #[node(every = self.interval, publish(beats))]
     fn beat(&mut self) -> Said {
-        self.said(self.sum)
+        self.said(self.total)
     }
 
     #[node(source, publish(sources))]

@@ -405,7 +405,7 @@ mod under_keys {
     }
 
     #[channels]
-    pub struct Quotes {
+    pub struct Venues {
         #[channel(send)]
         asked: Channel<u32>,
         quotes: Basket<Venue, u32>,
@@ -416,7 +416,7 @@ mod under_keys {
     #[module]
     pub struct Ask {}
 
-    #[module(channels = Quotes)]
+    #[module(channels = Venues)]
     impl Ask {
         #[node(publish(quotes[Venue::Tradegate], collected))]
         async fn ask(asked: u32) -> (Option<u32>, Vec<u32>) {
@@ -424,7 +424,7 @@ mod under_keys {
         }
     }
 
-    #[gateway(channels = Quotes)]
+    #[gateway(channels = Venues)]
     #[allow(deprecated, reason = "the test reads these channels")]
     pub struct App {
         ask: Ask,
@@ -433,9 +433,9 @@ mod under_keys {
     #[test]
     fn a_result_goes_under_its_key_and_into_the_list_of_its_channel() {
         let mut simulation = Simulation::new(App::from_settings([]).unwrap()).unwrap();
-        simulation.send_at(at(1), Quotes::asked, 1);
-        simulation.send_at(at(2), Quotes::asked, 2);
-        let (quotes, collected) = (simulation.collect(Quotes::quotes), simulation.collect(Quotes::collected));
+        simulation.send_at(at(1), Venues::asked, 1);
+        simulation.send_at(at(2), Venues::asked, 2);
+        let (quotes, collected) = (simulation.collect(Venues::quotes), simulation.collect(Venues::collected));
         simulation.run().unwrap();
         assert_eq!(
             timed(quotes).into_iter().map(|(second, quote)| (second, quote.key, quote.value)).collect::<Vec<_>>(),

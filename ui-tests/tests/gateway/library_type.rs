@@ -22,7 +22,7 @@ impl Log {
 #[gateway(channels = Bus)]
 pub struct App {
     log: Log,
-    names: Vec<String>,
+    names: std::collections::BTreeSet<String>,
 }
 
 fn main() {}

@@ -1,10 +1,16 @@
-//! `#[node]` stands outside the `impl` of a module.
+//! `#[node]` stands on a method outside the `impl` of a module.
 
 use gateway_runtime::prelude::*;
 
-#[node]
-fn fill(orders: &u32) {
-    println!("{orders}");
+struct Desk;
+
+impl Desk {
+    #[node]
+    fn fill(&mut self, orders: &u32) {
+        println!("{orders}");
+    }
 }
 
-fn main() {}
+fn main() {
+    Desk.fill(&1);
+}

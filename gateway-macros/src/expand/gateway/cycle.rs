@@ -31,9 +31,9 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     if !wiring.is_cut {
         let variables = shared.iter().map(|channel| variable(wiring, *channel));
         return quote! {
-            impl Wired {
+            impl __Wired {
                 #[inline]
-                fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
+                fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
                     let now = cx.now();
                     #(#variables)*
                     #regions
@@ -52,21 +52,21 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         let inline = if is_apart { quote!(#[inline(never)]) } else { quote!(#[inline]) };
         quote! {
             #inline
-            fn #piece<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set, shared: &mut Shared) {
+            fn #piece<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set, shared: &mut __Shared) {
                 let now = cx.now();
-                let Shared { #(#used,)* .. } = shared;
+                let __Shared { #(#used,)* .. } = shared;
                 #body
             }
         }
     });
     quote! {
         #[derive(Default)]
-        struct Shared { #(#names: #types,)* }
-        impl Wired {
-            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
-                let mut shared = Shared::default();
+        struct __Shared { #(#names: #types,)* }
+        impl __Wired {
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
+                let mut shared = __Shared::default();
                 #regions
-                let Shared { #(#names,)* } = shared;
+                let __Shared { #(#names,)* } = shared;
                 #records
             }
             #(#pieces)*
@@ -161,7 +161,7 @@ fn guarded(wiring: &Wiring<'_>, place: usize) -> TokenStream {
         }
         _ => {
             let words = words(&inputs, wiring.inputs.len());
-            tests.push(quote!(active.intersects(&const { Set::from_words([#(#words),*]) })));
+            tests.push(quote!(active.intersects(&const { __Set::from_words([#(#words),*]) })));
         }
     }
     if tests.is_empty() {

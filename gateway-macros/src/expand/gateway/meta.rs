@@ -22,12 +22,12 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     });
     let modules = graph.modules.iter().map(|part| {
         let (name, type_name, ty) = (&part.name, names::text(&part.module.name), &part.ty);
-        quote!(support::ModuleMeta { name: #name, type_name: #type_name, on_failure: <#ty as support::Configure>::ON_FAILURE })
+        quote!(support::ModuleMeta { name: #name, type_name: #type_name, on_failure: support::on_failure::<#ty>() })
     });
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
     let mounts = graph.mounts.iter().map(|(field, _)| names::text(field));
     quote! {
-        static META: support::GraphMeta = support::GraphMeta {
+        static __META: support::GraphMeta = support::GraphMeta {
             name: #name,
             doc: #doc,
             channels: &[#(#channels),*],
@@ -45,7 +45,7 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let module = literal(wiring.graph.nodes[node].module);
     let reads = described.reads.iter().enumerate().map(|(place, read)| {
         let channel = literal(read.channel);
-        let (trigger, optional) = (read.how.is_trigger(), read.optional);
+        let (trigger, optional) = (read.how.is_trigger(), read.marks.optional);
         let from = wiring
             .graph
             .feedback(node, place)

@@ -121,7 +121,7 @@ pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplic
             use ::gateway_runtime::__support::{Inputs as _, Slot as _};
             #aliases
             #same_channels
-            type Set = #inputs;
+            type __Set = #inputs;
             #meta
             #wired
             #cycle
@@ -151,7 +151,7 @@ fn share_the_channels(graph: &Graph) -> TokenStream {
     quote!(const _: fn() = || { #(#modules)* };)
 }
 
-/// Short names for the channels' types: `D0` for the channel, `V0` for what it carries, `S0` for what samples of it are
+/// Short names for the channels' types: `__D0` for the channel, `__V0` for what it carries, `__S0` for what samples of it are
 /// of. An edge inside a module has no type of its own, and its samples are of what it carries.
 fn aliases(graph: &Graph) -> TokenStream {
     let set = &graph.set_path;
@@ -179,15 +179,15 @@ fn aliases(graph: &Graph) -> TokenStream {
 }
 
 fn definition(channel: usize) -> Ident {
-    format_ident!("D{channel}")
+    format_ident!("__D{channel}")
 }
 
 fn value(channel: usize) -> Ident {
-    format_ident!("V{channel}")
+    format_ident!("__V{channel}")
 }
 
 fn sample(channel: usize) -> Ident {
-    format_ident!("S{channel}")
+    format_ident!("__S{channel}")
 }
 
 fn literal(number: usize) -> Literal {
@@ -199,8 +199,9 @@ fn gateway(graph: &Graph) -> TokenStream {
     let (name, set) = (&graph.name, &graph.set_path);
     let mounts: Vec<&Ident> = graph.mounts.iter().map(|(field, _)| field).collect();
     let mount_types: Vec<_> = graph.mounts.iter().map(|(_, ty)| ty).collect();
+    let places: Vec<Literal> = (0..mounts.len()).map(literal).collect();
     let mount_names: Vec<String> = mounts.iter().map(|field| names::text(field)).collect();
-    let fields: Vec<TokenStream> = graph.fields.iter().map(|field| made(&field.name, field.holds)).collect();
+    let fields: Vec<TokenStream> = graph.fields.iter().map(|field| made(&field.name, &field.ty, field.holds)).collect();
     let schemas: Vec<TokenStream> = graph.fields.iter().map(|field| schema(&field.name, &field.ty, field.holds)).collect();
     let settings = graph.settings.as_slice();
     let settings_names: Vec<String> = settings.iter().map(names::text).collect();
@@ -214,15 +215,16 @@ fn gateway(graph: &Graph) -> TokenStream {
         &quote!(support::configured::<Self>(assignments)),
     );
     quote! {
+        #(impl support::MountAt<#places> for #name { type Mount = #mount_types; })*
         impl support::Gateway for #name {
             type Channels = #set;
-            type Graph = Wired;
-            const META: &'static support::GraphMeta = &META;
+            type Graph = __Wired;
+            const META: &'static support::GraphMeta = &__META;
             fn with_life(mut section: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> {
                 let mut life = support::Life::take(&mut section)?;
                 let app = Self {
                     #(#fields,)*
-                    #(#mounts: <#mount_types as support::Configure>::configure(section.take(#mount_names)?)?,)*
+                    #(#mounts: support::mount::<Self, #places>(section.take(#mount_names)?)?,)*
                     #(#settings: support::Configure::configure(section.take(#settings_names)?)?,)*
                 };
                 section.finish(&[#(#known),*])?;
@@ -230,10 +232,10 @@ fn gateway(graph: &Graph) -> TokenStream {
             }
             #present
             fn mount_types() -> ::std::vec::Vec<support::MountType> {
-                ::std::vec![#(support::MountType::of::<#mount_types>()),*]
+                ::std::vec![#(support::MountType::of::<Self, #places>()),*]
             }
             fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> {
-                ::std::vec![#((#mount_names, &mut self.#mounts as &mut dyn support::Mount)),*]
+                ::std::vec![#((#mount_names, support::as_mount::<Self, #places>(&mut self.#mounts))),*]
             }
         }
         impl support::Configure for #name {
@@ -243,10 +245,10 @@ fn gateway(graph: &Graph) -> TokenStream {
                 ::core::result::Result::Ok(app)
             }
             fn schema(definitions: &mut support::Definitions) -> support::Json {
-                support::gateway_schema(&META, &[
+                support::gateway_schema(&__META, &[
                     #(#schemas,)*
-                    #(support::PartSchema::other(#mount_names, <#mount_types as support::Configure>::schema),)*
-                    #(support::PartSchema::other(#settings_names, <support::ChannelSettings<#set> as support::Configure>::schema),)*
+                    #(support::PartSchema::mount::<Self, #places>(#mount_names),)*
+                    #(support::PartSchema::other::<support::ChannelSettings<#set>>(#settings_names),)*
                 ], definitions)
             }
         }
@@ -254,15 +256,15 @@ fn gateway(graph: &Graph) -> TokenStream {
     }
 }
 
-/// A field of a gateway or a group, made from the settings in `section`.
-pub(crate) fn made(field: &Ident, holds: Holds) -> TokenStream {
+/// A field of a gateway or a group, whose modules have type `ty`, made from the settings in `section`.
+pub(crate) fn made(field: &Ident, ty: &syn::Type, holds: Holds) -> TokenStream {
     let name = names::text(field);
     match holds {
-        Holds::Module => quote!(#field: life.module(&mut section, #name)?),
-        Holds::Group => quote!(#field: life.group(&mut section, #name)?),
+        Holds::Module => quote!(#field: life.module::<#ty>(&mut section, #name)?),
+        Holds::Group => quote!(#field: life.group::<#ty>(&mut section, #name)?),
         Holds::Instances(most) => {
             let most = literal(most);
-            quote!(#field: life.instances(&mut section, #name, #most)?)
+            quote!(#field: life.instances::<#ty>(&mut section, #name, #most)?)
         }
     }
 }
@@ -270,13 +272,12 @@ pub(crate) fn made(field: &Ident, holds: Holds) -> TokenStream {
 /// The schema of a field of a gateway or a group, whose modules have type `ty`.
 pub(crate) fn schema(field: &Ident, ty: &syn::Type, holds: Holds) -> TokenStream {
     let name = names::text(field);
-    let of_type = quote!(<#ty as ::gateway_runtime::__support::Configure>);
     match holds {
-        Holds::Module => quote!(::gateway_runtime::__support::PartSchema::module(#name, #of_type::schema, #of_type::ON_FAILURE)),
-        Holds::Group => quote!(::gateway_runtime::__support::PartSchema::other(#name, #of_type::schema)),
+        Holds::Module => quote!(::gateway_runtime::__support::PartSchema::module::<#ty>(#name)),
+        Holds::Group => quote!(::gateway_runtime::__support::PartSchema::other::<#ty>(#name)),
         Holds::Instances(most) => {
             let most = literal(most);
-            quote!(::gateway_runtime::__support::PartSchema::list(#name, #most, #of_type::schema, #of_type::ON_FAILURE))
+            quote!(::gateway_runtime::__support::PartSchema::list::<#ty>(#name, #most))
         }
     }
 }

@@ -7,9 +7,9 @@ use syn::Visibility;
 use super::cycle::{self, arrivals, held, kept, offload, pulled};
 use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, rate_name, wrapper_name};
-use crate::model::Drive;
 use crate::model::graph::Part;
 use crate::model::plan::{Input, Step};
+use crate::model::{Drive, Keeps};
 use crate::names;
 
 /// One field: its name, type and first value.
@@ -38,27 +38,27 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
     let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(|read| read.stamped));
     quote! {
-        #vis struct Wired {
+        #vis struct __Wired {
             app: #name,
-            again: Set,
+            again: __Set,
             #(#names: #types,)*
         }
 
-        impl support::Graph for Wired {
+        impl support::Graph for __Wired {
             type App = #name;
-            type Inputs = Set;
+            type Inputs = __Set;
             const SOURCES: usize = #source_count;
             const ALARMS: bool = #alarms;
             const READS_IDS: bool = #reads_ids;
 
             fn new(app: #name) -> Self {
-                Self { #(#names: #values,)* again: Set::default(), app }
+                Self { #(#names: #values,)* again: __Set::default(), app }
             }
             fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
             #[inline]
-            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &Set) {
-                Wired::cycle::<WATCHED>(self, cx, active)
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
+                __Wired::cycle::<WATCHED>(self, cx, active)
             }
             #feedback
             #timers
@@ -133,7 +133,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone(), module: None });
         }
     }
-    for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps) {
+    for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps != Keeps::Nothing) {
         let (module, place) = (&graph.part(node).ty, literal(graph.nodes[node].node));
         fields.push(Field {
             name: kept(node),
@@ -172,11 +172,11 @@ fn feedback(wiring: &Wiring<'_>) -> TokenStream {
         clears.push(quote!(self.#held.clear();));
         counts.push(quote!(+ self.#held.len()));
     }
-    let take = if names.is_empty() { quote!(Set::default()) } else { quote!(::core::mem::take(&mut self.again)) };
+    let take = if names.is_empty() { quote!(__Set::default()) } else { quote!(::core::mem::take(&mut self.again)) };
     quote! {
         #[inline(always)]
-        fn take_feedback(&mut self) -> Set { #take }
-        fn feedback_channels(inputs: &Set) -> ::std::vec::Vec<&'static str> {
+        fn take_feedback(&mut self) -> __Set { #take }
+        fn feedback_channels(inputs: &__Set) -> ::std::vec::Vec<&'static str> {
             let mut names = ::std::vec::Vec::new();
             #(#names)*
             names
@@ -348,7 +348,7 @@ fn resets(wiring: &Wiring<'_>, fields: &[Field]) -> TokenStream {
         if !set.is_empty() {
             resets.push(quote!(#module => { #(#set)* }));
         }
-        renewals.push(quote!(#module => #access = support::Configure::configure(section)?,));
+        renewals.push(quote!(#module => #access = support::renewed(section)?,));
     }
     quote! {
         fn reset(&mut self, cx: &mut support::Context, module: usize) {

@@ -1,19 +1,19 @@
 //! `#[connect]`: for each line a wrapper over its function, as nodes of the module have them, and for each `let` the
 //! type of an edge.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
-use syn::spanned::Spanned;
-use syn::{Path, Type};
+mod outputs;
 
-use super::{Form, definition, give, wrapper_name};
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Path;
+
+use super::{definition, wrapper_name};
 use crate::check::connect as check;
-use crate::check::module::{channel, resolve_yield};
 use crate::diag::Sink;
-use crate::model::{ChannelSet, Drive, Edge, Function, Given, How, Keys, Node, Place, Publish, Read, Yield, function};
+use crate::model::{ChannelSet, Drive, Edge, Function, How, Keeps, Keys, Node, Place, Read, function};
 use crate::names;
 use crate::parse::connect::{Argument, Connect, Line, Target, same_path};
-use crate::parse::node::{ModuleImpl, YieldInput};
+use crate::parse::node::ModuleImpl;
 
 /// What connects the nodes of one module.
 pub(super) struct Connections<'a> {
@@ -38,6 +38,17 @@ pub(super) struct Connected {
     pub(super) wrappers: TokenStream,
     pub(super) types: TokenStream,
     pub(super) nodes: Vec<Node>,
+}
+
+/// What a node reads, and what its function is called with.
+#[derive(Default)]
+struct Inputs {
+    reads: Vec<Read>,
+    /// The parameters of the wrapper.
+    parameters: Vec<TokenStream>,
+    passed: Vec<TokenStream>,
+    /// The types by which the function's traits know the inputs.
+    types: Vec<TokenStream>,
 }
 
 /// An input of a node: an edge of this module, or a channel.
@@ -79,58 +90,14 @@ impl<'a> Connections<'a> {
         let wrapper = wrapper_name(&name);
         let path = &line.function;
 
-        let (mut reads, mut parameters, mut passed, mut inputs) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let (mut states, mut arguments, mut sources) = (0, arguments.into_iter(), sources.into_iter());
-        for param in &function.params {
-            match param {
-                function::Param::Now => passed.push(quote!(now)),
-                function::Param::State => {
-                    let place = Literal::usize_unsuffixed(states);
-                    passed.push(quote!(&mut kept.state.#place));
-                    states += 1;
-                }
-                function::Param::Alarm => passed.push(quote!(&mut kept.alarm)),
-                function::Param::Given { .. } => {
-                    let value = arguments.next().map(|argument| &argument.value);
-                    passed.push(quote!(#value));
-                }
-                function::Param::Read { how, stamped, .. } => {
-                    let (Some(argument), Some(source)) = (arguments.next(), sources.next()) else { continue };
-                    let Some(named) = argument.name() else { continue };
-                    let parameter = format_ident!("p{}", reads.len(), span = named.span());
-                    if *stamped && source.private {
-                        sink.error(
-                            named.span(),
-                            format_args!("`{named}` is an edge inside the module, whose ticks have no ids; `&Tick<T>` reads channels"),
-                        );
-                        return None;
-                    }
-                    let (ty, input) = self.read(&source, *how, *stamped, named);
-                    parameters.push(quote!(#parameter: #ty));
-                    passed.push(quote!(#parameter));
-                    inputs.push(input);
-                    reads.push(Read {
-                        name: named.clone(),
-                        place: Place::of(named.span()),
-                        channel: source.place,
-                        private: source.private,
-                        how: *how,
-                        stamped: *stamped,
-                        keys: Keys::All,
-                        optional: argument.optional,
-                        feedback: argument.feedback,
-                    });
-                }
-            }
-        }
+        let Inputs { reads, parameters, passed, types: mut inputs } = self.inputs(function, &arguments, &sources, sink)?;
         let inputs_alone = quote!((#(#inputs,)*));
         let outputs = self.outputs(line, function, &inputs_alone, connected, sink)?;
         if function.keeps_what_it_gives {
             inputs.extend(outputs.ticks.iter().cloned());
         }
-        let inputs = quote!((#(#inputs,)*));
-        let kept = function.keeps().then(|| {
-            let state = quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeState<#inputs>>);
+        let kept = (function.keeps() != Keeps::Nothing).then(|| {
+            let state = quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeState<(#(#inputs,)*)>>);
             let (module, place) = (&self.module.self_ty, Literal::usize_unsuffixed(self.count));
             connected.types.extend(quote! {
                 impl ::gateway_runtime::__support::Keeps<#place> for #module {
@@ -154,7 +121,6 @@ impl<'a> Connections<'a> {
             drive: Drive::Ticks,
             fallible: function.fallible,
             keeps: function.keeps(),
-            alarm: function.has_alarm(),
             offload: false,
             fields: Vec::new(),
             reads,
@@ -162,6 +128,54 @@ impl<'a> Connections<'a> {
         });
         self.count += 1;
         Some(())
+    }
+
+    /// What the function of a line is called with.
+    fn inputs(&self, function: &Function, arguments: &[&Argument], sources: &[Source], sink: &mut Sink) -> Option<Inputs> {
+        let mut inputs = Inputs::default();
+        let (mut states, mut arguments, mut sources) = (0, arguments.iter(), sources.iter());
+        for param in &function.params {
+            match param {
+                function::Param::Now => inputs.passed.push(quote!(now)),
+                function::Param::State => {
+                    let place = Literal::usize_unsuffixed(states);
+                    inputs.passed.push(quote!(&mut kept.state.#place));
+                    states += 1;
+                }
+                function::Param::Alarm => inputs.passed.push(quote!(&mut kept.alarm)),
+                function::Param::Given { .. } => {
+                    let value = arguments.next().map(|argument| &argument.value);
+                    inputs.passed.push(quote!(#value));
+                }
+                function::Param::Read { how, stamped, .. } => {
+                    let (Some(argument), Some(source)) = (arguments.next(), sources.next()) else { continue };
+                    let Some(named) = argument.name() else { continue };
+                    let parameter = format_ident!("p{}", inputs.reads.len(), span = named.span());
+                    if *stamped && source.private {
+                        sink.error(
+                            named.span(),
+                            format_args!("`{named}` is an edge inside the module, whose ticks have no ids; `&Tick<T>` reads channels"),
+                        );
+                        return None;
+                    }
+                    let (ty, input) = self.read(source, *how, *stamped, named);
+                    inputs.parameters.push(quote!(#parameter: #ty));
+                    inputs.passed.push(quote!(#parameter));
+                    inputs.types.push(input);
+                    inputs.reads.push(Read {
+                        name: named.clone(),
+                        place: Place::of(named.span()),
+                        channel: source.place,
+                        private: source.private,
+                        how: *how,
+                        stamped: *stamped,
+                        keys: Keys::All,
+                        marks: argument.marks,
+                    });
+                }
+            }
+        }
+        Some(inputs)
     }
 
     /// The inputs of a line, each found among its edges or the channels.
@@ -247,76 +261,6 @@ impl<'a> Connections<'a> {
         quote!(<#module as ::gateway_runtime::__support::EdgeAt<#place>>::Value)
     }
 
-    /// What the values of a line are, and where they go.
-    fn outputs(
-        &mut self,
-        line: &Line,
-        function: &Function,
-        inputs: &TokenStream,
-        connected: &mut Connected,
-        sink: &mut Sink,
-    ) -> Option<Outputs> {
-        let mut outputs = Outputs::default();
-        let mut sound = true;
-        for (place, (target, given)) in line.targets.iter().zip(&function.yields).enumerate() {
-            // Called by its name in generated code, but shown where the user says what it is.
-            let span = match target {
-                Target::Channel(name) | Target::Edge { name, ty: None } => name.span(),
-                Target::Edge { ty: Some(ty), .. } => ty.span(),
-            };
-            let value = format_ident!("v{place}", span = Span::call_site().located_at(span));
-            match target {
-                Target::Channel(name) => {
-                    let Some(index) = channel(self.set, name, "publishes", &function.name, sink) else {
-                        sound = false;
-                        continue;
-                    };
-                    let target = &self.set.channels[index];
-                    let how = resolve_yield(given.how, target);
-                    let definition = definition(&self.module.channels, index, name.span());
-                    let form = Form::new(target, false, None, name.span());
-                    let (tick, _) = form.of(&definition, "give");
-                    // A list that is a burst on its channel is one value of the function.
-                    let is_list = given.how == Yield::Vec && how == Yield::Burst;
-                    outputs.ticks.push(if is_list { quote!(::std::vec::Vec<#tick>) } else { tick });
-                    let input = YieldInput { how: given.how, ty: TokenStream::new(), span: name.span() };
-                    let (ty, conversion) = give(&super::Given { input: &input, how, form, definition }, &value);
-                    outputs.types.push(ty);
-                    outputs.conversions.push(conversion);
-                    outputs.publishes.push(Publish { name: name.clone(), channel: index, private: false, how, keyed: false });
-                }
-                Target::Edge { name, ty } => {
-                    let Some(edge) = edge_type(line, function, given, (place, name, ty.as_ref()), inputs, sink) else {
-                        sound = false;
-                        continue;
-                    };
-                    let index = self.edges.len();
-                    let (module, number) = (&self.module.self_ty, Literal::usize_unsuffixed(index));
-                    connected.types.extend(quote! {
-                        impl ::gateway_runtime::__support::EdgeAt<#number> for #module { type Value = #edge; }
-                    });
-                    // Nobody but this module looks at the values: a list is one of them.
-                    let how = if given.how == Yield::Vec { Yield::Always } else { given.how };
-                    let carried = self.edge_value(index);
-                    outputs.ticks.push(carried.clone());
-                    let (ty, conversion) = match how {
-                        Yield::Always | Yield::Vec => (carried, quote!(#value)),
-                        Yield::Maybe => (quote!(::core::option::Option<#carried>), quote!(#value)),
-                        Yield::Burst => {
-                            let values = quote!(::core::iter::IntoIterator::into_iter(#value));
-                            (quote!(impl ::core::iter::Iterator<Item = #carried>), values)
-                        }
-                    };
-                    outputs.types.push(ty);
-                    outputs.conversions.push(conversion);
-                    outputs.publishes.push(Publish { name: name.clone(), channel: index, private: true, how, keyed: false });
-                    self.edges.push(Edge { name: name.clone(), place: Place::of(name.span()) });
-                }
-            }
-        }
-        sound.then_some(outputs)
-    }
-
     /// A name for the node of a line that no other node of the module has.
     fn name(&mut self, connect: &Connect, line: &Line) -> Ident {
         let target = line.targets.first().map(|target| match target {
@@ -334,38 +278,6 @@ impl<'a> Connections<'a> {
         self.names.push(name.clone());
         Ident::new(&name, target.span())
     }
-}
-
-#[derive(Default)]
-struct Outputs {
-    /// What each value is in one tick.
-    ticks: Vec<TokenStream>,
-    types: Vec<TokenStream>,
-    conversions: Vec<TokenStream>,
-    publishes: Vec<Publish>,
-}
-
-/// The type of an edge: as annotated, or as it follows from the inputs.
-fn edge_type(
-    line: &Line,
-    function: &Function,
-    given: &Given,
-    (place, name, ty): (usize, &Ident, Option<&Type>),
-    inputs: &TokenStream,
-    sink: &mut Sink,
-) -> Option<TokenStream> {
-    if let Some(ty) = ty {
-        return Some(quote!(#ty));
-    }
-    if !given.determined {
-        sink.error(
-            name.span(),
-            format_args!("the inputs of node `{}` do not tell the type of `{name}`: write it, `let {name}: T = ..`", function.name),
-        );
-        return None;
-    }
-    let (path, place) = (&line.function, Literal::usize_unsuffixed(place));
-    Some(quote_spanned!(line.span=> <#path as ::gateway_runtime::__support::NodeOutput<#inputs, #place>>::Value))
 }
 
 /// Lets rustc warn of edges that nobody reads, as it does of variables: they become some, in a function never called.

@@ -6,6 +6,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Type;
 
+use crate::model::Keeps;
 use crate::parse::node::{AlarmInput, NodeInput, StateInput};
 
 /// The parameter by which the wrapper of `node` gets what it keeps.
@@ -16,7 +17,7 @@ pub(super) fn parameter(node: &NodeInput, per_key: Option<&TokenStream>) -> Toke
 
 /// Says what node number `place` of a module keeps, if it does keep something.
 pub(super) fn expand(module: &Type, place: usize, node: &NodeInput, per_key: Option<&TokenStream>) -> TokenStream {
-    if !keeps(node) {
+    if keeps(node) == Keeps::Nothing {
         return TokenStream::new();
     }
     let place = Literal::usize_unsuffixed(place);
@@ -37,9 +38,15 @@ pub(super) fn expand(module: &Type, place: usize, node: &NodeInput, per_key: Opt
     }
 }
 
-/// Whether a node keeps anything.
-pub(super) fn keeps(node: &NodeInput) -> bool {
-    node.states().next().is_some() || node.alarms().next().is_some()
+/// What a node keeps.
+pub(super) fn keeps(node: &NodeInput) -> Keeps {
+    if node.alarms().next().is_some() {
+        Keeps::Alarms
+    } else if node.states().next().is_some() {
+        Keeps::State
+    } else {
+        Keeps::Nothing
+    }
 }
 
 /// The type of a node's alarms.

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 
 use super::{Body, Given, give};
-use crate::model::{Drive, How, Node, Yield};
+use crate::model::{Drive, How, Keeps, Node, Yield};
 use crate::names;
 use crate::parse::node::{Form, NodeInput, OffloadInput, ReadInput};
 
@@ -85,8 +85,7 @@ pub(super) fn split(mut node: Node) -> Vec<Node> {
         place: node.place.clone(),
         drive: Drive::Results,
         fallible: false,
-        keeps: false,
-        alarm: false,
+        keeps: Keeps::Nothing,
         offload: false,
         reads: Vec::new(),
         publishes: std::mem::take(&mut node.publishes),

@@ -8,7 +8,7 @@ use super::super::{Wiring, access, literal};
 use super::{arrivals, held, if_active, is_of_a_source, kept, offload, pulled, slot, stamps};
 use crate::expand::nodes::wrapper_name;
 use crate::model::plan::{Input, Region};
-use crate::model::{Drive, How, Keys, Node, Read, Yield};
+use crate::model::{Drive, How, Keeps, Keys, Node, Read, Yield};
 
 /// Puts `value` into the variable of a channel.
 pub(super) fn put(channel: usize) -> TokenStream {
@@ -137,7 +137,7 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
         let input = literal(wiring.input(Input::Timer { node }));
         if region.sole_input().is_some() { quote!(true) } else { quote!(active.contains(#input)) }
     });
-    let rings = described.alarm.then(|| {
+    let rings = (described.keeps == Keeps::Alarms).then(|| {
         let input = literal(wiring.input(Input::Alarm { node }));
         quote!(active.contains(#input))
     });
@@ -205,7 +205,7 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     });
     let collected = if values.len() == 1 { quote!(#(#collected)*) } else { quote!((#(#collected),*)) };
     let has_burst = described.publishes.iter().any(|publish| publish.how == Yield::Burst);
-    let kept = described.keeps.then(|| {
+    let kept = (described.keeps != Keeps::Nothing).then(|| {
         let kept = kept(node);
         quote!(&mut self.#kept,)
     });
