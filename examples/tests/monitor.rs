@@ -1,7 +1,7 @@
 //! The monitor in simulated time, and one look at this machine.
 
 use gateway_examples::monitor::probe::{self, Probe};
-use gateway_examples::monitor::{Alert, Bus, Core, Cpu, Disk, Interface, Memory, Monitor, Process, Sample};
+use gateway_examples::monitor::{Alert, Bus, Core, Cpu, Disk, Interface, Memory, Monitor, Process, Sample, Summary};
 use gateway_runtime::prelude::*;
 use gateway_runtime::testing::TestBench;
 
@@ -91,12 +91,22 @@ fn a_sample_is_taken_apart() {
 }
 
 #[test]
+fn a_day_is_summed_up_when_it_is_over() {
+    let mut bench = TestBench::<Monitor>::with(["watch.hold=0", "daily.zone=Europe/Berlin"]);
+    for (hour, cpu) in [(1, 20.0), (2, 100.0), (3, 60.0)] {
+        bench.advance_to(Duration::from_hours(hour)).send(Bus::samples, sample(cpu, 100 * hour));
+    }
+    bench.advance_to(Duration::from_hours(72));
+    let day = Summary { samples: 3, cpu_mean_percent: 60.0, cpu_highest_percent: 100.0, memory_highest_percent: 30.0, alerts: 1 };
+    // Of the days without a sample nothing is told.
+    bench.expect(Bus::summaries).at(["23h"]).values([day]);
+}
+
+#[test]
 fn limits_must_have_an_order() {
-    let error = |setting| TestBench::new(Monitor::from_settings([setting]).unwrap()).unwrap_err().to_string();
-    let disk = error("watch.disk_low=95");
-    assert!(disk.ends_with("setting `disk_low` must not be above `disk_high`; they are 95 and 90"), "{disk}");
-    let interval = error("sampler.interval=0");
-    assert!(interval.contains("setting `interval` must be at least"), "{interval}");
+    let error = |setting| Monitor::from_settings([setting]).unwrap_err().to_string();
+    assert_eq!(error("watch.disk_low=95"), "watch.disk_low: 95 is above 90, which raises the alert");
+    assert_eq!(error("sampler.interval=0"), "sampler.interval: it must be at least 200ms; it is 0ns");
 }
 
 #[test]
@@ -110,7 +120,7 @@ fn this_machine_can_be_looked_at() {
     assert!(processes.is_sorted_by(|a, b| a.cpu_percent >= b.cpu_percent), "{processes:?}");
     assert!(network.iter().all(|interface| interface.received_per_second >= 0.0), "{network:?}");
     for disk in probe::disks().unwrap() {
-        assert!((0.0..=100.0).contains(&disk.value.used_percent()), "{disk:?}");
+        assert!((0.0..=100.0).contains(&disk.used_percent()), "{disk:?}");
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
+//! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |

@@ -5,11 +5,11 @@
 /// The type gets `Clone`, `Debug`, serde's traits (unless it derives them itself), a JSON Schema, and the checks of its
 /// constraints, which are run on what comes from outside.
 ///
-/// | argument | where | meaning |
+/// | `#[message(..)]` | where | meaning |
 /// |---|---|---|
 /// | `before = path` | type | a function `fn(Json) -> Result<Json, E>` that may make a value from outside uniform, before it is read, or refuse it; `Json` is `serde_json::Value` |
 /// | `validate = path` | type | a function `fn(&Self) -> Result<(), E>`, `E: Into<Invalid>`, that may refuse a value |
-/// | `default`, `default = value` | field | may be absent |
+/// | `default`, `default = value` | field | may be absent: the default of its type, or this value |
 /// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` | field | limits of a number |
 /// | `min_length`, `max_length`, `pattern` | field | limits of a text |
 ///
@@ -53,31 +53,33 @@ pub use gateway_macros::message;
 
 /// Declares the channels that the modules of a gateway share.
 ///
-/// Every field is a [`Channel<T>`](crate::Channel) or a [`Basket<K, T>`](crate::Basket), where `T` is a message. With
-/// `#[channel(send)]` values may be sent from outside. Doc comments become descriptions in documents.
+/// | field | what it is |
+/// |---|---|
+/// | `orders: Channel<Order>` | a stream of a message |
+/// | `batches: Channel<Vec<f64>>` | a stream of lists: a list is one tick |
+/// | `quotes: Basket<Venue, Quote>` | a stream for each key; a tick is a `Keyed<Venue, Quote>` |
+/// | `errors: Channel<Failure>` | reserved: every [`Failure`](crate::Failure) of a node ticks there |
+/// | `factor: Static<f64>` | no stream but a value: a setting, with a default as in `#[config(default = 1.5)]` |
 ///
-/// All ticks that a channel has in one cycle reach its readers, as a burst. Where that is not wanted, `merge` says what
-/// becomes of them once all publishers of the cycle have run:
+/// Doc comments become descriptions in documents. `#[channel(..)]` on a field says more:
 ///
 /// | argument | meaning |
 /// |---|---|
-/// | `merge = first`, `merge = last` | one of them is kept, of a basket one of each key; the others are dropped |
+/// | `send` | values may be sent from outside |
+/// | `merge = first`, `merge = last` | of the ticks of one cycle one is kept, of a basket one of each key; the others are dropped |
 /// | `merge = collect` | for a `Channel<Vec<T>>`: publishers give `T`, and all of a cycle are one list |
+/// | `keys = ["A", "B"]` | keys of a basket that are known before they tick |
+/// | `closed` | nothing from outside can use other keys |
 ///
-/// Such a channel ticks at most once in a cycle, so that `Option<&T>` can read it. In a loop only `Latest` can.
-///
-/// The name `errors` is reserved: on a channel `errors: Channel<Failure>` every [`Failure`](crate::Failure) of a node ticks.
+/// Without `merge` all ticks that a channel has in one cycle reach its readers, as a burst. With it the channel ticks at most once in a
+/// cycle, after all its publishers have run, so that `Option<&T>` can read it. In a loop only `Latest` can.
 ///
 /// Any key of a basket exists from its first tick on. Keys that are known before, so that documents and lists have them, are
-/// those of an enum; those that the declaration names, `#[channel(keys = ["A", "B"])]`; those of the settings
-/// ([`ChannelSettings`](crate::ChannelSettings)); and those that modules name, by a method with `#[keys(basket)]`. With
-/// `#[channel(closed)]` nothing from outside can use another key; without it the outside can add 10,000, or as many as the
-/// settings say.
+/// those of an enum; those that the declaration names; those of the settings; and those that modules name, by a method with
+/// `#[keys(basket)]`. Unless a basket is `closed`, the outside can add 10,000 keys, or as many as the settings say.
 ///
-/// A field [`Static<T>`](crate::Static) is a value beside the channels. It is a setting, with a default as in
-/// `#[config(default = 1.5)]`, that nodes read as `#[field] factor: &f64` and the REST service shows. A gateway whose channels
-/// are to have settings has a field of type [`ChannelSettings`](crate::ChannelSettings).
-///
+/// Settings of keys and values of static fields are given to a gateway that has a field of type
+/// [`ChannelSettings`](crate::ChannelSettings). Nodes read a static field as `#[field] factor: &f64`, and the REST service shows it.
 /// For code outside the graph the struct has a constant for each channel, as in `Desk::orders`.
 ///
 /// ```
@@ -124,14 +126,23 @@ pub use gateway_macros::channels;
 /// | `stop` | its nodes do not run any more |
 /// | `stop_gateway` | the gateway stops, with exit code 1 |
 ///
-/// Every module has three more settings: `enabled`, `hold_until` (a time before which nothing of what it publishes ticks) and
-/// `on_failure` (one of these words, or an object with `policy`, `delay`, `max_delay` and `restarts`).
+/// Every module has three more settings, which a gateway reads with `configured`:
 ///
-/// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), connect functions as nodes
-/// ([`#[connect]`](macro@crate::connect)), hooks, or neither. `#[start]` marks a hook that runs
-/// before the first cycle and may refuse to start, `#[stop]` one that runs after the last.
-/// `#[keys(quotes)]` marks a method `fn symbols(&self) -> Vec<String>` that names keys of basket `quotes`, before the start.
+/// | setting | meaning |
+/// |---|---|
+/// | `enabled` | `false` switches the module off |
+/// | `hold_until` | a time before which nothing of what it publishes ticks |
+/// | `on_failure` | one of the words above, or an object with `policy`, `delay`, `max_delay` and `restarts` |
 ///
+/// A method of the `impl` is one of these, or nothing special:
+///
+/// | attribute | meaning |
+/// |---|---|
+/// | [`#[node(..)]`](macro@crate::node) | runs when its inputs tick |
+/// | [`#[connect]`](macro@crate::connect) | connects functions as nodes |
+/// | `#[start]` | runs before the first cycle, and may refuse to start by an error |
+/// | `#[stop]` | runs after the last cycle |
+/// | `#[keys(quotes)]` | `fn symbols(&self) -> Vec<String>` names keys of basket `quotes`, before the start |
 /// ```
 /// use gateway_runtime::prelude::*;
 ///
@@ -165,20 +176,77 @@ pub use gateway_macros::module;
 
 /// Marks a method of a module's `impl` as a node: it runs in every cycle in which one of its triggers ticks.
 ///
+/// | argument | meaning |
+/// |---|---|
+/// | `publish(a, b)` | the channels that the return value goes to, in this order |
+/// | `every`, `cron`, `at`, `zone` | a timer: see [below](#timers) |
+/// | `source`, `rate` | it has no inputs and gives values by itself: see [below](#sources) |
+/// | `per_key` | it runs for each key of a basket, with state of its own for every key: see [below](#keys-of-baskets) |
+/// | `blocking`, `concurrency`, `queue`, `overflow`, `timeout`, `unordered` | its work runs [off the engine's thread](#off-the-engines-thread) |
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus {
+///     pub ticks: Channel<u32>,
+///     pub sums: Channel<u64>,
+/// }
+///
+/// #[module]
+/// pub struct Sum {
+///     #[config(default = "1s")]
+///     interval: Duration,
+///     #[state]
+///     count: u32,
+///     #[state]
+///     sum: u64,
+/// }
+///
+/// #[module(channels = Bus)]
+/// impl Sum {
+///     #[node(every = self.interval, publish(ticks))]
+///     fn tick(&mut self) -> u32 {
+///         self.count += 1;
+///         self.count
+///     }
+///
+///     #[node(publish(sums))]
+///     fn add(&mut self, ticks: &u32, now: Timestamp) -> Option<u64> {
+///         self.sum += u64::from(*ticks);
+///         (now > Timestamp::EPOCH).then_some(self.sum)
+///     }
+/// }
+/// ```
+///
+/// # Parameters
+///
 /// A parameter is named after the channel that it reads (or says it: `#[channel(orders)] order: &Order`), and its type
 /// says how:
 ///
 /// | parameter | meaning |
 /// |---|---|
-/// | `&T` | runs once for each tick; at most one in a node |
+/// | `&T` | runs once for each tick; at most one in a node. `T` is what the channel carries, of a basket `Keyed<K, T>` |
 /// | `Option<&T>` | runs when any trigger ticks; for channels that tick at most once a cycle |
 /// | `Ticks<T>` | runs when any trigger ticks, with the whole burst |
-/// | `Latest<T>` | the newest value; does not make the node run |
+/// | `Latest<T>` | the newest value; does not make the node run. `Latest<Basket<K, T>>` is a map of the newest of each key |
 /// | `&Tick<T>`, `Option<&Tick<T>>`, `Ticks<Tick<T>>` | likewise, with the ids and times of the ticks |
 /// | `Timestamp` | the engine time |
 /// | `#[field] name: &T` | a static field of the channel set |
 /// | `#[state] &mut S` | state of this node alone, kept from run to run; begins as `S::default()`, or as `#[state(default = ..)]` says |
 /// | `&mut Alarm<T>` | times at which the node runs again, set and cancelled by itself; see [`Alarm`](crate::engine::Alarm) |
+///
+/// Attributes of a parameter that reads a channel:
+///
+/// | attribute | meaning |
+/// |---|---|
+/// | `#[channel(orders)]` | the channel, where the parameter has another name |
+/// | `#[optional]` | the channel needs no publisher; without one it never ticks |
+/// | `#[feedback]` | sees ticks one cycle later, which breaks a loop; within one module that happens by itself |
+/// | `#[key(..)]` | one key of a basket |
+/// | `#[key]` | in a node with `per_key`: the key, or the newest value of another basket under it |
+///
+/// # Keys of baskets
 ///
 /// `#[key(Venue::Xetra)] quotes: &Quote` reads the ticks of one key of a `Basket<Venue, Quote>`, in any of these forms. The
 /// key is an expression, perhaps of the settings, as in `#[key(self.venue)]`; a text will do for a `String`. It is read once,
@@ -216,10 +284,9 @@ pub use gateway_macros::module;
 /// }
 /// ```
 ///
-/// A channel is required to have a publisher, unless the parameter is `#[optional]`. `#[feedback]` lets a parameter see
-/// ticks one cycle later, which breaks a loop; within one module that happens by itself.
+/// # What it returns
 ///
-/// `publish(a, b)` names the channels that the return value goes to, in order:
+/// `publish(a, b)` names the channels that the value goes to:
 ///
 /// | return type | meaning |
 /// |---|---|
@@ -228,6 +295,8 @@ pub use gateway_macros::module;
 /// | `Vec<T>`, array, `impl Iterator<Item = T>` | a burst |
 /// | a tuple of these | one part for each channel |
 /// | `Result` of any of these | an error is a failure: counted and logged, and the graph goes on |
+///
+/// # Timers
 ///
 /// A timer makes a node run by time; other triggers may do so too:
 ///
@@ -243,6 +312,8 @@ pub use gateway_macros::module;
 /// [`TimeOfDay`](crate::TimeOfDay), or of `Timestamp`, `Option<Timestamp>` or `Vec<Timestamp>`. A text is checked by the compiler, a
 /// setting when it is read.
 ///
+/// # Sources
+///
 /// `source` makes a node without inputs that gives values by itself; its return type says how:
 ///
 /// | return type of a source | meaning |
@@ -254,6 +325,8 @@ pub use gateway_macros::module;
 ///
 /// `rate = 30` holds a blocking source to so many values in a second; it may be a text such as `"90/min"`, or an expression such as
 /// `self.rate`, of type [`Rate`](crate::Rate), `f64` or `u32`, or an `Option` of these.
+///
+/// # Off the engine's thread
 ///
 /// A node that must wait for something, or takes long, does its work off the engine's thread, and what it gives ticks in a later
 /// cycle. Such work cannot borrow from the cycle, so it has one of these forms:
@@ -323,41 +396,6 @@ pub use gateway_macros::module;
 /// simulation.run()?;
 /// assert_eq!(names.take()[0].value(), "ACME Inc.");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// ```
-/// use gateway_runtime::prelude::*;
-///
-/// #[channels]
-/// pub struct Bus {
-///     pub ticks: Channel<u32>,
-///     pub sums: Channel<u64>,
-/// }
-///
-/// #[module]
-/// pub struct Sum {
-///     #[config(default = "1s")]
-///     interval: Duration,
-///     #[state]
-///     count: u32,
-///     #[state]
-///     sum: u64,
-/// }
-///
-/// #[module(channels = Bus)]
-/// impl Sum {
-///     #[node(every = self.interval, publish(ticks))]
-///     fn tick(&mut self) -> u32 {
-///         self.count += 1;
-///         self.count
-///     }
-///
-///     #[node(publish(sums))]
-///     fn add(&mut self, ticks: &u32, now: Timestamp) -> Option<u64> {
-///         self.sum += u64::from(*ticks);
-///         (now > Timestamp::EPOCH).then_some(self.sum)
-///     }
-/// }
 /// ```
 ///
 /// # Functions
@@ -467,11 +505,33 @@ pub use gateway_macros::connect;
 
 /// Declares a gateway: which modules and mounts run together on the channels of one set.
 ///
-/// A field is a module, or with `#[mount]` a [mount](crate::mount). The graph of all modules is checked here, and
-/// becomes code. The struct gets `main`, the command line, and `from_settings`.
+/// | field | what it is |
+/// |---|---|
+/// | `matcher: Matcher` | a module, or a [group](macro@crate::group) of modules |
+/// | `#[instances(8)] feeds: Vec<Feed>` | as many instances of a module as configuration says, at most 8: `feeds=[{"symbol": "A"}, {"symbol": "B"}]` |
+/// | `#[mount] rest: Rest` | a [mount](crate::mount), which faces the outside |
+/// | `channels: ChannelSettings<Desk>` | the [settings of the channels](crate::ChannelSettings) |
 ///
-/// With `open`, values may be sent on every channel that no module of the gateway publishes, and nobody has to read what its
-/// modules publish: for a [test](crate::testing) of one module, as in `#[gateway(channels = Bus, open)]`.
+/// The name of a field is the first word of its settings, as in `matcher.limit=5`. Several fields may have the same type. The graph of
+/// all modules is checked here, and becomes code.
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `channels = Desk` | the channel set |
+/// | `open` | for a [test](crate::testing) of one module: values may be sent on every channel that no module here publishes, and nobody has to read what its modules publish |
+///
+/// | function of the struct | what it gives |
+/// |---|---|
+/// | `main()` | the command line |
+/// | `from_settings(["matcher.limit=5"])` | a value of the struct |
+/// | `configured(["matcher.enabled=false"])` | the same with settings of the run, which are the next table and three of every [module](macro@crate::module) |
+///
+/// | setting of every gateway | meaning | default |
+/// |---|---|---|
+/// | `hold_until` | a time before which nothing that modules publish ticks | none |
+/// | `stop_timeout` | how long all stop hooks together may take | 10 s |
+/// | `slow_node` | a node that runs for longer is logged and counted | 1 s |
+/// | `stalled` | an engine that is at one thing for longer is logged and counted | 10 s |
 ///
 /// ```no_run
 /// use gateway_runtime::prelude::*;
@@ -506,8 +566,9 @@ pub use gateway_macros::gateway;
 
 /// Declares a group: modules that are reused as one, in several gateways or several times in one.
 ///
-/// Its fields are modules, groups and lists of modules, as those of a gateway are. A gateway has it as a field; its
-/// modules are named behind it: `risk.limits.limit=5` is a setting of the module `limits` of the group `risk`.
+/// Its fields are modules, groups and lists of modules, as those of a [gateway](macro@crate::gateway) are; mounts and settings of
+/// channels belong to the gateway alone. A gateway has the group as a field; its modules are named behind it:
+/// `risk.limit.most=5` is a setting of the module `limit` of the group `risk`.
 ///
 /// ```
 /// use gateway_runtime::prelude::*;

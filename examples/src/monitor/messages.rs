@@ -131,6 +131,22 @@ fn percent(part: u64, whole: u64) -> f64 {
     if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
 }
 
+/// What the monitor saw of a day.
+#[message]
+#[derive(PartialEq)]
+pub struct Summary {
+    /// How many samples there were.
+    pub samples: u32,
+    /// Share of the time that the processors were busy, on average over the samples.
+    pub cpu_mean_percent: f64,
+    /// The same at the busiest sample.
+    pub cpu_highest_percent: f64,
+    /// The largest share of memory that could not be had.
+    pub memory_highest_percent: f64,
+    /// How many alerts were raised.
+    pub alerts: u32,
+}
+
 /// Whether an alert begins or ends.
 #[message]
 pub enum Change {

@@ -1,11 +1,13 @@
 //! A monitor of the machine that it runs on: samples become channels, and alerts with hysteresis.
 //!
 //! ```text
-//! Sampler ─┬─ samples ─▶ Split ─┬─ cpu, memory ─▶ Watch ─▶ alerts ─▶ Log
-//!          │                    └─ cores, network, processes  └─▶ active_alerts
-//!          └─ disks ────────────────────────────▶ Watch
+//! Sampler ─┬─ samples ───▶ Split ─┬─ cpu, memory, disks ─▶ Watch ─┬─▶ alerts ─▶ Log
+//!          └─ all_disks ─▶        └─ cores, network, processes   └─▶ active_alerts
+//!
+//! cpu, memory, alerts ─▶ Daily ─▶ summaries             failures of nodes ─▶ errors
 //! ```
 
+mod daily;
 mod hysteresis;
 mod log;
 mod messages;
@@ -17,9 +19,10 @@ mod watch;
 use gateway_rest::Rest;
 use gateway_runtime::prelude::*;
 
+pub use daily::Daily;
 pub use hysteresis::{Hysteresis, Limit};
 pub use log::Log;
-pub use messages::{Alert, Change, Core, Cpu, Disk, Interface, Memory, Process, Sample};
+pub use messages::{Alert, Change, Core, Cpu, Disk, Interface, Memory, Process, Sample, Summary};
 pub use sampler::Sampler;
 pub use split::Split;
 pub use watch::Watch;
@@ -41,6 +44,8 @@ pub struct Bus {
     pub network: Basket<String, Interface>,
     /// The busiest processes, busiest first.
     pub processes: Channel<Vec<Process>>,
+    /// All disks, at each look at them.
+    pub all_disks: Channel<Vec<Disk>>,
     /// How full each disk is, by where it is mounted. To try the alerts out, send some.
     #[channel(send)]
     pub disks: Basket<String, Disk>,
@@ -48,6 +53,10 @@ pub struct Bus {
     pub alerts: Channel<Alert>,
     /// The alerts that are raised and not cleared yet.
     pub active_alerts: Channel<Vec<Alert>>,
+    /// What each day was like, when it is over.
+    pub summaries: Channel<Summary>,
+    /// What went wrong in the monitor itself.
+    pub errors: Channel<Failure>,
 }
 
 /// Watches the machine it runs on: processors, memory, disks, network and the busiest processes, with alerts.
@@ -57,6 +66,7 @@ pub struct Monitor {
     sampler: Sampler,
     split: Split,
     watch: Watch,
+    daily: Daily,
     log: Log,
     #[mount]
     rest: Rest,

@@ -2,9 +2,9 @@
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::thread;
 use std::time::{Duration, Instant};
 
-use gateway_runtime::Keyed;
 use sysinfo::{CpuRefreshKind, DiskRefreshKind, Disks, NetworkData, Networks, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::{Core, Cpu, Disk, Interface, Memory, Process, Sample};
@@ -47,8 +47,9 @@ impl Probe {
         self.system.refresh_processes_specifics(ProcessesToUpdate::All, true, wanted);
     }
 
-    /// Looks at the machine now.
+    /// Looks at the machine now, or as soon as there is enough time since the sample before to tell how busy it was.
     pub fn sample(&mut self) -> Sample {
+        thread::sleep(SHORTEST_INTERVAL.saturating_sub(self.taken.elapsed()));
         let elapsed = self.taken.elapsed().as_secs_f64().max(1e-3);
         self.taken = Instant::now();
         self.refresh();
@@ -117,18 +118,18 @@ fn rounded(percent: f32) -> f64 {
     (f64::from(percent) * 100.0).round() / 100.0
 }
 
-/// Every disk that holds anything, by where it is mounted.
+/// Every disk that holds anything.
 ///
 /// # Errors
 /// The system is of a kind that cannot be looked at.
-pub fn disks() -> Result<Vec<Keyed<String, Disk>>, sysinfo::Error> {
+pub fn disks() -> Result<Vec<Disk>, sysinfo::Error> {
     let disks = Disks::new_with_refreshed_list_specifics(DiskRefreshKind::nothing().with_storage())?;
     let disk = |disk: &sysinfo::Disk| {
         let place = disk.mount_point().to_string_lossy().into_owned();
         let device = disk.name().to_string_lossy().into_owned();
         let file_system = disk.file_system().to_string_lossy().into_owned();
         let (total_bytes, available_bytes) = (disk.total_space(), disk.available_space());
-        Keyed::new(place.clone(), Disk { place, device, file_system, total_bytes, available_bytes })
+        Disk { place, device, file_system, total_bytes, available_bytes }
     };
     Ok(disks.iter().filter(|disk| disk.total_space() > 0).map(disk).collect())
 }

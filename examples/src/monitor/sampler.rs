@@ -1,15 +1,14 @@
-//! Samples at regular times, off the engine's thread.
+//! Samples at regular times, on threads of their own: looking at a machine takes its time.
 
-use gateway_runtime::futures::stream::{self, Stream, StreamExt};
+use std::iter;
+
 use gateway_runtime::prelude::*;
-use gateway_runtime::tokio::task::spawn_blocking;
-use gateway_runtime::tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use super::probe::{self, Probe, SHORTEST_INTERVAL};
 use super::{Bus, Disk, Sample};
 
-/// Looks at the machine at regular times.
-#[module]
+/// Looks at the machine at regular times. Made anew when a look fails.
+#[module(validate = Sampler::check, on_failure = restart)]
 #[derive(Debug)]
 pub struct Sampler {
     /// The time between two samples.
@@ -29,47 +28,29 @@ pub struct Sampler {
 impl Sampler {
     #[start]
     fn open(&mut self) -> Result<(), String> {
-        for (setting, interval) in [("interval", self.interval), ("disk_interval", self.disk_interval)] {
-            if interval < SHORTEST_INTERVAL {
-                return Err(format!("setting `{setting}` must be at least {SHORTEST_INTERVAL:?}; it is {interval:?}"));
-            }
-        }
         self.probe = Some(Probe::new(self.top).map_err(|error| error.to_string())?);
         Ok(())
     }
 
-    #[node(source, publish(samples))]
-    fn sample(&mut self) -> impl Stream<Item = Sample> + Send + use<> {
-        let probe = self.probe.take();
-        stream::iter(probe).flat_map({
-            let interval = self.interval;
-            move |mut probe| every(interval, move || probe.sample())
-        })
+    #[node(source, blocking, rate = 1.0 / self.interval.as_secs_f64(), publish(samples))]
+    fn sample(&mut self) -> impl Iterator<Item = Sample> + Send + use<> {
+        self.probe.take().into_iter().flat_map(|mut probe| iter::repeat_with(move || probe.sample()))
     }
 
-    /// Disks have a source of their own: one that does not answer, as over a broken network, holds up nothing else.
-    #[node(source, publish(disks))]
-    fn look_at_disks(&self) -> impl Stream<Item = Keyed<String, Disk>> + Send + use<> {
-        every(self.disk_interval, || stream::iter(probe::disks().unwrap_or_default())).flatten()
+    /// Disks have a thread of their own: one that does not answer, as over a broken network, holds up nothing else.
+    #[node(source, blocking, rate = 1.0 / self.disk_interval.as_secs_f64(), publish(all_disks))]
+    fn look_at_disks(&self) -> impl Iterator<Item = Vec<Disk>> + Send + use<> {
+        iter::repeat_with(|| probe::disks().unwrap_or_default())
     }
 }
 
-/// What `look` gives, first after a moment and then at each `interval`. After the machine has slept, what it missed is
-/// left out.
-fn every<T: Send + 'static>(interval: Duration, look: impl FnMut() -> T + Send + 'static) -> impl Stream<Item = T> + Send {
-    let mut ticks = interval_at(Instant::now() + SHORTEST_INTERVAL, interval);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    stream::unfold((ticks, look), |(mut ticks, mut look)| async {
-        ticks.tick().await;
-        let looked = spawn_blocking(move || {
-            let value = look();
-            (value, look)
-        });
-        match looked.await {
-            Ok((value, look)) => Some((value, (ticks, look))),
-            Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
-            // The process is ending.
-            Err(_) => None,
+impl Sampler {
+    fn check(&self) -> Result<(), Invalid> {
+        for (setting, interval) in [("interval", self.interval), ("disk_interval", self.disk_interval)] {
+            if interval < SHORTEST_INTERVAL {
+                return Err(Invalid::field(setting, format!("it must be at least {SHORTEST_INTERVAL:?}; it is {interval:?}")));
+            }
         }
-    })
+        Ok(())
+    }
 }

@@ -1,10 +1,10 @@
-//! Takes samples apart.
+//! Takes looks at the machine apart.
 
 use gateway_runtime::prelude::*;
 
-use super::{Bus, Core, Cpu, Interface, Memory, Process, Sample};
+use super::{Bus, Core, Cpu, Disk, Interface, Memory, Process, Sample};
 
-/// Gives each part of a sample its own channel.
+/// Gives each part of a sample its own channel, and each disk its own key.
 #[module]
 #[derive(Debug)]
 pub struct Split {}
@@ -20,5 +20,10 @@ impl Split {
     #[node(publish(network))]
     fn interfaces(&self, samples: &Sample) -> impl Iterator<Item = Keyed<String, Interface>> {
         samples.network.iter().map(|interface| Keyed::new(interface.name.clone(), interface.clone()))
+    }
+
+    #[node(publish(disks))]
+    fn disks(&self, all_disks: &Vec<Disk>) -> impl Iterator<Item = Keyed<String, Disk>> {
+        all_disks.iter().map(|disk| Keyed::new(disk.place.clone(), disk.clone()))
     }
 }

@@ -7,7 +7,7 @@ use gateway_runtime::prelude::*;
 use super::{Alert, Bus, Change, Cpu, Disk, Hysteresis, Limit, Memory};
 
 /// Raises an alert when the processors, memory or a disk are nearly used up for a while, and clears it when they are not.
-#[module]
+#[module(validate = Watch::check)]
 #[derive(Debug)]
 pub struct Watch {
     /// Percent of busy processors that raise an alert.
@@ -49,16 +49,6 @@ struct Subject {
 
 #[module(channels = Bus)]
 impl Watch {
-    #[start]
-    fn check(&mut self) -> Result<(), String> {
-        let limits =
-            [("cpu", self.cpu_high, self.cpu_low), ("memory", self.memory_high, self.memory_low), ("disk", self.disk_high, self.disk_low)];
-        match limits.into_iter().find(|(_, high, low)| low > high) {
-            Some((what, high, low)) => Err(format!("setting `{what}_low` must not be above `{what}_high`; they are {low} and {high}")),
-            None => Ok(()),
-        }
-    }
-
     #[node(publish(alerts))]
     fn on_cpu(&mut self, cpu: &Cpu, now: Timestamp) -> Option<Alert> {
         self.judge("cpu", self.cpu_high, self.cpu_low, cpu.usage_percent, now)
@@ -97,6 +87,18 @@ impl Watch {
 }
 
 impl Watch {
+    fn check(&self) -> Result<(), Invalid> {
+        let limits = [
+            ("cpu_low", self.cpu_low, self.cpu_high),
+            ("memory_low", self.memory_low, self.memory_high),
+            ("disk_low", self.disk_low, self.disk_high),
+        ];
+        match limits.into_iter().find(|(_, low, high)| low > high) {
+            Some((setting, low, high)) => Err(Invalid::field(setting, format!("{low} is above {high}, which raises the alert"))),
+            None => Ok(()),
+        }
+    }
+
     /// Holds a value against its limits.
     fn judge(&mut self, subject: &str, high: f64, low: f64, value: f64, now: Timestamp) -> Option<Alert> {
         let limit = Limit { high, hold: self.hold, low };

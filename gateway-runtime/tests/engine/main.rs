@@ -40,6 +40,7 @@ mod offload;
 mod per_key;
 mod returns;
 mod schemas;
+mod semantics;
 mod settings;
 mod single_keys;
 mod sources;
