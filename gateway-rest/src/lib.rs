@@ -62,6 +62,7 @@ mod mount;
 mod openapi;
 mod routes;
 mod server;
+mod shown;
 
 pub use config::Settings;
 pub use mount::Rest;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{AnyTick, ChannelDef, Key, Payload, Shape, Stamp, Tick};
 use crate::id::IngressIds;
-use crate::message::{Definitions, Location, Problem, Schema, decode};
+use crate::message::{Definitions, Location, Problem, Schema, decode, is_object_schema};
 use crate::{TickId, Timestamp};
 
 /// A channel, described and handled without its type.
@@ -29,6 +29,8 @@ pub trait AnyChannel: Send + Sync {
     fn declared_keys(&self) -> Vec<String>;
     /// Whether the outside can use no other keys than those that are known from the start.
     fn is_closed(&self) -> bool;
+    /// Whether it stands for dynamic channels: each of its keys is a channel of its own to the outside.
+    fn is_dynamic(&self) -> bool;
     /// Whether `label` can be a key of this channel.
     fn is_key(&self, label: &str) -> bool;
     /// The JSON Schema of one message, without `id` and `timestamp`.
@@ -39,6 +41,11 @@ pub trait AnyChannel: Send + Sync {
     /// # Errors
     /// Everything that is wrong with `body`, with locations below `body`.
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>>;
+    /// Reads one message, and gives it back as JSON: uniform, and with its defaults.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>>;
 }
 
 impl fmt::Debug for dyn AnyChannel {
@@ -177,6 +184,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
         C::CLOSED || (C::Value::SHAPE == Shape::Basket && KeyOf::<C>::KNOWN.is_some())
     }
 
+    fn is_dynamic(&self) -> bool {
+        C::DYNAMIC
+    }
+
     fn is_key(&self, label: &str) -> bool {
         KeyOf::<C>::from_label(label).is_some()
     }
@@ -188,43 +199,68 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
         let here = [Location::from("body")];
         match (C::Value::SHAPE, key) {
-            (Shape::Basket, None) => self.decode_basket(body, ids),
+            (Shape::Basket, None) => decode_by_key(body, |label, value, here, of_key| {
+                let key = read_key::<C>(label, of_key)?;
+                Ok(one_by_one::<C::Value>(self.elements(value, here, ids)?, Some(&key)))
+            }),
             (shape, key) => {
                 let key = key.map(|label| read_key::<C>(label, &[Location::from("path"), Location::from("key")])).transpose()?;
-                let elements = self.decode_elements(body, &here, ids)?;
-                let ticks = if shape == Shape::List { whole::<C>(elements) } else { one_by_one::<C>(elements, key.as_ref()) };
+                let elements = self.elements(body, &here, ids)?;
+                let ticks = if shape == Shape::List { whole::<C>(elements) } else { one_by_one::<C::Value>(elements, key.as_ref()) };
                 Ok(Batch::new(ticks, BatchShape::OneByOne))
             }
         }
     }
+
+    fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>> {
+        let read: Element<C> = decode(message, &self.validator)?;
+        serde_json::to_value(&read).map_err(|error| vec![Problem::new("value_error", format!("Value error, {error}"), message)])
+    }
 }
 
 impl<C: ChannelDef> Erased<C> {
-    /// An object with a message or a list for every key: all tick in one cycle.
-    fn decode_basket(&self, body: &Value, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
-        let Value::Object(entries) = body else {
-            let problem = Problem::new("dict_type", "Input should be an object with a message for every key", body);
-            return Err(vec![problem.under(&[Location::from("body")])]);
-        };
-        let mut ticks = Vec::new();
-        let mut problems = Vec::new();
-        for (label, value) in entries {
-            if problems.len() > ENOUGH_PROBLEMS {
-                break;
-            }
-            let place = [Location::from("body"), Location::from(label.as_str())];
-            let read = read_key::<C>(label, &[&place[..], &[Location::from("[key]")]].concat())
-                .and_then(|key| Ok((self.decode_elements(value, &place, ids)?, key)));
-            match read {
-                Ok((elements, key)) => ticks.extend(one_by_one::<C>(elements, Some(&key))),
-                Err(found) => problems.extend(found),
-            }
-        }
-        if problems.is_empty() { Ok(Batch::new(ticks, BatchShape::Together)) } else { Err(problems) }
+    fn elements(&self, body: &Value, place: &[Location], ids: &dyn Stamping) -> Result<Vec<(Element<C>, Stamp)>, Vec<Problem>> {
+        Reading { read: &|value| decode(value, &self.validator), is_object: &is_object::<Element<C>>, ids }.all(body, place)
     }
+}
 
+/// Reads an object with a message or a list for every key: all tick in one cycle. `decode` is given a key, what stands under it,
+/// and the places of both.
+pub(super) fn decode_by_key<P: Payload>(
+    body: &Value,
+    decode: impl Fn(&str, &Value, &[Location], &[Location]) -> Result<Vec<Tick<P>>, Vec<Problem>>,
+) -> Result<Batch, Vec<Problem>> {
+    let Value::Object(entries) = body else {
+        let problem = Problem::new("dict_type", "Input should be an object with a message for every key", body);
+        return Err(vec![problem.under(&[Location::from("body")])]);
+    };
+    let mut ticks = Vec::new();
+    let mut problems = Vec::new();
+    for (label, value) in entries {
+        if problems.len() > ENOUGH_PROBLEMS {
+            break;
+        }
+        let here = [Location::from("body"), Location::from(label.as_str())];
+        match decode(label, value, &here, &[&here[..], &[Location::from("[key]")]].concat()) {
+            Ok(read) => ticks.extend(read),
+            Err(found) => problems.extend(found),
+        }
+    }
+    if problems.is_empty() { Ok(Batch::new(ticks, BatchShape::Together)) } else { Err(problems) }
+}
+
+/// How messages are read that came from outside.
+pub(super) struct Reading<'a, T> {
+    /// Reads one message.
+    pub(super) read: &'a dyn Fn(&Value) -> Result<T, Vec<Problem>>,
+    /// Whether messages are JSON objects.
+    pub(super) is_object: &'a dyn Fn() -> bool,
+    pub(super) ids: &'a dyn Stamping,
+}
+
+impl<T> Reading<'_, T> {
     /// A message, or a list of messages.
-    fn decode_elements(&self, body: &Value, place: &[Location], ids: &dyn Stamping) -> Result<Vec<(Element<C>, Stamp)>, Vec<Problem>> {
+    pub(super) fn all(&self, body: &Value, place: &[Location]) -> Result<Vec<(T, Stamp)>, Vec<Problem>> {
         match body {
             Value::Array(values) => {
                 let mut elements = Vec::with_capacity(values.len());
@@ -233,7 +269,7 @@ impl<C: ChannelDef> Erased<C> {
                     if problems.len() > ENOUGH_PROBLEMS {
                         break;
                     }
-                    match self.decode_element(value, ids) {
+                    match self.one(value) {
                         Ok(element) => elements.push(element),
                         Err(found) => {
                             let place = [place, &[Location::Index(index)]].concat();
@@ -244,7 +280,7 @@ impl<C: ChannelDef> Erased<C> {
                 if problems.is_empty() { Ok(elements) } else { Err(problems) }
             }
             value => self
-                .decode_element(value, ids)
+                .one(value)
                 .map(|element| vec![element])
                 .map_err(|problems| problems.into_iter().map(|problem| problem.under(place)).collect()),
         }
@@ -252,11 +288,11 @@ impl<C: ChannelDef> Erased<C> {
 
     /// One message: `id` and `timestamp` are the tick's, the rest is the message. A message that is no struct
     /// stands under `value`, or by itself.
-    fn decode_element(&self, value: &Value, ids: &dyn Stamping) -> Result<(Element<C>, Stamp), Vec<Problem>> {
-        let (id, time) = ids.stamp();
+    fn one(&self, value: &Value) -> Result<(T, Stamp), Vec<Problem>> {
+        let (id, time) = self.ids.stamp();
         let mut stamp = Stamp { id, time };
         let Value::Object(object) = value else {
-            return Ok((decode(value, &self.validator)?, stamp));
+            return Ok(((self.read)(value)?, stamp));
         };
         let mut problems = Vec::new();
         let mut object = object.clone();
@@ -278,9 +314,9 @@ impl<C: ChannelDef> Erased<C> {
                 }
             },
         }
-        let bare = object.len() == 1 && object.contains_key("value") && !is_object::<Element<C>>();
+        let bare = object.len() == 1 && object.contains_key("value") && !(self.is_object)();
         let message = if bare { object.remove("value").unwrap_or_default() } else { Value::Object(object) };
-        match decode(&message, &self.validator) {
+        match (self.read)(&message) {
             Ok(message) if problems.is_empty() => Ok((message, stamp)),
             Ok(_) => Err(problems),
             Err(found) => {
@@ -295,8 +331,7 @@ impl<C: ChannelDef> Erased<C> {
 fn is_object<T: Schema>() -> bool {
     let mut definitions = Definitions::default();
     let schema = T::schema(&mut definitions);
-    let schema = definitions.resolve(&schema);
-    schema.get("type").is_none_or(|kind| kind == "object")
+    is_object_schema(definitions.resolve(&schema))
 }
 
 fn read_key<C: ChannelDef>(label: &str, place: &[Location]) -> Result<KeyOf<C>, Vec<Problem>> {
@@ -306,10 +341,11 @@ fn read_key<C: ChannelDef>(label: &str, place: &[Location]) -> Result<KeyOf<C>, 
     })
 }
 
-fn one_by_one<C: ChannelDef>(elements: Vec<(Element<C>, Stamp)>, key: Option<&KeyOf<C>>) -> Vec<Tick<C::Value>> {
+/// A tick of each message.
+pub(super) fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
     elements
         .into_iter()
-        .filter_map(|(element, stamp)| Some(Tick::new(C::Value::assemble(vec![element], key.cloned())?, vec![stamp])))
+        .filter_map(|(element, stamp)| Some(Tick::new(P::assemble(vec![element], key.cloned())?, vec![stamp])))
         .collect()
 }
 

@@ -1,5 +1,6 @@
 //! Channels: named, typed streams, and what describes them.
 
+mod dynamic;
 mod erased;
 mod fields;
 mod key;
@@ -10,6 +11,10 @@ mod settings;
 mod single;
 mod tick;
 
+#[doc(hidden)]
+pub use dynamic::{Checked, KeyUse, declared};
+pub(crate) use dynamic::{Declarer, DynamicChannels};
+pub use dynamic::{Dynamic, DynamicChannel, DynamicMeta};
 pub(crate) use erased::TypedBatch;
 pub use erased::{AnyChannel, Batch, BatchShape, ENOUGH_PROBLEMS, Erased, Stamping};
 pub use fields::{Static, StaticFields, StaticMeta};
@@ -160,6 +165,8 @@ pub trait ChannelDef: 'static {
     const SEND: bool;
     /// Whether the outside can use known keys only.
     const CLOSED: bool = false;
+    /// Whether it stands for dynamic channels.
+    const DYNAMIC: bool = false;
 
     /// The keys that are declared with a basket, as texts.
     fn keys() -> Vec<String> {

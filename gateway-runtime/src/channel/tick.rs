@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{Key, Payload, Shape};
+use crate::message::Message;
 use crate::{TickId, Timestamp};
 
 /// Identity and time, beside a value.
@@ -120,12 +121,16 @@ struct Element<'a, T> {
     message: &'a T,
 }
 
-impl<T: Serialize> Serialize for Element<'_, T> {
+impl<T: Message> Serialize for Element<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.stamp.id)?;
         map.serialize_entry("timestamp", &self.stamp.time.to_naive_string())?;
-        self.message.serialize(flat::Flat(&mut map))?;
+        if self.message.is_flat() {
+            self.message.serialize(flat::Flat(&mut map))?;
+        } else {
+            map.serialize_entry("value", self.message)?;
+        }
         map.end()
     }
 }
