@@ -74,6 +74,11 @@ pub use gateway_macros::message;
 /// `#[channel(closed)]` nothing from outside can use another key; without it the outside can add 10,000, or as many as the
 /// settings say.
 ///
+/// A field [`Dynamic`](crate::Dynamic) stands for channels that are named when the gateway starts: by settings
+/// ([`ChannelSettings`](crate::ChannelSettings)), or by modules, by a method with `#[keys(field)]` that gives names or
+/// [`DynamicChannel`](crate::DynamicChannel)s. To nodes it is a `Basket<String, Json>`; to the outside each name is a channel of its own,
+/// with a schema that values from outside must fit. With `#[channel(send)]` there may be some that take values from outside.
+///
 /// A field [`Static<T>`](crate::Static) is a value beside the channels. It is a setting, with a default as in
 /// `#[config(default = 1.5)]`, that nodes read as `#[field] factor: &f64` and the REST service shows. A gateway whose channels
 /// are to have settings has a field of type [`ChannelSettings`](crate::ChannelSettings).
@@ -130,7 +135,8 @@ pub use gateway_macros::channels;
 /// Methods of the `impl` are nodes ([`#[node]`](macro@crate::node)), connect functions as nodes
 /// ([`#[connect]`](macro@crate::connect)), hooks, or neither. `#[start]` marks a hook that runs
 /// before the first cycle and may refuse to start, `#[stop]` one that runs after the last.
-/// `#[keys(quotes)]` marks a method `fn symbols(&self) -> Vec<String>` that names keys of basket `quotes`, before the start.
+/// `#[keys(quotes)]` marks a method `fn symbols(&self) -> Vec<String>` that names keys of basket `quotes`, before the start; of a field
+/// [`Dynamic`](crate::Dynamic), such a method declares channels.
 ///
 /// ```
 /// use gateway_runtime::prelude::*;

@@ -89,7 +89,10 @@ pub(crate) fn named_by(
     };
     if set.channels[index].dynamic {
         let declared = quote_spanned!(span=> ::gateway_runtime::__support::declared(self.#method()));
-        return Some((index, quote!(pub fn #wrapper(&self) -> ::std::vec::Vec<::gateway_runtime::__support::DynamicChannel> { #declared })));
+        return Some((
+            index,
+            quote!(pub fn #wrapper(&self) -> ::std::vec::Vec<::gateway_runtime::__support::DynamicChannel> { #declared }),
+        ));
     }
     let channels = &module.channels;
     let index_literal = Literal::usize_unsuffixed(index);

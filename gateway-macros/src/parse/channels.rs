@@ -77,7 +77,7 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let dynamic = is_named(&field.ty, "Dynamic");
         if dynamic {
             let given = policy.iter().chain(&keys).map(|(name, _)| (name.to_string(), name.span()));
-            check_dynamic(&ident, &field.ty, given.chain(closed.map(|span| ("closed".to_owned(), span))), sink);
+            check_dynamic(&ident, &mut field.ty, given.chain(closed.map(|span| ("closed".to_owned(), span))), sink);
         }
         let Some(Carried { shape, value, message, key }) = carried(&field.ty) else {
             sink.error_at(
@@ -111,9 +111,17 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
 }
 
 /// A field `Dynamic` takes `send` and nothing else: what else can be said is said of each of its channels.
-fn check_dynamic(ident: &Ident, ty: &Type, given: impl Iterator<Item = (String, Span)>, sink: &mut Sink) {
-    if !matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.arguments.is_none())) {
-        sink.error_at(ty, "`Dynamic` has no parameters: its channels carry JSON, each with a schema that is declared with its name");
+fn check_dynamic(ident: &Ident, ty: &mut Type, given: impl Iterator<Item = (String, Span)>, sink: &mut Sink) {
+    if let Type::Path(path) = &mut *ty
+        && let Some(last) = path.path.segments.last_mut()
+        && !last.arguments.is_none()
+    {
+        sink.error_at(
+            &last.arguments,
+            "`Dynamic` has no parameters: its channels carry JSON, each with a schema that is declared with its name",
+        );
+        // rustc need not say it again.
+        last.arguments = PathArguments::None;
     }
     for (name, span) in given {
         let why = match name.as_str() {

@@ -145,7 +145,9 @@ fn relocate(schema: &mut Value, place: &str) {
         Value::Object(fields) => {
             for (name, field) in fields {
                 match field {
-                    Value::String(reference) if name == "$ref" && reference.starts_with('#') => *field = format!("{place}{}", &reference[1..]).into(),
+                    Value::String(reference) if name == "$ref" && reference.starts_with('#') => {
+                        *field = format!("{place}{}", &reference[1..]).into()
+                    }
                     field => relocate(field, place),
                 }
             }

@@ -343,10 +343,7 @@ fn read_key<C: ChannelDef>(label: &str, place: &[Location]) -> Result<KeyOf<C>, 
 
 /// A tick of each message.
 pub(super) fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
-    elements
-        .into_iter()
-        .filter_map(|(element, stamp)| Some(Tick::new(P::assemble(vec![element], key.cloned())?, vec![stamp])))
-        .collect()
+    elements.into_iter().filter_map(|(element, stamp)| Some(Tick::new(P::assemble(vec![element], key.cloned())?, vec![stamp]))).collect()
 }
 
 /// One tick of the whole list; nothing for an empty list.

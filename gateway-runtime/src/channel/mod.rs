@@ -14,7 +14,7 @@ mod tick;
 #[doc(hidden)]
 pub use dynamic::{Checked, KeyUse, declared};
 pub(crate) use dynamic::{Declarer, DynamicChannels};
-pub use dynamic::{Dynamic, DynamicChannel, DynamicMeta};
+pub use dynamic::{DeclaresChannel, Dynamic, DynamicChannel, DynamicMeta};
 pub(crate) use erased::TypedBatch;
 pub use erased::{AnyChannel, Batch, BatchShape, ENOUGH_PROBLEMS, Erased, Stamping};
 pub use fields::{Static, StaticFields, StaticMeta};

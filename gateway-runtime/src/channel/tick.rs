@@ -306,6 +306,20 @@ mod tests {
     }
 
     #[test]
+    fn json_stands_under_value_unless_it_is_an_object_without_an_id_of_its_own() {
+        let shown = |value: serde_json::Value| {
+            let mut shown: serde_json::Value = serde_json::from_str(&json(value)).unwrap();
+            let shown = shown.as_object_mut().unwrap();
+            assert_eq!((shown.remove("id").is_some(), shown.remove("timestamp").is_some()), (true, true));
+            serde_json::json!(shown)
+        };
+        for value in [serde_json::json!([1, 2]), serde_json::json!("text"), serde_json::json!({ "id": 7, "x": 1 })] {
+            assert_eq!(shown(value.clone()), serde_json::json!({ "value": value }));
+        }
+        assert_eq!(shown(serde_json::json!({ "x": { "id": 7 } })), serde_json::json!({ "x": { "id": 7 } }));
+    }
+
+    #[test]
     fn a_list_gives_an_object_an_element() {
         let text = json(vec![1_u8, 2]);
         let parsed: Vec<serde_json::Value> = serde_json::from_str(&format!("[{text}]")).unwrap();

@@ -133,7 +133,13 @@ impl<G: Graph> Engine<G> {
         named.extend(self.dynamic.describe().into_iter().map(|channel| (channel.family, vec![channel.name.to_owned()])));
         let settings = self.graph.settings();
         let fields = <<G::App as Gateway>::Channels as ChannelSet>::Fields::ALL;
-        Outside { channels, keys: KnownKeys::new(channels, settings, &named), dynamic: Arc::clone(&self.dynamic), fields, values: settings.values() }
+        Outside {
+            channels,
+            keys: KnownKeys::new(channels, settings, &named),
+            dynamic: Arc::clone(&self.dynamic),
+            fields,
+            values: settings.values(),
+        }
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.

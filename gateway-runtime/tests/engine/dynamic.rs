@@ -144,7 +144,7 @@ fn a_name_that_is_used_and_that_nothing_declares_is_an_error_at_start() {
     );
     assert_eq!(
         refused(&[CELSIUS, "watch.of=thrice"]),
-        "node `watch.all` reads channel `thrice` of `inner`, which nothing declares; there are: twice"
+        "node `watch.all` reads channel `thrice` of `inner`, which nothing declares; there are: twice; did you mean `twice`?"
     );
     assert!(refused(&[]).ends_with("which nothing declares; nothing declares any"));
 }
@@ -246,6 +246,55 @@ fn json_without_a_schema_is_taken_and_shown_as_it_is() {
         assert_eq!(accepted(json!({ "x": { "id": 1 } })), json!({ "x": { "id": 1 } }));
         assert_eq!(accepted(json!([[1, 2]])), json!({ "value": [1, 2] }));
         assert_eq!(accepted(json!(null)), json!({ "value": null }));
+        // Under `value` it may have an `id` of its own, beside the tick's.
+        assert_eq!(accepted(json!({ "value": { "id": 1 } })), json!({ "value": { "id": 1 } }));
+    });
+}
+
+/// Publishes what came under a name that it makes up.
+#[module]
+pub struct Rename {}
+
+#[module(channels = Bus)]
+impl Rename {
+    #[node(publish(inner))]
+    fn rename(&mut self, extra: &Keyed<String, Json>) -> Keyed<String, Json> {
+        Keyed::new(format!("{}2", extra.key), extra.value.clone())
+    }
+
+    #[node]
+    fn read(
+        &mut self,
+        #[key("declared")]
+        #[optional]
+        _inner: &Json,
+        _orders: Ticks<Order>,
+    ) {
+    }
+
+    #[keys(inner)]
+    fn names(&self) -> [&'static str; 1] {
+        ["declared"]
+    }
+}
+
+#[gateway(channels = Bus, open)]
+pub struct Renaming {
+    rename: Rename,
+}
+
+#[test]
+fn a_name_that_nothing_declares_ticks_inside_alone() {
+    let mut simulation = Simulation::new(Renaming::from_settings([]).unwrap()).unwrap();
+    simulation.send_at(at(1), Bus::extra, Keyed::new("x".to_owned(), json!(1)));
+    let inner = simulation.collect(Bus::inner);
+    simulation.run().unwrap();
+    assert_eq!(values(inner)[0].key, "x2");
+    Runtime::new().unwrap().block_on(async {
+        let live = Live::start(Renaming::from_settings([]).unwrap(), LiveOptions::default()).await.unwrap();
+        assert_eq!(live.handle().keys(Bus::inner.index()), ["declared"]);
+        assert!(live.handle().dynamic()[0].is_live && !live.handle().has_key(Bus::inner.index(), "x2"));
+        live.stop().await.unwrap();
     });
 }
 

@@ -58,7 +58,7 @@ fn uses(wiring: &Wiring<'_>) -> Vec<TokenStream> {
                 Side::Read(place) => {
                     let place = literal(place);
                     some(&quote!(#place))
-                },
+                }
                 Side::Publish(_) => none.clone(),
             };
             let name = if keyed {

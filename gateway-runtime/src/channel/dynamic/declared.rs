@@ -64,19 +64,36 @@ impl DynamicChannel {
     }
 }
 
-impl From<&str> for DynamicChannel {
-    fn from(name: &str) -> Self {
-        Self::new(name)
+/// What a method with `#[keys(..)]` gives for a field [`Dynamic`](super::Dynamic): names, or whole declarations.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not declare a dynamic channel",
+    label = "neither a name nor a `DynamicChannel`",
+    note = "for a field `Dynamic`, a method with `#[keys(..)]` gives names, as texts, or a list of `DynamicChannel`"
+)]
+pub trait DeclaresChannel {
+    #[doc(hidden)]
+    fn channel(self) -> DynamicChannel;
+}
+
+impl DeclaresChannel for DynamicChannel {
+    fn channel(self) -> Self {
+        self
     }
 }
 
-impl From<String> for DynamicChannel {
-    fn from(name: String) -> Self {
-        Self::new(name)
+impl DeclaresChannel for &str {
+    fn channel(self) -> DynamicChannel {
+        DynamicChannel::new(self)
+    }
+}
+
+impl DeclaresChannel for String {
+    fn channel(self) -> DynamicChannel {
+        DynamicChannel::new(self)
     }
 }
 
 /// The dynamic channels that a module declares.
-pub fn declared<I: IntoIterator<Item: Into<DynamicChannel>>>(channels: I) -> Vec<DynamicChannel> {
-    channels.into_iter().map(Into::into).collect()
+pub fn declared<I: IntoIterator<Item: DeclaresChannel>>(channels: I) -> Vec<DynamicChannel> {
+    channels.into_iter().map(DeclaresChannel::channel).collect()
 }

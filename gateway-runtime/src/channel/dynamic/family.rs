@@ -95,8 +95,9 @@ impl DynamicChannels {
     pub(crate) fn connect(&mut self, meta: &GraphMeta, uses: &[KeyUse], off: &[bool]) -> Result<(), Vec<String>> {
         let uses: Vec<&KeyUse> = uses.iter().filter(|used| meta.is_on(used.node, off)).collect();
         for entry in &mut self.all {
-            let publishes =
-                |used: &&&KeyUse| used.read.is_none() && used.family == entry.checked.family && used.name.as_deref().is_none_or(|name| name == entry.name());
+            let publishes = |used: &&&KeyUse| {
+                used.read.is_none() && used.family == entry.checked.family && used.name.as_deref().is_none_or(|name| name == entry.name())
+            };
             entry.is_live = entry.checked.declaration.spec.send || uses.iter().any(|used| publishes(&used));
         }
         let wrong: Vec<String> = uses.iter().filter_map(|used| self.fault(meta, used)).collect();

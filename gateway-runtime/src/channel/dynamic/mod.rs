@@ -8,7 +8,7 @@ mod family;
 mod outside;
 mod settings;
 
-pub use declared::{DynamicChannel, declared};
+pub use declared::{DeclaresChannel, DynamicChannel, declared};
 pub use family::KeyUse;
 pub(crate) use family::{Declarer, DynamicChannels};
 pub use outside::{Checked, DynamicMeta};

@@ -54,7 +54,10 @@ impl Checked {
     pub(super) fn new(channels: &[&dyn AnyChannel], family: usize, declaration: DynamicChannel) -> Result<Self, Fault> {
         let (name, spec) = (&declaration.name, &declaration.spec);
         if !is_name(name) {
-            return Err(("", format!("`{name}` cannot be the name of a channel: it has letters, digits and `_`, and begins with no digit")));
+            return Err((
+                "",
+                format!("`{name}` cannot be the name of a channel: it has letters, digits and `_`, and begins with no digit"),
+            ));
         }
         if let Some(known) = channels.iter().find(|channel| channel.name() == name) {
             return Err(("", format!("`{}` is a channel of the channel set: choose another name", known.name())));
