@@ -146,7 +146,7 @@ fn relocate(schema: &mut Value, place: &str) {
             for (name, field) in fields {
                 match field {
                     Value::String(reference) if name == "$ref" && reference.starts_with('#') => {
-                        *field = format!("{place}{}", &reference[1..]).into()
+                        *field = format!("{place}{}", &reference[1..]).into();
                     }
                     field => relocate(field, place),
                 }

@@ -44,7 +44,7 @@ fn declared(wiring: &Wiring<'_>) -> Vec<TokenStream> {
 }
 
 fn uses(wiring: &Wiring<'_>) -> Vec<TokenStream> {
-    let mut uses = Vec::new();
+    let mut all = Vec::new();
     let some = |value: &TokenStream| quote!(::core::option::Option::Some(#value));
     let none = quote!(::core::option::Option::None);
     for node in 0..wiring.graph.nodes.len() {
@@ -69,8 +69,8 @@ fn uses(wiring: &Wiring<'_>) -> Vec<TokenStream> {
             };
             let channel = literal(channel);
             let used = quote!(uses.push(support::KeyUse { node: #number, family: #channel, read: #read, name: #name }););
-            uses.push(wired::if_exists(part, used));
+            all.push(wired::if_exists(part, used));
         }
     }
-    uses
+    all
 }

@@ -95,10 +95,10 @@ impl DynamicChannels {
     pub(crate) fn connect(&mut self, meta: &GraphMeta, uses: &[KeyUse], off: &[bool]) -> Result<(), Vec<String>> {
         let uses: Vec<&KeyUse> = uses.iter().filter(|used| meta.is_on(used.node, off)).collect();
         for entry in &mut self.all {
-            let publishes = |used: &&&KeyUse| {
-                used.read.is_none() && used.family == entry.checked.family && used.name.as_deref().is_none_or(|name| name == entry.name())
-            };
-            entry.is_live = entry.checked.declaration.spec.send || uses.iter().any(|used| publishes(&used));
+            let (family, name) = (entry.checked.family, entry.name());
+            let mut publishes = uses.iter().filter(|used| used.read.is_none() && used.family == family);
+            let is_published = publishes.any(|used| used.name.as_deref().is_none_or(|published| published == name));
+            entry.is_live = entry.checked.declaration.spec.send || is_published;
         }
         let wrong: Vec<String> = uses.iter().filter_map(|used| self.fault(meta, used)).collect();
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
@@ -135,7 +135,7 @@ impl DynamicChannels {
     /// Reads what a client sends, as [`AnyChannel::decode`] does.
     pub(crate) fn decode(&self, family: usize, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
         let decode = |name: &str, value: &Value, here: &[Location], of_key: &[Location]| {
-            let checked = self.sendable(family, name).map_err(|problem| vec![problem.under(of_key)])?;
+            let checked = self.sendable(family, name, of_key)?;
             let read = |value: &Value| checked.read(value, self.channels);
             let elements = Reading { read: &read, is_object: &|| checked.is_object, ids }.all(value, here)?;
             Ok(one_by_one::<Keyed<String, Value>>(elements, Some(&name.to_owned())))
@@ -150,11 +150,12 @@ impl DynamicChannels {
         }
     }
 
-    fn sendable(&self, family: usize, name: &str) -> Result<&Checked, Problem> {
+    /// Its key stands at `of_key`.
+    fn sendable(&self, family: usize, name: &str, of_key: &[Location]) -> Result<&Checked, Vec<Problem>> {
         let sendable = || self.all.iter().filter(|entry| entry.checked.family == family && entry.checked.declaration.spec.send);
         sendable().find(|entry| entry.name() == name).map(|entry| &*entry.checked).ok_or_else(|| {
             let names: Vec<&str> = sendable().map(Entry::name).collect();
-            Problem::new("enum", format!("Input should be one of {}", names.join(", ")), &name.into())
+            vec![Problem::new("enum", format!("Input should be one of {}", names.join(", ")), &name.into()).under(of_key)]
         })
     }
 }

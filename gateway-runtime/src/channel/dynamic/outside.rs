@@ -81,7 +81,7 @@ impl Checked {
                 (schema, Values::Messages(channel), is_object)
             }
         };
-        Ok(Self { family, schema, values, is_object, declaration })
+        Ok(Self { declaration, family, schema, values, is_object })
     }
 
     /// A value from outside, if it fits.
