@@ -11,7 +11,7 @@ use gateway_runtime::channel::Shape;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::answer;
-use crate::app::App;
+use crate::app::{App, Named};
 use crate::error::ApiError;
 
 /// What stands for itself in one segment of an address: RFC 3986 calls it unreserved.
@@ -26,7 +26,10 @@ pub(crate) fn encode(text: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(crate) channel: usize,
+    /// The key of a basket; for a dynamic channel its name, which is one.
     pub(crate) key: Option<String>,
+    /// If it is dynamic: which of [`Handle::dynamic`](gateway_runtime::Handle::dynamic).
+    dynamic: Option<usize>,
 }
 
 impl Address {
@@ -36,14 +39,21 @@ impl Address {
             Some((name, key)) => (name, Some(key)),
             None => (text, None),
         };
-        let channel = *app.channels.get(name)?;
+        let Named { channel, dynamic } = *app.channels.get(name)?;
+        if let Some(place) = dynamic {
+            let name = app.handle.dynamic()[place].name.to_owned();
+            return key.is_none().then_some(Self { channel, key: Some(name), dynamic });
+        }
         let is_basket = app.handle.channels()[channel].shape() == Shape::Basket;
         let key_fits = key.is_none_or(|key| is_basket && !key.is_empty());
-        key_fits.then(|| Self { channel, key: key.map(str::to_owned) })
+        key_fits.then(|| Self { channel, key: key.map(str::to_owned), dynamic })
     }
 
     /// The name of the channel, with the key if there is one.
     pub(crate) fn name(&self, app: &App) -> String {
+        if let (Some(_), Some(name)) = (self.dynamic, &self.key) {
+            return name.clone();
+        }
         let name = app.handle.channels()[self.channel].name();
         self.key.as_ref().map_or_else(|| name.to_owned(), |key| format!("{name}/{key}"))
     }
@@ -57,9 +67,20 @@ impl Address {
         self.key.as_deref().is_none_or(|key| app.handle.has_key(self.channel, key))
     }
 
+    /// Whether values may be sent there.
+    pub(crate) fn is_sendable(&self, app: &App) -> bool {
+        match self.dynamic {
+            Some(place) => app.handle.dynamic()[place].is_sendable,
+            None => app.handle.channels()[self.channel].is_sendable(),
+        }
+    }
+
     /// Refuses what nothing can ever tick.
     pub(crate) fn require_live(&self, app: &App) -> Result<(), ApiError> {
-        let exists = app.handle.description().is_live(self.channel) && self.has_key(app);
+        let exists = match self.dynamic {
+            Some(place) => app.handle.dynamic()[place].is_live,
+            None => app.handle.description().is_live(self.channel) && self.has_key(app),
+        };
         if exists { Ok(()) } else { Err(self.not_found(app)) }
     }
 }

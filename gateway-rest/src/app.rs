@@ -26,7 +26,33 @@ pub(crate) struct App {
     /// A place for each large body that is being read: its values take far more memory than its bytes.
     pub(crate) large_bodies: Semaphore,
     /// The channels by name, and again by the name with dashes.
-    pub(crate) channels: HashMap<String, usize>,
+    pub(crate) channels: HashMap<String, Named>,
+}
+
+/// What the name of a channel stands for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    pub(crate) channel: usize,
+    /// If it is dynamic: which of [`Handle::dynamic`].
+    pub(crate) dynamic: Option<usize>,
+}
+
+/// The channels by name, and again by the name with dashes.
+fn names(handle: &Handle) -> HashMap<String, Named> {
+    let declared = handle.channels().iter().enumerate().filter(|(_, channel)| !channel.is_dynamic());
+    let declared = declared.map(|(channel, described)| (described.name(), Named { channel, dynamic: None }));
+    let dynamic = handle.dynamic();
+    let dynamic = dynamic.iter().enumerate().map(|(place, described)| {
+        let named = Named { channel: described.family, dynamic: Some(place) };
+        (described.name, named)
+    });
+    let all: Vec<(&str, Named)> = declared.chain(dynamic).collect();
+    let mut names: HashMap<String, Named> = all.iter().map(|(name, named)| ((*name).to_owned(), *named)).collect();
+    for (name, named) in all {
+        // A channel that really has the name goes before another one's alias.
+        names.entry(name.replace('_', "-")).or_insert(named);
+    }
+    names
 }
 
 /// The service for the gateway behind `handle`.
@@ -34,14 +60,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
     let described = handle.clone();
     let description = described.description();
     let title = settings.title.as_deref();
-    let mut channels = HashMap::new();
-    for (place, channel) in handle.channels().iter().enumerate() {
-        // A channel that really has the name goes before another one's alias.
-        channels.insert(channel.name().to_owned(), place);
-    }
-    for (place, channel) in handle.channels().iter().enumerate() {
-        channels.entry(channel.name().replace('_', "-")).or_insert(place);
-    }
+    let channels = names(&handle);
     let routes = routes::router(&description).merge(routes::fields(&handle));
     let app = App {
         handle,

@@ -8,12 +8,13 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, HOST};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Html;
 use axum::routing::get;
-use gateway_runtime::channel::{AnyChannel, Shape};
+use gateway_runtime::channel::Shape;
 use gateway_runtime::mount::Description;
 
 use crate::address::encode;
 use crate::app::App;
 use crate::openapi::Examples;
+use crate::shown::Shown;
 
 const STYLE: &str = include_str!("../assets/home.css");
 
@@ -78,8 +79,8 @@ fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Re
     writeln!(out, r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a></nav>"#)?;
     writeln!(out, "</header>\n<main>")?;
     let mut examples = Examples::default();
-    for (place, channel) in app.channels.iter().enumerate() {
-        section(out, *channel, &app.keys[place], app.is_live(place), &mut examples)?;
+    for channel in Shown::all(app) {
+        section(out, &channel, &mut examples)?;
     }
     writeln!(out, "</main>\n</body>\n</html>")
 }
@@ -90,26 +91,26 @@ fn paragraphs(out: &mut String, doc: &str) -> fmt::Result {
 }
 
 /// One channel.
-fn section(out: &mut String, channel: &dyn AnyChannel, keys: &[String], is_live: bool, examples: &mut Examples) -> fmt::Result {
-    let (name, address) = (escape(channel.name()), encode(channel.name()));
-    let kind = match channel.shape() {
+fn section(out: &mut String, channel: &Shown<'_>, examples: &mut Examples) -> fmt::Result {
+    let (name, address) = (escape(channel.name), encode(channel.name));
+    let kind = match channel.shape {
         Shape::Value => "",
         Shape::List => " <small>lists</small>",
         Shape::Basket => " <small>basket</small>",
     };
     writeln!(out, r#"<section id="{name}">"#)?;
     writeln!(out, "<h2>{name}{kind}</h2>")?;
-    paragraphs(out, channel.doc())?;
-    if is_live {
+    paragraphs(out, channel.doc)?;
+    if channel.is_live {
         links(out, &address, "")?;
-        for key in keys {
+        for key in channel.keys {
             links(out, &format!("{address}/{}", encode(key)), key)?;
         }
     } else {
         writeln!(out, "<p class=\"note\">Nothing ticks this channel.</p>")?;
     }
-    if channel.is_sendable() {
-        let body = escape(&examples.body(channel, keys).to_string().replace('\'', r"'\''"));
+    if channel.is_sendable {
+        let body = escape(&examples.body(channel).to_string().replace('\'', r"'\''"));
         writeln!(
             out,
             "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  http://{HOST_MARK}/api/v1/send/{address}</pre>"

@@ -63,6 +63,7 @@ mod mount;
 mod openapi;
 mod routes;
 mod server;
+mod shown;
 
 pub use config::Settings;
 pub use mount::Rest;

@@ -13,6 +13,9 @@ pub struct Bus {
     /// What somebody wrote.
     #[channel(send)]
     pub lines: Channel<String>,
+    /// What configuration adds.
+    #[channel(send)]
+    pub extra: Dynamic,
 }
 
 #[module]
@@ -23,6 +26,11 @@ impl Print {
     #[node]
     fn print(&mut self, lines: &String) {
         println!("{lines}");
+    }
+
+    #[node]
+    fn all(&mut self, extra: &Keyed<String, Json>) {
+        println!("{}: {}", extra.key, extra.value);
     }
 }
 
@@ -44,6 +52,7 @@ impl Bomb {
 
 #[gateway(channels = Bus)]
 pub struct App {
+    channels: ChannelSettings<Bus>,
     print: Print,
     bomb: Bomb,
     #[mount]
@@ -62,6 +71,7 @@ fn main() -> ExitCode {
     the_schema_of_the_settings_is_printed();
     a_module_that_fails_may_end_the_process_with_exit_code_1();
     what_is_off_is_said();
+    dynamic_channels_are_checked();
     println!("the command line: ok");
     ExitCode::SUCCESS
 }
@@ -116,4 +126,14 @@ fn what_is_off_is_said() {
     let output = gateway(&["check", "--disable", "bom"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "App: there is no module `bom`; there are: print, bomb; did you mean `bomb`?\n");
+}
+
+fn dynamic_channels_are_checked() {
+    let output = gateway(&["check", "--set", r#"channels.extra={"volts":{"send":true},"amps":{}}"#]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("read by print.all\n    volts: dynamic, send\n    amps: dynamic  (never ticks)\n"), "{text}");
+    let output = gateway(&["check", "--set", r#"channels.extra.volts={"schema":1}"#]);
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert!(text.starts_with("App: channels.extra.volts.schema: this is no JSON Schema: "), "{text}");
 }

@@ -91,6 +91,11 @@ impl Section {
         }
     }
 
+    /// The names of the settings.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.settings.keys().cloned().collect()
+    }
+
     /// How many settings there are.
     pub(crate) fn len(&self) -> usize {
         self.settings.len()

@@ -94,7 +94,7 @@ pub mod __support;
 mod macros;
 
 pub use calendar::{Cron, InvalidCalendar, TimeOfDay, Zone};
-pub use channel::{Basket, Channel, ChannelSettings, Keyed, Latest, Static, Tick, Ticks};
+pub use channel::{Basket, Channel, ChannelSettings, Dynamic, DynamicChannel, Keyed, Latest, Static, Tick, Ticks};
 pub use config::Configure;
 pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
 pub use failure::{Failure, FailureKind};
@@ -105,6 +105,9 @@ pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
 pub use time::{InvalidTimestamp, Timestamp};
+
+/// Any JSON, as a message.
+pub use serde_json::Value as Json;
 
 // Mounts speak of command lines and sockets in the types of these crates.
 pub use clap;

@@ -78,6 +78,11 @@ pub use gateway_macros::message;
 /// those of an enum; those that the declaration names; those of the settings; and those that modules name, by a method with
 /// `#[keys(basket)]`. Unless a basket is `closed`, the outside can add 10,000 keys, or as many as the settings say.
 ///
+/// A field [`Dynamic`](crate::Dynamic) stands for channels that are named when the gateway starts: by settings
+/// ([`ChannelSettings`](crate::ChannelSettings)), or by modules, by a method with `#[keys(field)]` that gives names or
+/// [`DynamicChannel`](crate::DynamicChannel)s. To nodes it is a `Basket<String, Json>`; to the outside each name is a channel of its own,
+/// with a schema that values from outside must fit. With `#[channel(send)]` there may be some that take values from outside.
+///
 /// Settings of keys and values of static fields are given to a gateway that has a field of type
 /// [`ChannelSettings`](crate::ChannelSettings). Nodes read a static field as `#[field] factor: &f64`, and the REST service shows it.
 /// For code outside the graph the struct has a constant for each channel, as in `Desk::orders`.
@@ -142,7 +147,7 @@ pub use gateway_macros::channels;
 /// | [`#[connect]`](macro@crate::connect) | connects functions as nodes |
 /// | `#[start]` | runs before the first cycle, and may refuse to start by an error |
 /// | `#[stop]` | runs after the last cycle |
-/// | `#[keys(quotes)]` | `fn symbols(&self) -> Vec<String>` names keys of basket `quotes`, before the start |
+/// | `#[keys(quotes)]` | `fn symbols(&self) -> Vec<String>` names keys of basket `quotes`, before the start; of a field [`Dynamic`](crate::Dynamic), it declares channels |
 /// ```
 /// use gateway_runtime::prelude::*;
 ///

@@ -5,7 +5,7 @@ use std::fmt;
 use clap::{Arg, ArgMatches, Command};
 use futures::future::BoxFuture;
 
-use crate::channel::{AnyChannel, ChannelSet, StaticFields, StaticMeta};
+use crate::channel::{AnyChannel, ChannelSet, DynamicMeta, StaticFields, StaticMeta};
 use crate::config::{ConfigError, Configure, Section};
 use crate::engine::{Gateway, Handle, NodeError};
 use crate::graph::GraphMeta;
@@ -64,6 +64,8 @@ pub struct Description<'a> {
     pub keys: Vec<Vec<String>>,
     /// By channel: whether the outside can use known keys only.
     pub closed: Vec<bool>,
+    /// The dynamic channels. A gateway that is only declared has none.
+    pub dynamic: Vec<DynamicMeta<'a>>,
     /// The static fields of the channel set.
     pub fields: &'static [StaticMeta],
 }
@@ -74,7 +76,7 @@ impl Description<'_> {
         let channels = A::Channels::channels();
         let keys = channels.iter().map(|channel| channel.declared_keys()).collect();
         let closed = channels.iter().map(|channel| channel.is_closed()).collect();
-        Self { graph: A::META, channels, off: &[], keys, closed, fields: <A::Channels as ChannelSet>::Fields::ALL }
+        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), fields: <A::Channels as ChannelSet>::Fields::ALL }
     }
 
     /// Whether anything can tick `channel`.

@@ -2,8 +2,8 @@
 
 pub use std::time::Duration;
 
-pub use crate::channel::{Basket, Channel, ChannelSettings, Keyed, Latest, Static, Tick, Ticks};
+pub use crate::channel::{Basket, Channel, ChannelSettings, Dynamic, DynamicChannel, Keyed, Latest, Static, Tick, Ticks};
 pub use crate::engine::{Alarm, AlarmId, Live, LiveOptions, Simulation};
 pub use crate::failure::Failure;
 pub use crate::message::Invalid;
-pub use crate::{Cron, Rate, TimeOfDay, Timestamp, Zone, channels, connect, gateway, group, message, module, node};
+pub use crate::{Cron, Json, Rate, TimeOfDay, Timestamp, Zone, channels, connect, gateway, group, message, module, node};

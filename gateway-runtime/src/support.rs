@@ -25,6 +25,7 @@ pub use crate::channel::{
 pub use crate::channel::{AnySettings, ChannelSettings, StaticFields, StaticMeta, label, labels};
 pub use crate::channel::{AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, burst_of_key, key, of_key, under};
 pub use crate::channel::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
+pub use crate::channel::{DynamicChannel, KeyUse, declared};
 pub use crate::channel::{SameKey, give_all_under, give_option_under, give_under, same_key};
 pub use crate::channel::{read_message, read_option_message, read_ticks_message, sample_message};
 pub use crate::cli::run;

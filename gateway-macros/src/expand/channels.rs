@@ -22,6 +22,7 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         send: channel.send,
         inside: None,
         merge: channel.merge,
+        dynamic: channel.dynamic,
     });
     let fields =
         input.fields.iter().map(|field| StaticField { name: field.field.ident.clone(), required: matches!(field.default, Default::None) });
@@ -77,7 +78,7 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
 
 /// The type that stands for one channel, and the only type that the channel carries.
 fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
-    let ChannelInput { ident, doc, value, declared, send, message, key, keys: known, closed, .. } = channel;
+    let ChannelInput { ident, doc, value, declared, send, message, key, keys: known, closed, dynamic, .. } = channel;
     let (set, vis) = (&input.item.ident, &input.item.vis);
     let name = names::text(ident);
     let index = Literal::usize_unsuffixed(index);
@@ -102,6 +103,11 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             const CLOSED: bool = true;
         )
     });
+    let dynamic = dynamic.then(|| {
+        quote!(
+            const DYNAMIC: bool = true;
+        )
+    });
     let known = (!known.is_empty()).then(|| declared_keys(key.as_ref(), known));
     let keys = key.as_ref().map(|key| quote!(impl ::gateway_runtime::__support::Keys for #ident { type Key = #key; }));
     quote! {
@@ -115,6 +121,7 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             const DOC: &'static str = #doc;
             const SEND: bool = #send;
             #closed
+            #dynamic
             #known
         }
         impl ::gateway_runtime::__support::ChannelAt<#index> for #set {

@@ -87,6 +87,13 @@ pub(crate) fn named_by(
         syn::ReturnType::Type(_, ty) => ty.span(),
         syn::ReturnType::Default => method.span(),
     };
+    if set.channels[index].dynamic {
+        let declared = quote_spanned!(span=> ::gateway_runtime::__support::declared(self.#method()));
+        return Some((
+            index,
+            quote!(pub fn #wrapper(&self) -> ::std::vec::Vec<::gateway_runtime::__support::DynamicChannel> { #declared }),
+        ));
+    }
     let channels = &module.channels;
     let index_literal = Literal::usize_unsuffixed(index);
     let key = quote!(::gateway_runtime::__support::KeyOf<::gateway_runtime::__support::DefAt<#channels, #index_literal>>);

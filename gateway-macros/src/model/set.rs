@@ -33,6 +33,8 @@ pub(crate) struct Channel {
     /// For an edge inside a module: which module of the gateway, and its place among the module's edges. Never in a
     /// description.
     pub(crate) inside: Option<(usize, usize)>,
+    /// Whether its keys are dynamic channels.
+    pub(crate) dynamic: bool,
     /// None for a burst.
     pub(crate) merge: Option<Merge>,
 }
@@ -89,11 +91,12 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
-        tokens.extend(quote!({ #name #place #shape #send #merge }));
+        let dynamic = dynamic.then(|| quote!(dynamic));
+        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic }));
     }
 }
 
@@ -133,6 +136,6 @@ impl Parse for Channel {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let (place, shape, send) = (Place::parse(&content)?, content.parse()?, word(&content, "send"));
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
-        Ok(Self { name, place, shape, send, merge, inside: None })
+        Ok(Self { name, place, shape, send, merge, dynamic: word(&content, "dynamic"), inside: None })
     }
 }

@@ -1,7 +1,7 @@
 //! `#[channels] struct`.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
 use syn::{Expr, Fields, GenericArgument, ItemStruct, PathArguments, Type};
 
 use super::args::Args;
@@ -46,6 +46,8 @@ pub(crate) struct ChannelInput {
     pub(crate) keys: Vec<Expr>,
     /// Whether the outside can use no other keys.
     pub(crate) closed: bool,
+    /// Whether its keys are dynamic channels.
+    pub(crate) dynamic: bool,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -72,6 +74,11 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             fields.extend(parse_static(field, &attrs, sink));
             continue;
         }
+        let dynamic = is_named(&field.ty, "Dynamic");
+        if dynamic {
+            let given = policy.iter().chain(&keys).map(|(name, _)| (name.to_string(), name.span()));
+            check_dynamic(&ident, &mut field.ty, given.chain(closed.map(|span| ("closed".to_owned(), span))), sink);
+        }
         let Some(Carried { shape, value, message, key }) = carried(&field.ty) else {
             sink.error_at(
                 &field.ty,
@@ -85,7 +92,8 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
                 sink.error(span, format_args!("channel `{ident}` has no keys: only a `Basket<K, T>` has"));
             }
         }
-        let closed = closed.is_some();
+        // Configuration and modules name them all, before the start.
+        let closed = closed.is_some() || dynamic;
         let keys = keys.map_or_else(Vec::new, |(name, value)| match value {
             _ if shape != Shape::Basket => Vec::new(),
             Expr::Array(array) => array.elems.into_iter().collect(),
@@ -96,10 +104,32 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         });
         let message = (shape == Shape::Basket || merge == Some(Merge::Collect)).then_some(message);
         let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
-        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed });
+        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed, dynamic });
     }
     errors(&channels, sink);
     Some(ChannelsInput { item, channels, fields })
+}
+
+/// A field `Dynamic` takes `send` and nothing else: what else can be said is said of each of its channels.
+fn check_dynamic(ident: &Ident, ty: &mut Type, given: impl Iterator<Item = (String, Span)>, sink: &mut Sink) {
+    if let Type::Path(path) = &mut *ty
+        && let Some(last) = path.path.segments.last_mut()
+        && !last.arguments.is_none()
+    {
+        sink.error_at(
+            &last.arguments,
+            "`Dynamic` has no parameters: its channels carry JSON, each with a schema that is declared with its name",
+        );
+        // rustc need not say it again.
+        last.arguments = PathArguments::None;
+    }
+    for (name, span) in given {
+        let why = match name.as_str() {
+            "merge" => "each is a channel of its own",
+            _ => "they are named in the settings of a `ChannelSettings` field, or by modules with `#[keys(..)]`",
+        };
+        sink.error(span, format_args!("the dynamic channels of `{ident}` take no `{name}`: {why}"));
+    }
 }
 
 /// A field `Static<T>`, whose value is a setting.
@@ -146,6 +176,11 @@ struct Carried {
 fn carried(declared: &Type) -> Option<Carried> {
     let Type::Path(path) = declared else { return None };
     let last = path.path.segments.last()?;
+    if last.ident == "Dynamic" {
+        let (key, message) = (quote!(::std::string::String), quote!(::gateway_runtime::Json));
+        let value = quote!(::gateway_runtime::__support::Keyed<#key, #message>);
+        return Some(Carried { shape: Shape::Basket, value, message, key: Some(key) });
+    }
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     let types: Vec<&Type> = arguments
         .args
@@ -162,7 +197,7 @@ fn carried(declared: &Type) -> Option<Carried> {
             Some(Carried { shape, value: value.to_token_stream(), message: element.unwrap_or(value).to_token_stream(), key: None })
         }
         ("Basket", [key, value]) => {
-            let keyed = quote::quote!(::gateway_runtime::__support::Keyed<#key, #value>);
+            let keyed = quote!(::gateway_runtime::__support::Keyed<#key, #value>);
             Some(Carried { shape: Shape::Basket, value: keyed, message: value.to_token_stream(), key: Some(key.to_token_stream()) })
         }
         _ => None,

@@ -1,9 +1,10 @@
 //! A value that fits a schema, to show how one is sent.
 
-use gateway_runtime::channel::{AnyChannel, Shape};
+use gateway_runtime::channel::Shape;
 use serde_json::{Map, Value, json};
 
 use super::schemas::Schemas;
+use crate::shown::Shown;
 
 /// How far to follow schemas that contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -14,10 +15,10 @@ pub(crate) struct Examples(Schemas);
 
 impl Examples {
     /// A body that `channel` takes.
-    pub(crate) fn body(&mut self, channel: &dyn AnyChannel, keys: &[String]) -> Value {
+    pub(crate) fn body(&mut self, channel: &Shown<'_>) -> Value {
         let wire = self.0.wire(channel);
         let one = at_depth(&wire.input, &self.0, 0);
-        match (channel.shape(), keys) {
+        match (channel.shape, channel.keys) {
             (Shape::Basket, [key, ..]) => json!({ key: one }),
             // Numbers and texts can both be keys that look like this.
             (Shape::Basket, _) => json!({ "1": one }),

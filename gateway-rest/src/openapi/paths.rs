@@ -1,11 +1,12 @@
 //! The operations of a document: what can be asked of every channel.
 
-use gateway_runtime::channel::{AnyChannel, Shape, StaticMeta};
+use gateway_runtime::channel::{Shape, StaticMeta};
 use gateway_runtime::mount::Description;
 use serde_json::{Map, Value, json};
 
 use super::schemas::{Schemas, Wire};
 use crate::address::encode;
+use crate::shown::Shown;
 
 /// All paths, in the order of the routes and then of the channels.
 pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
@@ -16,21 +17,22 @@ pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
     {
         paths.insert(format!("/api/v1/{verb}/"), json!({ "get": list(verb, tag, what) }));
     }
+    let channels = Shown::all(app);
     for (verb, method) in [("last", "get"), ("next", "get"), ("send", "post")] {
-        for (place, channel) in app.channels.iter().enumerate() {
-            if verb == "send" && !channel.is_sendable() {
+        for channel in &channels {
+            if verb == "send" && !channel.is_sendable {
                 continue;
             }
-            let wire = &schemas.wire(*channel);
-            let path = Path { channel: *channel, wire, is_live: app.is_live(place), keys: &app.keys[place], closed: app.closed[place] };
-            let address = format!("/api/v1/{verb}/{}", encode(channel.name()));
+            let wire = &schemas.wire(channel);
+            let path = Path { channel, wire };
+            let address = format!("/api/v1/{verb}/{}", encode(channel.name));
             let operation = |keyed: bool| match verb {
                 "last" => path.last(keyed),
                 "next" => path.next(keyed),
                 _ => path.send(keyed),
             };
             paths.insert(address.clone(), json!({ method: operation(false) }));
-            if channel.shape() == Shape::Basket {
+            if channel.shape == Shape::Basket {
                 paths.insert(format!("{address}/{{key}}"), json!({ "parameters": [path.key()], method: operation(true) }));
             }
         }
@@ -47,13 +49,8 @@ pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
 
 /// One channel under one verb.
 struct Path<'a> {
-    channel: &'a dyn AnyChannel,
+    channel: &'a Shown<'a>,
     wire: &'a Wire,
-    is_live: bool,
-    /// The keys that are known from the start.
-    keys: &'a [String],
-    /// Whether there are no others.
-    closed: bool,
 }
 
 impl Path<'_> {
@@ -70,12 +67,12 @@ impl Path<'_> {
     }
 
     fn of(&self, keyed: bool) -> String {
-        let of = match (self.channel.shape(), keyed) {
+        let of = match (self.channel.shape, keyed) {
             (Shape::Basket, false) => "of every key of",
             (Shape::Basket, true) => "of one key of",
             _ => "of",
         };
-        format!("{of} `{}`", self.channel.name())
+        format!("{of} `{}`", self.channel.name)
     }
 
     /// The answers of `last` and `next`.
@@ -89,8 +86,8 @@ impl Path<'_> {
     }
 
     fn send(&self, keyed: bool) -> Value {
-        let whole_basket = self.channel.shape() == Shape::Basket && !keyed;
-        let to = match (self.channel.shape(), keyed) {
+        let whole_basket = self.channel.shape == Shape::Basket && !keyed;
+        let to = match (self.channel.shape, keyed) {
             (Shape::Basket, false) => "Send to several keys, in one cycle, of",
             (Shape::Basket, true) => "Send to one key of",
             (Shape::List, _) => "Send one list to",
@@ -99,14 +96,14 @@ impl Path<'_> {
         let one_or_more = json!({ "anyOf": [self.wire.input, { "type": "array", "items": self.wire.input }] });
         let schema = if whole_basket {
             let mut schema = json!({ "type": "object", "additionalProperties": one_or_more });
-            if self.closed {
-                schema["propertyNames"] = json!({ "enum": self.keys });
+            if self.channel.closed {
+                schema["propertyNames"] = json!({ "enum": self.channel.keys });
             }
             schema
         } else {
             one_or_more
         };
-        let mut operation = self.operation("send", "Send", &format!("{to} `{}`", self.channel.name()), keyed);
+        let mut operation = self.operation("send", "Send", &format!("{to} `{}`", self.channel.name), keyed);
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
         operation["responses"] = json!({
             "200": self.ticks("The values that were accepted, with their ids and times"),
@@ -123,9 +120,9 @@ impl Path<'_> {
     /// What all operations of the channel have.
     fn operation(&self, verb: &str, tag: &str, summary: &str, keyed: bool) -> Value {
         // No Rust name has a dash, so no two operations get one id.
-        let id = format!("{verb}-{}{}", self.channel.name(), if keyed { "-key" } else { "" });
-        let mut description = self.channel.doc().to_owned();
-        if !self.is_live {
+        let id = format!("{verb}-{}{}", self.channel.name, if keyed { "-key" } else { "" });
+        let mut description = self.channel.doc.to_owned();
+        if !self.channel.is_live {
             description += if description.is_empty() { "" } else { "\n\n" };
             description += "Nothing ticks this channel: the answer is 404.";
         }
@@ -143,10 +140,10 @@ impl Path<'_> {
 
     fn key(&self) -> Value {
         let mut schema = json!({ "type": "string" });
-        if self.closed {
-            schema["enum"] = json!(self.keys);
-        } else if !self.keys.is_empty() {
-            schema["examples"] = json!(self.keys);
+        if self.channel.closed {
+            schema["enum"] = json!(self.channel.keys);
+        } else if !self.channel.keys.is_empty() {
+            schema["examples"] = json!(self.channel.keys);
         }
         json!({ "name": "key", "in": "path", "required": true, "description": "The key; it may contain slashes", "schema": schema })
     }

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use gateway_runtime::channel::AnyChannel;
+use gateway_runtime::channel::{AnyChannel, DynamicMeta};
 use gateway_runtime::message::Definitions;
 use serde_json::{Map, Value, json};
+
+use crate::shown::{Carried, Shown};
 
 /// All schemas of a document.
 #[derive(Debug, Default)]
@@ -27,17 +29,20 @@ pub(crate) struct Wire {
 
 impl Schemas {
     /// The wire forms of what `channel` carries.
-    pub(crate) fn wire(&mut self, channel: &dyn AnyChannel) -> Wire {
+    pub(crate) fn wire(&mut self, channel: &Shown<'_>) -> Wire {
+        match channel.carries {
+            Carried::Messages(channel) => self.messages(channel),
+            Carried::Json(channel) => self.json(channel),
+        }
+    }
+
+    fn messages(&mut self, channel: &dyn AnyChannel) -> Wire {
         let message = channel.schema(&mut self.messages);
         let plain = self.messages.resolve(&message);
         let wire = if is_object(plain) {
             Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input) }
         } else {
-            // What is no object stands under `value`. It may be sent by itself, too.
-            let mut under_value = json!({ "type": "object", "properties": { "value": message }, "required": ["value"] });
-            under_value["additionalProperties"] = false.into();
-            let in_object = on_the_wire(&under_value, Form::Input);
-            Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }) }
+            under_value(&message)
         };
         let Some(name) = message["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX)) else { return wire };
         // No Rust name has a dash, so these names are free.
@@ -48,6 +53,30 @@ impl Schemas {
             reference
         };
         Wire { output: named("Output", wire.output), input: named("Input", wire.input) }
+    }
+
+    /// The wire forms of what fits the schema of a dynamic channel, which stands in the document as it was written.
+    fn json(&mut self, channel: &DynamicMeta<'_>) -> Wire {
+        // No Rust name has a dash, so this name is free.
+        let name = format!("{}-Json", channel.name);
+        let place = format!("{}{name}", Definitions::PREFIX);
+        let mut own = channel.schema.clone();
+        relocate(&mut own, &place);
+        let reference = json!({ "$ref": place });
+        let ticks = ["id", "timestamp"].map(Value::from);
+        let wire = match own["type"].as_str() {
+            Some("object") => {
+                let mut output = on_the_wire(&own, Form::Output);
+                // What may be absent where it was sent is absent in the tick.
+                output["required"] = ticks.iter().chain(own["required"].as_array().into_iter().flatten()).cloned().collect();
+                Wire { output, input: on_the_wire(&own, Form::Input) }
+            }
+            // It may be an object or not.
+            None => Wire { output: json!({ "type": "object", "properties": envelope(Form::Output), "required": ticks }), input: reference },
+            Some(_) => under_value(&reference),
+        };
+        self.wire.insert(name, own);
+        wire
     }
 
     /// The schema of a value that is no message.
@@ -63,7 +92,11 @@ impl Schemas {
     /// What a reference points to.
     pub(crate) fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         let name = schema["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX));
-        name.and_then(|name| self.wire.get(name)).unwrap_or_else(|| self.messages.resolve(schema))
+        let within = |name: &str| match name.split_once('/') {
+            Some((name, inner)) => self.wire.get(name)?.pointer(&format!("/{inner}")),
+            None => self.wire.get(name),
+        };
+        name.and_then(within).unwrap_or_else(|| self.messages.resolve(schema))
     }
 
     /// All schemas that are in use, sorted by name.
@@ -83,6 +116,8 @@ fn collect(value: &Value, all: &Map<String, Value>, used: &mut BTreeSet<String>)
     match value {
         Value::Object(fields) => {
             let name = fields.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(Definitions::PREFIX));
+            // A reference may go into a schema.
+            let name = name.and_then(|name| name.split('/').next());
             if let Some(name) = name
                 && used.insert(name.to_owned())
                 && let Some(schema) = all.get(name)
@@ -92,6 +127,32 @@ fn collect(value: &Value, all: &Map<String, Value>, used: &mut BTreeSet<String>)
             fields.values().for_each(|field| collect(field, all, used));
         }
         Value::Array(values) => values.iter().for_each(|value| collect(value, all, used)),
+        _ => {}
+    }
+}
+
+/// What is no object stands under `value`. It may be sent by itself, too.
+fn under_value(message: &Value) -> Wire {
+    let mut under_value = json!({ "type": "object", "properties": { "value": message }, "required": ["value"] });
+    under_value["additionalProperties"] = false.into();
+    let in_object = on_the_wire(&under_value, Form::Input);
+    Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }) }
+}
+
+/// Lets references within a schema point to where it stands in the document.
+fn relocate(schema: &mut Value, place: &str) {
+    match schema {
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                match field {
+                    Value::String(reference) if name == "$ref" && reference.starts_with('#') => {
+                        *field = format!("{place}{}", &reference[1..]).into();
+                    }
+                    field => relocate(field, place),
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(|value| relocate(value, place)),
         _ => {}
     }
 }

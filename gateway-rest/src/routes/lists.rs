@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::shown::Shown;
 
 /// A route that always gives the same JSON.
 pub(super) fn fixed(value: &Value) -> MethodRouter<Arc<App>> {
@@ -27,7 +28,7 @@ pub(super) fn discovery() -> Value {
 
 /// The names of all channels.
 pub(super) fn channels(app: &Description<'_>) -> Value {
-    let mut names: Vec<&str> = app.channels.iter().map(|channel| channel.name()).collect();
+    let mut names: Vec<&str> = Shown::all(app).iter().map(|channel| channel.name).collect();
     names.sort_unstable();
     json!(names)
 }
@@ -35,10 +36,10 @@ pub(super) fn channels(app: &Description<'_>) -> Value {
 /// The names of all channels that take values from outside, with the keys of baskets that are known.
 pub(super) fn sendable(app: &Description<'_>) -> Value {
     let mut names = Vec::new();
-    for (channel, keys) in app.channels.iter().zip(&app.keys).filter(|(channel, _)| channel.is_sendable()) {
-        names.push(channel.name().to_owned());
-        if channel.shape() == Shape::Basket {
-            names.extend(keys.iter().map(|key| format!("{}/{key}", channel.name())));
+    for channel in Shown::all(app).iter().filter(|channel| channel.is_sendable) {
+        names.push(channel.name.to_owned());
+        if channel.shape == Shape::Basket {
+            names.extend(channel.keys.iter().map(|key| format!("{}/{key}", channel.name)));
         }
     }
     names.sort_unstable();

@@ -19,7 +19,7 @@ const QUICK: usize = 64 * 1024;
 
 pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
     let channel = address.channel;
-    if !app.handle.channels()[channel].is_sendable() {
+    if !address.is_sendable(&app) {
         return Err(address.not_found(&app));
     }
     let bytes = body::receive(&headers, body, app.body_limit).await?;

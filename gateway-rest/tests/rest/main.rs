@@ -6,6 +6,7 @@
 mod bodies;
 mod channels;
 mod desk;
+mod dynamic;
 mod example;
 mod failures;
 mod keys;

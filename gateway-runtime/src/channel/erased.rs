@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
 use crate::id::IngressIds;
-use crate::message::{Definitions, Problem, Schema};
+use crate::message::{Definitions, Problem, Schema, decode};
 use crate::{TickId, Timestamp};
 
 /// A channel, described and handled without its type.
@@ -29,6 +29,8 @@ pub trait AnyChannel: Send + Sync {
     fn declared_keys(&self) -> Vec<String>;
     /// Whether the outside can use no other keys than those that are known from the start.
     fn is_closed(&self) -> bool;
+    /// Whether it stands for dynamic channels: each of its keys is a channel of its own to the outside.
+    fn is_dynamic(&self) -> bool;
     /// Whether `label` can be a key of this channel.
     fn is_key(&self, label: &str) -> bool;
     /// The JSON Schema of one message, without `id` and `timestamp`.
@@ -39,6 +41,11 @@ pub trait AnyChannel: Send + Sync {
     /// # Errors
     /// Everything that is wrong with `body`, with locations below `body`.
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>>;
+    /// Reads one message, and gives it back as JSON: uniform, and with its defaults.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>>;
 }
 
 impl fmt::Debug for dyn AnyChannel {
@@ -174,6 +181,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
         C::CLOSED || (C::Value::SHAPE == Shape::Basket && KeyOf::<C>::KNOWN.is_some())
     }
 
+    fn is_dynamic(&self) -> bool {
+        C::DYNAMIC
+    }
+
     fn is_key(&self, label: &str) -> bool {
         KeyOf::<C>::from_label(label).is_some()
     }
@@ -184,6 +195,11 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
 
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
         received::read::<C::Value>(body, key, ids, &self.validator)
+    }
+
+    fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>> {
+        let read: Element<C> = decode(message, &self.validator)?;
+        serde_json::to_value(&read).map_err(|error| vec![Problem::new("value_error", format!("Value error, {error}"), message)])
     }
 }
 

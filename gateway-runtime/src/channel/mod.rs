@@ -1,5 +1,6 @@
 //! Channels: named, typed streams, and what describes them.
 
+mod dynamic;
 mod erased;
 mod fields;
 mod key;
@@ -11,6 +12,10 @@ mod settings;
 mod single;
 mod tick;
 
+#[doc(hidden)]
+pub use dynamic::{Checked, KeyUse, declared};
+pub(crate) use dynamic::{Declarer, DynamicChannels};
+pub use dynamic::{DeclaresChannel, Dynamic, DynamicChannel, DynamicMeta};
 pub(crate) use erased::TypedBatch;
 pub use erased::{AnyChannel, Batch, BatchShape, Erased, Stamping};
 pub use fields::{Static, StaticFields, StaticMeta};
@@ -162,6 +167,8 @@ pub trait ChannelDef: 'static {
     const SEND: bool;
     /// Whether the outside can use known keys only.
     const CLOSED: bool = false;
+    /// Whether it stands for dynamic channels.
+    const DYNAMIC: bool = false;
 
     /// The keys that are declared with a basket, as texts.
     fn keys() -> Vec<String> {

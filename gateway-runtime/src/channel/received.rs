@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Batch, BatchShape, Key, Payload, Shape, Stamp, Stamping, Tick};
 use crate::TickId;
-use crate::message::{Definitions, Location, Message, Problem, Schema, decode};
+use crate::message::{Definitions, Location, Problem, Schema, decode, is_object_schema};
 
 /// How many faults of one body are worth telling. Once more are found, the rest of it is not looked at.
 pub const ENOUGH_PROBLEMS: usize = 100;
@@ -17,20 +17,27 @@ pub(super) type Known = OnceLock<Option<Validator>>;
 
 /// See [`AnyChannel::decode`](super::AnyChannel::decode).
 pub(super) fn read<P: Payload>(body: &Value, key: Option<&str>, ids: &dyn Stamping, validator: &Known) -> Result<Batch, Vec<Problem>> {
-    let here = [Location::from("body")];
+    let reading = Reading { read: &|value| decode(value, validator), is_object: &is_object::<P::Element>, ids };
     match (P::SHAPE, key) {
-        (Shape::Basket, None) => read_basket::<P>(body, ids, validator),
+        (Shape::Basket, None) => read_by_key(body, |label, value, here, of_key| {
+            let key = read_key::<P>(label, of_key)?;
+            Ok(one_by_one::<P>(reading.all(value, here)?, Some(&key)))
+        }),
         (shape, key) => {
             let key = key.map(|label| read_key::<P>(label, &[Location::from("path"), Location::from("key")])).transpose()?;
-            let elements = read_elements(body, &here, ids, validator)?;
+            let elements = reading.all(body, &[Location::from("body")])?;
             let ticks = if shape == Shape::List { whole::<P>(elements) } else { one_by_one::<P>(elements, key.as_ref()) };
             Ok(Batch::new(ticks, BatchShape::OneByOne))
         }
     }
 }
 
-/// An object with a message or a list for every key: all tick in one cycle.
-fn read_basket<P: Payload>(body: &Value, ids: &dyn Stamping, validator: &Known) -> Result<Batch, Vec<Problem>> {
+/// Reads an object with a message or a list for every key: all tick in one cycle. `read` is given a key, what stands under it,
+/// and the places of both.
+pub(super) fn read_by_key<P: Payload>(
+    body: &Value,
+    read: impl Fn(&str, &Value, &[Location], &[Location]) -> Result<Vec<Tick<P>>, Vec<Problem>>,
+) -> Result<Batch, Vec<Problem>> {
     let Value::Object(entries) = body else {
         let problem = Problem::new("dict_type", "Input should be an object with a message for every key", body);
         return Err(vec![problem.under(&[Location::from("body")])]);
@@ -41,84 +48,89 @@ fn read_basket<P: Payload>(body: &Value, ids: &dyn Stamping, validator: &Known) 
         if problems.len() > ENOUGH_PROBLEMS {
             break;
         }
-        let place = [Location::from("body"), Location::from(label.as_str())];
-        let read = read_key::<P>(label, &[&place[..], &[Location::from("[key]")]].concat())
-            .and_then(|key| Ok((read_elements(value, &place, ids, validator)?, key)));
-        match read {
-            Ok((elements, key)) => ticks.extend(one_by_one::<P>(elements, Some(&key))),
+        let here = [Location::from("body"), Location::from(label.as_str())];
+        match read(label, value, &here, &[&here[..], &[Location::from("[key]")]].concat()) {
+            Ok(found) => ticks.extend(found),
             Err(found) => problems.extend(found),
         }
     }
     if problems.is_empty() { Ok(Batch::new(ticks, BatchShape::Together)) } else { Err(problems) }
 }
 
-/// A message, or a list of messages.
-fn read_elements<T: Message>(
-    body: &Value,
-    place: &[Location],
-    ids: &dyn Stamping,
-    validator: &Known,
-) -> Result<Vec<(T, Stamp)>, Vec<Problem>> {
-    match body {
-        Value::Array(values) => {
-            let mut elements = Vec::with_capacity(values.len());
-            let mut problems = Vec::new();
-            for (index, value) in values.iter().enumerate() {
-                if problems.len() > ENOUGH_PROBLEMS {
-                    break;
-                }
-                match read_element(value, ids, validator) {
-                    Ok(element) => elements.push(element),
-                    Err(found) => {
-                        let place = [place, &[Location::Index(index)]].concat();
-                        problems.extend(found.into_iter().map(|problem| problem.under(&place)));
-                    }
-                }
-            }
-            if problems.is_empty() { Ok(elements) } else { Err(problems) }
-        }
-        value => read_element(value, ids, validator)
-            .map(|element| vec![element])
-            .map_err(|problems| problems.into_iter().map(|problem| problem.under(place)).collect()),
-    }
+/// How messages are read that came from outside.
+pub(super) struct Reading<'a, T> {
+    /// Reads one message.
+    pub(super) read: &'a dyn Fn(&Value) -> Result<T, Vec<Problem>>,
+    /// Whether messages are JSON objects.
+    pub(super) is_object: &'a dyn Fn() -> bool,
+    pub(super) ids: &'a dyn Stamping,
 }
 
-/// One message: `id` and `timestamp` are the tick's, the rest is the message. A message that is no struct
-/// stands under `value`, or by itself.
-fn read_element<T: Message>(value: &Value, ids: &dyn Stamping, validator: &Known) -> Result<(T, Stamp), Vec<Problem>> {
-    let (id, time) = ids.stamp();
-    let mut stamp = Stamp { id, time };
-    let Value::Object(object) = value else {
-        return Ok((decode(value, validator)?, stamp));
-    };
-    let mut problems = Vec::new();
-    let mut object = object.clone();
-    match object.shift_remove("id") {
-        None | Some(Value::Null) => {}
-        Some(Value::String(id)) => stamp.id = TickId::client(&id),
-        Some(Value::Number(id)) => stamp.id = TickId::client(&id.to_string()),
-        Some(other) => {
-            problems.push(Problem::new("string_type", "Input should be a valid string", &other).under(&[Location::from("id")]));
+impl<T> Reading<'_, T> {
+    /// A message, or a list of messages.
+    pub(super) fn all(&self, body: &Value, place: &[Location]) -> Result<Vec<(T, Stamp)>, Vec<Problem>> {
+        match body {
+            Value::Array(values) => {
+                let mut elements = Vec::with_capacity(values.len());
+                let mut problems = Vec::new();
+                for (index, value) in values.iter().enumerate() {
+                    if problems.len() > ENOUGH_PROBLEMS {
+                        break;
+                    }
+                    match self.one(value) {
+                        Ok(element) => elements.push(element),
+                        Err(found) => {
+                            let place = [place, &[Location::Index(index)]].concat();
+                            problems.extend(found.into_iter().map(|problem| problem.under(&place)));
+                        }
+                    }
+                }
+                if problems.is_empty() { Ok(elements) } else { Err(problems) }
+            }
+            value => self
+                .one(value)
+                .map(|element| vec![element])
+                .map_err(|problems| problems.into_iter().map(|problem| problem.under(place)).collect()),
         }
     }
-    match object.shift_remove("timestamp") {
-        None | Some(Value::Null) => {}
-        Some(given) => match serde_json::from_value(given.clone()) {
-            Ok(time) => stamp.time = time,
-            Err(error) => {
-                let problem = Problem::new("datetime_parsing", format!("Input should be a valid datetime, {error}"), &given);
-                problems.push(problem.under(&[Location::from("timestamp")]));
+
+    /// One message: `id` and `timestamp` are the tick's, the rest is the message. A message that is no struct
+    /// stands under `value`, or by itself.
+    fn one(&self, value: &Value) -> Result<(T, Stamp), Vec<Problem>> {
+        let (id, time) = self.ids.stamp();
+        let mut stamp = Stamp { id, time };
+        let Value::Object(object) = value else {
+            return Ok(((self.read)(value)?, stamp));
+        };
+        let mut problems = Vec::new();
+        let mut object = object.clone();
+        match object.shift_remove("id") {
+            None | Some(Value::Null) => {}
+            Some(Value::String(id)) => stamp.id = TickId::client(&id),
+            Some(Value::Number(id)) => stamp.id = TickId::client(&id.to_string()),
+            Some(other) => {
+                problems.push(Problem::new("string_type", "Input should be a valid string", &other).under(&[Location::from("id")]));
             }
-        },
-    }
-    let bare = object.len() == 1 && object.contains_key("value") && !is_object::<T>();
-    let message = if bare { object.remove("value").unwrap_or_default() } else { Value::Object(object) };
-    match decode(&message, validator) {
-        Ok(message) if problems.is_empty() => Ok((message, stamp)),
-        Ok(_) => Err(problems),
-        Err(found) => {
-            problems.extend(found);
-            Err(problems)
+        }
+        match object.shift_remove("timestamp") {
+            None | Some(Value::Null) => {}
+            Some(given) => match serde_json::from_value(given.clone()) {
+                Ok(time) => stamp.time = time,
+                Err(error) => {
+                    let problem = Problem::new("datetime_parsing", format!("Input should be a valid datetime, {error}"), &given);
+                    problems.push(problem.under(&[Location::from("timestamp")]));
+                }
+            },
+        }
+        let bare = object.len() == 1 && object.contains_key("value") && !(self.is_object)();
+        let message = if bare { object.remove("value").unwrap_or_default() } else { Value::Object(object) };
+        match (self.read)(&message) {
+            Ok(message) if problems.is_empty() => Ok((message, stamp)),
+            Ok(_) => Err(problems),
+            Err(found) => {
+                problems.extend(found);
+                Err(problems)
+            }
         }
     }
 }
@@ -127,8 +139,7 @@ fn read_element<T: Message>(value: &Value, ids: &dyn Stamping, validator: &Known
 fn is_object<T: Schema>() -> bool {
     let mut definitions = Definitions::default();
     let schema = T::schema(&mut definitions);
-    let schema = definitions.resolve(&schema);
-    schema.get("type").is_none_or(|kind| kind == "object")
+    is_object_schema(definitions.resolve(&schema))
 }
 
 fn read_key<P: Payload>(label: &str, place: &[Location]) -> Result<P::Key, Vec<Problem>> {
@@ -138,7 +149,8 @@ fn read_key<P: Payload>(label: &str, place: &[Location]) -> Result<P::Key, Vec<P
     })
 }
 
-fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
+/// A tick of each message.
+pub(super) fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
     elements.into_iter().filter_map(|(element, stamp)| Some(Tick::new(P::assemble(vec![element], key.cloned())?, vec![stamp]))).collect()
 }
 

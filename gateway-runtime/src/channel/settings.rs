@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::dynamic::{self, Checked};
 use super::known::MAX_KEYS;
 use super::{AnyChannel, ChannelSet, Shape, StaticFields};
 use crate::config::{ConfigError, Configure, Section};
@@ -19,6 +21,11 @@ use crate::message::Definitions;
 /// | `channels.quotes.closed=true` | nothing from outside can use another key |
 /// | `channels.quotes.max_keys=500` | how many other keys the outside can use at most; 10,000 if it is not set |
 /// | `channels.names=["x","y"]` | the value of the static field `names` |
+/// | `channels.extra.volts={"schema": {"type": "number"}}` | a channel `volts`, one of the [`Dynamic`](crate::Dynamic) channels of field `extra` |
+///
+/// A dynamic channel has the settings `schema`, a JSON Schema that values from outside must fit, or `message`, the name of a message
+/// type that another channel carries; without them they may be any JSON. It may have `doc`, and with `send` values may be sent
+/// from outside, where the field says `#[channel(send)]`.
 ///
 /// ```
 /// use gateway_runtime::prelude::*;
@@ -55,6 +62,7 @@ use crate::message::Definitions;
 pub struct ChannelSettings<S: ChannelSet> {
     /// By channel.
     baskets: BTreeMap<usize, BasketSettings>,
+    dynamic: Vec<Arc<Checked>>,
     fields: S::Fields,
 }
 
@@ -106,7 +114,7 @@ impl<S: ChannelSet> ChannelSettings<S> {
 
 impl<S: ChannelSet> Clone for ChannelSettings<S> {
     fn clone(&self) -> Self {
-        Self { baskets: self.baskets.clone(), fields: self.fields.clone() }
+        Self { baskets: self.baskets.clone(), dynamic: self.dynamic.clone(), fields: self.fields.clone() }
     }
 }
 
@@ -120,7 +128,8 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn schema(definitions: &mut Definitions) -> Value {
         let mut properties = Map::new();
         for channel in S::channels().iter().filter(|channel| channel.shape() == Shape::Basket) {
-            properties.insert(channel.name().to_owned(), basket_schema(channel.doc()));
+            let schema = if channel.is_dynamic() { dynamic::schema(channel.doc()) } else { basket_schema(channel.doc()) };
+            properties.insert(channel.name().to_owned(), schema);
         }
         for field in S::Fields::ALL {
             let mut schema = (field.schema)(definitions);
@@ -135,11 +144,15 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn configure(mut section: Section) -> Result<Self, ConfigError> {
         let fields: Vec<&str> = S::Fields::ALL.iter().map(|field| field.name).collect();
         let fields_section = section.split(&fields);
-        let mut baskets = BTreeMap::new();
+        let (mut baskets, mut dynamic) = (BTreeMap::new(), Vec::new());
         let mut known = fields;
         for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.shape() == Shape::Basket) {
             known.push(channel.name());
             let section = section.take(channel.name())?;
+            if channel.is_dynamic() {
+                dynamic.extend(dynamic::read(S::channels(), place, section)?);
+                continue;
+            }
             let path = section.path();
             let settings: BasketSettings = section.read()?;
             check_keys(*channel, &settings, &path)?;
@@ -147,7 +160,7 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
         }
         section.finish_as("basket or static field", &known)?;
         // Read as one, so that a missing field is told by its name.
-        Ok(Self { baskets, fields: read_fields::<S>(fields_section)? })
+        Ok(Self { baskets, dynamic, fields: read_fields::<S>(fields_section)? })
     }
 }
 
@@ -187,6 +200,9 @@ pub trait AnySettings: Send {
     fn is_closed(&self, channel: usize) -> Option<bool>;
     #[doc(hidden)]
     fn max_keys(&self, channel: usize) -> Option<usize>;
+    /// The dynamic channels.
+    #[doc(hidden)]
+    fn dynamic(&self) -> &[Arc<Checked>];
     /// The values of the static fields, by their names.
     fn values(&self) -> Map<String, Value>;
 }
@@ -202,6 +218,10 @@ impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
 
     fn max_keys(&self, channel: usize) -> Option<usize> {
         self.baskets.get(&channel)?.max_keys
+    }
+
+    fn dynamic(&self) -> &[Arc<Checked>] {
+        &self.dynamic
     }
 
     fn values(&self) -> Map<String, Value> {

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{Key, Payload, Shape};
+use crate::message::Message;
 use crate::{TickId, Timestamp};
 
 /// Identity and time, beside a value.
@@ -120,12 +121,16 @@ struct Element<'a, T> {
     message: &'a T,
 }
 
-impl<T: Serialize> Serialize for Element<'_, T> {
+impl<T: Message> Serialize for Element<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", &self.stamp.id)?;
         map.serialize_entry("timestamp", &self.stamp.time.to_naive_string())?;
-        self.message.serialize(flat::Flat(&mut map))?;
+        if self.message.is_flat() {
+            self.message.serialize(flat::Flat(&mut map))?;
+        } else {
+            map.serialize_entry("value", self.message)?;
+        }
         map.end()
     }
 }
@@ -298,6 +303,20 @@ mod tests {
     #[test]
     fn a_number_stands_under_value() {
         assert_eq!(json(1.5_f64), r#"{"id":"00000000Z80000000000000000","timestamp":"1970-01-01T00:00:01","value":1.5}"#);
+    }
+
+    #[test]
+    fn json_stands_under_value_unless_it_is_an_object_without_an_id_of_its_own() {
+        let shown = |value: serde_json::Value| {
+            let mut shown: serde_json::Value = serde_json::from_str(&json(value)).unwrap();
+            let shown = shown.as_object_mut().unwrap();
+            assert_eq!((shown.remove("id").is_some(), shown.remove("timestamp").is_some()), (true, true));
+            serde_json::json!(shown)
+        };
+        for value in [serde_json::json!([1, 2]), serde_json::json!("text"), serde_json::json!({ "id": 7, "x": 1 })] {
+            assert_eq!(shown(value.clone()), serde_json::json!({ "value": value }));
+        }
+        assert_eq!(shown(serde_json::json!({ "x": { "id": 7 } })), serde_json::json!({ "x": { "id": 7 } }));
     }
 
     #[test]

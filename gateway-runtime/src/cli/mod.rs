@@ -7,9 +7,12 @@ use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
+use crate::channel::DynamicMeta;
 use crate::config::{ConfigError, Section};
-use crate::engine::{Gateway, NodeError, StartError};
+use crate::engine::core::Engine;
+use crate::engine::{Gateway, NodeError};
 use crate::graph::{self, GraphMeta};
+use crate::id::RunId;
 use crate::life::{Configured, Life};
 use crate::mount::{Description, MountType};
 
@@ -82,7 +85,13 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
 fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
     match matches.subcommand() {
         Some(("run", arguments)) => run::run(app::<A>(arguments)?, arguments),
-        Some(("check", arguments)) => check(A::META, &app::<A>(arguments)?.switched_off(&disabled(arguments))?),
+        Some(("check", arguments)) => {
+            let (app, disabled) = (app::<A>(arguments)?, disabled(arguments));
+            let off = app.switched_off(&disabled)?;
+            // What is wrong with the wiring is wrong when it is wired.
+            let engine = Engine::<A::Graph>::new(app, RunId::SIMULATED, &disabled)?;
+            Ok(check(A::META, &off, &engine.dynamic.describe()))
+        }
         Some(("graph", arguments)) => {
             // A graph can be drawn before its settings are known.
             let life = if arguments.contains_id("set") { app::<A>(arguments)?.life } else { Life::declared(A::META) };
@@ -133,12 +142,8 @@ fn disabled(arguments: &ArgMatches) -> Vec<String> {
 }
 
 /// `off` says for each module whether it is switched off.
-fn check(meta: &GraphMeta, off: &[bool]) -> Result<ExitCode, NodeError> {
+fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCode {
     use std::fmt::Write;
-    let errors = graph::check(meta, off);
-    if !errors.is_empty() {
-        return Err(StartError::Wiring(errors).into());
-    }
     let mut text = format!("{}: {} modules, {} nodes, {} channels\n", meta.name, meta.modules.len(), meta.nodes.len(), meta.channels.len());
     let names = |places: Vec<usize>| match places.into_iter().filter(|node| meta.is_on(*node, off)).collect::<Vec<_>>().as_slice() {
         [] => "nobody".to_owned(),
@@ -157,6 +162,11 @@ fn check(meta: &GraphMeta, off: &[bool]) -> Result<ExitCode, NodeError> {
         let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
         let _ = writeln!(text, "  {}: published by {publishers}{outside}; read by {readers}{never}", channel.name);
+        for channel in dynamic.iter().filter(|channel| channel.family == place) {
+            let outside = if channel.is_sendable { ", send" } else { "" };
+            let never = if channel.is_live { "" } else { "  (never ticks)" };
+            let _ = writeln!(text, "    {}: dynamic{outside}{never}", channel.name);
+        }
     }
     for node in meta.nodes {
         for read in node.reads.iter().filter(|read| !read.feedback_from.is_empty()) {
@@ -171,5 +181,5 @@ fn check(meta: &GraphMeta, off: &[bool]) -> Result<ExitCode, NodeError> {
         }
     }
     print(&text);
-    Ok(ExitCode::SUCCESS)
+    ExitCode::SUCCESS
 }

@@ -16,7 +16,7 @@ use super::streams::Streams;
 use super::supervision::{Lived, RESTARTS};
 use super::{AnyArrivals, Context, Gateway, Graph, Inputs, NodeError, StartError};
 use crate::Timestamp;
-use crate::channel::{Batch, ChannelSet, KnownKeys, StaticFields};
+use crate::channel::{Batch, ChannelSet, Declarer, DynamicChannels, KnownKeys, StaticFields};
 use crate::failure::{ERRORS, FailureKind};
 use crate::graph;
 use crate::id::RunId;
@@ -31,6 +31,7 @@ const HELD_LIMIT: usize = 1 << 20;
 pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
     pub(crate) cx: Context,
+    pub(crate) dynamic: Arc<DynamicChannels>,
     pub(crate) schedule: Schedule,
     /// When each input that is a timer ticks.
     pub(crate) recurrences: Vec<Option<Recurrence>>,
@@ -104,9 +105,11 @@ impl<G: Graph> Engine<G> {
             }
         }
         let mut graph = G::new(app);
+        let dynamic = dynamic_channels(&graph, &off)?;
         let sources = graph.sources().into_iter().map(|(input, module)| Source { input, module, is_open: false });
         Ok(Self {
             cx,
+            dynamic: Arc::new(dynamic),
             schedule: Schedule::default(),
             recurrences: Vec::new(),
             timers: Vec::new(),
@@ -126,10 +129,17 @@ impl<G: Graph> Engine<G> {
     pub(crate) fn outside(&self) -> Outside {
         let channels = <G::App as Gateway>::Channels::channels();
         let named = self.graph.named_keys().into_iter().filter(|(module, _, _)| !self.cx.is_disabled(*module));
-        let named: Vec<_> = named.map(|(_, channel, keys)| (channel, keys)).collect();
+        let mut named: Vec<_> = named.map(|(_, channel, keys)| (channel, keys)).collect();
+        named.extend(self.dynamic.describe().into_iter().map(|channel| (channel.family, vec![channel.name.to_owned()])));
         let settings = self.graph.settings();
         let fields = <<G::App as Gateway>::Channels as ChannelSet>::Fields::ALL;
-        Outside { channels, keys: KnownKeys::new(channels, settings, &named), fields, values: settings.values() }
+        Outside {
+            channels,
+            keys: KnownKeys::new(channels, settings, &named),
+            dynamic: Arc::clone(&self.dynamic),
+            fields,
+            values: settings.values(),
+        }
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.
@@ -460,4 +470,16 @@ impl<G: Graph> Engine<G> {
 /// Runs a user's hook; a panic is an error too.
 pub(crate) fn hook(run: impl FnOnce() -> Result<(), NodeError>) -> Result<(), NodeError> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(format!("it panicked: {}", panic_text(panic.as_ref())).into()))
+}
+
+/// The dynamic channels, held against what nodes read and publish. Modules that are off declare and use none.
+fn dynamic_channels<G: Graph>(graph: &G, off: &[bool]) -> Result<DynamicChannels, StartError> {
+    let meta = G::App::META;
+    let by_modules = graph.declared_channels().into_iter().filter(|(module, _, _)| !off[*module]);
+    let by_modules = by_modules.map(|(module, family, channels)| (Declarer { module: meta.modules[module].name, family }, channels));
+    let channels = <G::App as Gateway>::Channels::channels();
+    let mut dynamic = DynamicChannels::gather(channels, graph.settings().dynamic(), by_modules.collect())
+        .map_err(|text| StartError::Channels(vec![text]))?;
+    dynamic.connect(meta, &graph.dynamic_uses(), off).map_err(StartError::Channels)?;
+    Ok(dynamic)
 }

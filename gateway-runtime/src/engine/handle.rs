@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
 use super::stats::{Counters, Stats};
-use crate::channel::{AnyChannel, AnyTick, Batch, KnownKeys, StaticMeta};
+use crate::channel::{AnyChannel, AnyTick, Batch, DynamicChannels, DynamicMeta, KnownKeys, StaticMeta};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Problem};
@@ -30,6 +30,7 @@ pub struct Handle {
 pub(crate) struct Outside {
     pub(crate) channels: &'static [&'static dyn AnyChannel],
     pub(crate) keys: KnownKeys,
+    pub(crate) dynamic: Arc<DynamicChannels>,
     pub(crate) fields: &'static [StaticMeta],
     pub(crate) values: Map<String, Value>,
 }
@@ -40,6 +41,7 @@ struct Shared {
     counters: Arc<Counters>,
     off: Box<[bool]>,
     keys: KnownKeys,
+    dynamic: Arc<DynamicChannels>,
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
     queue: mpsc::Sender<Entry>,
@@ -91,13 +93,14 @@ impl Handle {
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
-        let Outside { channels, keys, fields, values } = outside;
+        let Outside { channels, keys, dynamic, fields, values } = outside;
         let shared = Shared {
             graph,
             channels,
             counters,
             off,
             keys,
+            dynamic,
             fields,
             values,
             queue,
@@ -120,7 +123,7 @@ impl Handle {
         let places = 0..channels.len();
         let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
         let closed = places.map(|channel| self.is_closed(channel)).collect();
-        Description { graph, channels, off, keys, closed, fields }
+        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields }
     }
 
     /// What the gateway consists of.
@@ -149,6 +152,11 @@ impl Handle {
         self.shared.channels[channel].is_key(label) && self.shared.keys.allows(channel, label)
     }
 
+    /// The dynamic channels. To the engine each is a key of its family.
+    pub fn dynamic(&self) -> Vec<DynamicMeta<'_>> {
+        self.shared.dynamic.describe()
+    }
+
     /// The static fields of the channel set.
     pub fn fields(&self) -> &'static [StaticMeta] {
         self.shared.fields
@@ -169,6 +177,9 @@ impl Handle {
     /// `channel` is no place of a channel.
     pub fn decode(&self, channel: usize, body: &Value, key: Option<&str>) -> Result<Batch, Vec<Problem>> {
         let described = self.shared.channels[channel];
+        if described.is_dynamic() {
+            return self.shared.dynamic.decode(channel, body, key, &self.shared.ids);
+        }
         let batch = described.decode(body, key, &self.shared.ids)?;
         if KnownKeys::concerns(described) {
             let labels: Vec<(&str, Vec<Location>)> = match (key, body) {

@@ -58,7 +58,7 @@ use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::channel::{AnySettings, ChannelSet};
+use crate::channel::{AnySettings, ChannelSet, DynamicChannel, KeyUse};
 use crate::config::{ConfigError, Configure, Section};
 use crate::graph::GraphMeta;
 use crate::life::Life;
@@ -173,6 +173,16 @@ pub trait Graph: Sized + Send + 'static {
     /// The keys that modules name for baskets: module, channel, keys as texts.
     fn named_keys(&self) -> Vec<(usize, usize, Vec<String>)>;
 
+    /// The dynamic channels that modules declare: module, field of the channel set, declarations.
+    fn declared_channels(&self) -> Vec<(usize, usize, Vec<DynamicChannel>)> {
+        Vec::new()
+    }
+
+    /// Which dynamic channels nodes read and publish.
+    fn dynamic_uses(&self) -> Vec<KeyUse> {
+        Vec::new()
+    }
+
     /// Runs the `#[start]` hook of a module.
     ///
     /// # Errors
@@ -218,6 +228,8 @@ pub type NodeError = Box<dyn Error + Send + Sync>;
 pub enum StartError {
     /// Enabled modules need channels that only disabled ones publish.
     Wiring(Vec<crate::graph::WiringError>),
+    /// Dynamic channels that cannot be as they are declared or used.
+    Channels(Vec<String>),
     /// A module that is to be disabled does not exist.
     UnknownModule(String),
     /// A timer has no period.
@@ -239,6 +251,7 @@ impl fmt::Display for StartError {
                 let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
                 f.write_str(&texts.join("; "))
             }
+            Self::Channels(texts) => f.write_str(&texts.join("; ")),
             Self::UnknownModule(text) => f.write_str(text),
             Self::Timer(node) => write!(f, "the period of timer `{node}` is zero"),
             Self::Node(node, why) => write!(f, "node `{node}` cannot run: {why}"),

@@ -111,8 +111,12 @@ pub(crate) fn check(constraints: &str, value: &Value) -> Result<(), String> {
 
 /// Everything that the schema of `T` finds wrong.
 pub(super) fn faults<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> Vec<Problem> {
-    let validator = validator.get_or_init(|| compile::<T>().ok()).as_ref();
-    let found = validator.iter().flat_map(|validator| validator.iter_errors(value)).flat_map(|error| of_schema(&error));
+    validator.get_or_init(|| compile::<T>().ok()).as_ref().map_or_else(Vec::new, |validator| faults_of(validator, value))
+}
+
+/// Everything that a compiled schema finds wrong.
+pub(crate) fn faults_of(validator: &Validator, value: &Value) -> Vec<Problem> {
+    let found = validator.iter_errors(value).flat_map(|error| of_schema(&error));
     // One fault for each place: a text is neither an integer nor above a minimum, but wrong once.
     let mut first: Vec<Problem> = Vec::new();
     for problem in found {
@@ -121,6 +125,11 @@ pub(super) fn faults<T: Message>(value: &Value, validator: &OnceLock<Option<Vali
         }
     }
     first
+}
+
+/// Compiles a schema that a user wrote, not the compiler. The text of an error says what is wrong with it.
+pub(crate) fn compile_schema(schema: &Value) -> Result<Validator, String> {
+    jsonschema::draft202012::options().should_validate_formats(true).build(schema).map_err(|error| error.to_string())
 }
 
 /// A fault that the user's own check found.

@@ -1,13 +1,14 @@
 //! Messages: what flows on channels, and how they look from outside.
 
 mod decode;
+mod json;
 mod problems;
 mod schema;
 
 pub use decode::{Location, Problem};
-pub(crate) use decode::{check, decode};
+pub(crate) use decode::{check, compile_schema, decode, faults_of};
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
-pub(crate) use schema::{object_schema, tagged_schema, unit_enum_schema};
+pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};
 
 use std::fmt;
 
@@ -57,6 +58,12 @@ pub trait Message: Clone + fmt::Debug + Send + Sync + Serialize + DeserializeOwn
     /// ```
     fn problems(&self) -> Vec<Problem> {
         problems::of(self)
+    }
+
+    /// Whether its fields stand beside `id` and `timestamp` on the wire. Otherwise the whole of it stands under `value`.
+    #[doc(hidden)]
+    fn is_flat(&self) -> bool {
+        true
     }
 
     /// Runs the user's own check, `#[message(validate = ..)]`, on a value that comes from outside.

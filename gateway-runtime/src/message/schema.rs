@@ -121,6 +121,14 @@ pub(crate) fn object_schema(doc: &str, fields: &[FieldSchema], definitions: &mut
     schema
 }
 
+/// Whether what fits the schema may be a JSON object.
+pub(crate) fn is_object_schema(schema: &Value) -> bool {
+    match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().any(|kind| kind == "object"),
+        kind => kind.is_null() || kind == "object",
+    }
+}
+
 /// The schema of an enum of unit variants: one of some texts.
 pub(crate) fn unit_enum_schema(doc: &str, names: &[&str]) -> Value {
     let mut schema = json!({ "type": "string", "enum": names });

@@ -22,6 +22,7 @@ mod checks;
 mod connect;
 mod determinism;
 mod disabled;
+mod dynamic;
 mod endless;
 mod errors;
 mod failures;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::cycle::{held_ticks, slot};
-use super::{Wiring, access, literal, wired};
+use super::{Wiring, access, dynamic, literal, wired};
 pub(super) use crate::expand::keys::Side;
 use crate::expand::keys::{method_name, named_by_name};
 use crate::model::How;
@@ -138,11 +138,13 @@ pub(super) fn argument(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenSt
 pub(super) fn known(wiring: &Wiring<'_>) -> TokenStream {
     let named = wiring.graph.modules.iter().enumerate().flat_map(|(module, part)| {
         let (access, module) = (access::read(part, &quote!(self.app)), literal(module));
-        part.module.keys.iter().enumerate().map(move |(place, channel)| {
+        let named = part.module.keys.iter().enumerate().filter(|(_, channel)| !dynamic::is_dynamic(wiring, **channel));
+        named.map(move |(place, channel)| {
             let (channel, method) = (literal(*channel), named_by_name(place));
             wired::if_exists(part, quote!(named.push((#module, #channel, #access.#method()));))
         })
     });
+    let dynamic = dynamic::expand(wiring);
     quote! {
         fn settings(&self) -> &dyn support::AnySettings { &self.settings }
         fn named_keys(&self) -> ::std::vec::Vec<(usize, usize, ::std::vec::Vec<::std::string::String>)> {
@@ -150,5 +152,6 @@ pub(super) fn known(wiring: &Wiring<'_>) -> TokenStream {
             #(#named)*
             named
         }
+        #dynamic
     }
 }

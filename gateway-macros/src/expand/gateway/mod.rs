@@ -6,6 +6,7 @@
 mod access;
 mod cycle;
 mod disband;
+mod dynamic;
 mod keys;
 mod meta;
 mod offloads;
