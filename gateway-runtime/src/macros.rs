@@ -567,6 +567,53 @@ pub use gateway_macros::connect;
 ///     App::main()
 /// }
 /// ```
+///
+/// Instances of a module, and settings of the run:
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+///
+/// #[channels]
+/// pub struct Bus {
+///     #[channel(send)]
+///     pub trades: Basket<String, u32>,
+///     pub sums: Basket<String, u32>,
+/// }
+///
+/// #[module(on_failure = restart)]
+/// pub struct Sum {
+///     symbol: String,
+///     #[state]
+///     sum: u32,
+/// }
+///
+/// #[module(channels = Bus)]
+/// impl Sum {
+///     #[node(publish(sums[self.symbol.clone()]))]
+///     fn add(&mut self, #[key(self.symbol)] trades: &u32) -> u32 {
+///         self.sum += trades;
+///         self.sum
+///     }
+/// }
+///
+/// #[gateway(channels = Bus)]
+/// # #[allow(deprecated)] // nobody reads `sums` here
+/// pub struct App {
+///     #[instances(8)]
+///     summed: Vec<Sum>,
+/// }
+///
+/// let settings = [r#"summed=[{"symbol": "A"}, {"symbol": "B", "hold_until": "1970-01-01T00:00:02Z"}]"#, "slow_node=2s"];
+/// let mut simulation = Simulation::new(App::configured(settings)?)?;
+/// for (second, symbol) in [(1, "A"), (1, "B"), (2, "A"), (2, "B"), (2, "C")] {
+///     simulation.send_at(Timestamp::from_secs(second), Bus::trades, Keyed::new(symbol.to_owned(), 5));
+/// }
+/// let sums = simulation.collect(Bus::sums);
+/// simulation.run()?;
+/// let sums: Vec<(String, u32)> = sums.take().into_iter().map(Tick::into_value).map(|sum| (sum.key, sum.value)).collect();
+/// assert_eq!(sums, [("A".to_owned(), 5), ("A".to_owned(), 10), ("B".to_owned(), 10)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub use gateway_macros::gateway;
 
 /// Declares a group: modules that are reused as one, in several gateways or several times in one.

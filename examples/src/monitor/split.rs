@@ -23,7 +23,7 @@ impl Split {
     }
 
     #[node(publish(disks))]
-    fn disks(&self, all_disks: &Vec<Disk>) -> impl Iterator<Item = Keyed<String, Disk>> {
-        all_disks.iter().map(|disk| Keyed::new(disk.place.clone(), disk.clone()))
+    fn disks(&self, all_disks: Option<&Vec<Disk>>) -> impl Iterator<Item = Keyed<String, Disk>> {
+        all_disks.into_iter().flatten().map(|disk| Keyed::new(disk.place.clone(), disk.clone()))
     }
 }

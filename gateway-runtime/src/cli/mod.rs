@@ -141,12 +141,15 @@ fn disabled(arguments: &ArgMatches) -> Vec<String> {
     arguments.get_many::<String>("disable").into_iter().flatten().cloned().collect()
 }
 
+/// Who publishes or reads a channel that no node does.
+const NOBODY: &str = "nobody";
+
 /// `off` says for each module whether it is switched off.
 fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCode {
     use std::fmt::Write;
     let mut text = format!("{}: {} modules, {} nodes, {} channels\n", meta.name, meta.modules.len(), meta.nodes.len(), meta.channels.len());
     let names = |places: Vec<usize>| match places.into_iter().filter(|node| meta.is_on(*node, off)).collect::<Vec<_>>().as_slice() {
-        [] => "nobody".to_owned(),
+        [] => NOBODY.to_owned(),
         places => places.iter().map(|place| meta.node_name(*place)).collect::<Vec<_>>().join(", "),
     };
     let off_names: Vec<&str> = meta.modules.iter().zip(off).filter(|(_, off)| **off).map(|(module, _)| module.name).collect();
@@ -155,13 +158,18 @@ fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCod
     }
     for (place, channel) in meta.channels.iter().enumerate() {
         let outside = match (channel.send, channel.enters()) {
-            (true, _) => " and send",
-            (false, true) => " and failures",
-            (false, false) => "",
+            (true, _) => Some("send"),
+            (false, true) => Some("failures"),
+            (false, false) => None,
         };
         let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
-        let _ = writeln!(text, "  {}: published by {publishers}{outside}; read by {readers}{never}", channel.name);
+        let publishers = match outside {
+            Some(outside) if publishers == NOBODY => outside.to_owned(),
+            Some(outside) => format!("{publishers} and {outside}"),
+            None => publishers,
+        };
+        let _ = writeln!(text, "  {}: published by {publishers}; read by {readers}{never}", channel.name);
         for channel in dynamic.iter().filter(|channel| channel.family == place) {
             let outside = if channel.is_sendable { ", send" } else { "" };
             let never = if channel.is_live { "" } else { "  (never ticks)" };
