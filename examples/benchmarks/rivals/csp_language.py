@@ -1,6 +1,6 @@
 """csp on the workloads that need more of the language than one wingfoil graph has.
 
-    python rival.py            # nanoseconds of CPU time per cycle, median of five runs
+    python csp_language.py     # nanoseconds of CPU time per cycle, median of five runs
 
 csp 0.19 from PyPI; its nodes here are Python nodes, as its users write them. A cycle is a microsecond of simulated time,
 which is the finest step that Python's datetimes know.
