@@ -5,6 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Context;
+use super::core::FEEDBACK_LIMIT;
+use super::failure::{Fault, report};
 use crate::Timestamp;
 
 /// The alarms of one node, as its parameter `&mut Alarm<T>`: each goes off at its time, once, and makes the node run.
@@ -57,6 +59,19 @@ pub struct Alarm<T> {
     due: Vec<T>,
     /// The time for which the engine knows of this.
     armed: Option<Timestamp>,
+    /// Guards against alarms that set each other again without a delay.
+    chain: Chain,
+}
+
+/// Runs of a node by its alarms, each of which the one before has asked for at its own time.
+#[derive(Debug, Default)]
+struct Chain {
+    /// How many there were after the first one.
+    length: u32,
+    /// Whether the run at hand is one.
+    rings: bool,
+    /// The alarm that the last one has set for its own time.
+    next: Option<AlarmId>,
 }
 
 /// An alarm that has been set, by which it can be cancelled.
@@ -71,11 +86,16 @@ impl AlarmId {
     pub fn time(self) -> Timestamp {
         self.time
     }
+
+    /// Whether it goes off at `now`, or before. At the end of time none does.
+    fn is_due(self, now: Timestamp) -> bool {
+        self.time <= now && self.time < Timestamp::MAX
+    }
 }
 
 impl<T> Default for Alarm<T> {
     fn default() -> Self {
-        Self { now: Timestamp::EPOCH, pending: BTreeMap::new(), set: 0, due: Vec::new(), armed: None }
+        Self { now: Timestamp::EPOCH, pending: BTreeMap::new(), set: 0, due: Vec::new(), armed: None, chain: Chain::default() }
     }
 }
 
@@ -92,10 +112,13 @@ impl<T> Alarm<T> {
     }
 
     /// Sets an alarm that goes off at `time`, with `value`. One for now or the past goes off in a cycle of its own at
-    /// the time that is now.
+    /// the time that is now. One for the end of time, [`Timestamp::MAX`], does not go off.
     pub fn set_at(&mut self, time: Timestamp, value: T) -> AlarmId {
         let id = AlarmId { time: time.max(self.now), number: self.set };
         self.set += 1;
+        if self.chain.rings && id.time == self.now {
+            self.chain.next.get_or_insert(id);
+        }
         self.pending.insert(id, value);
         id
     }
@@ -131,9 +154,13 @@ impl<T> Alarm<T> {
     pub(crate) fn begin(&mut self, now: Timestamp, rings: bool) {
         self.now = now;
         self.due.clear();
+        self.chain.rings = rings;
         if rings {
             self.armed = None;
-            while let Some(first) = self.pending.first_entry().filter(|first| first.key().time <= now) {
+            let next = self.chain.next.take();
+            let is_chained = next.is_some_and(|id| self.pending.contains_key(&id));
+            self.chain.length = if is_chained { self.chain.length + 1 } else { 0 };
+            while let Some(first) = self.pending.first_entry().filter(|first| first.key().is_due(now)) {
                 self.due.push(first.remove());
             }
         }
@@ -141,12 +168,28 @@ impl<T> Alarm<T> {
 
     /// Tells the engine when to run the node again, if that has changed.
     #[inline]
-    pub(crate) fn end(&mut self, cx: &mut Context, input: usize) {
-        let next = self.next();
+    pub(crate) fn end(&mut self, cx: &mut Context, input: usize, node: usize) {
+        if self.chain.length >= FEEDBACK_LIMIT {
+            self.break_chain(cx, node);
+        }
+        let next = self.next().filter(|time| *time < Timestamp::MAX);
         if next != self.armed {
             self.armed = next;
             cx.wake(input, next);
         }
+    }
+
+    /// Discards the alarms for the time that is now: a failure of the node.
+    #[cold]
+    fn break_chain(&mut self, cx: &mut Context, node: usize) {
+        let before = self.pending.len();
+        self.pending.retain(|id, _| !id.is_due(self.now));
+        if self.pending.len() < before {
+            let text =
+                format!("its alarms set each other again without a delay, {FEEDBACK_LIMIT} times; those for this instant are discarded");
+            report(cx, node, &Fault::error(text));
+        }
+        self.chain = Chain::default();
     }
 }
 
@@ -154,8 +197,8 @@ impl<T> Alarm<T> {
 pub trait Wake: Default + Send + 'static {
     /// Prepares a run.
     fn begin(&mut self, now: Timestamp, rings: bool);
-    /// Ends a run.
-    fn end(&mut self, cx: &mut Context, input: usize);
+    /// Ends a run of `node`.
+    fn end(&mut self, cx: &mut Context, input: usize, node: usize);
 }
 
 impl<T: Send + 'static> Wake for Alarm<T> {
@@ -165,12 +208,12 @@ impl<T: Send + 'static> Wake for Alarm<T> {
     }
 
     #[inline]
-    fn end(&mut self, cx: &mut Context, input: usize) {
-        Self::end(self, cx, input);
+    fn end(&mut self, cx: &mut Context, input: usize, node: usize) {
+        Self::end(self, cx, input, node);
     }
 }
 
 impl Wake for () {
     fn begin(&mut self, _: Timestamp, _: bool) {}
-    fn end(&mut self, _: &mut Context, _: usize) {}
+    fn end(&mut self, _: &mut Context, _: usize, _: usize) {}
 }

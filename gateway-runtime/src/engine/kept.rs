@@ -39,9 +39,9 @@ impl<S, A: Wake> Kept<S, A> {
         self.alarm.begin(now, rings);
     }
 
-    /// Ends a run: tells the engine when the node wants to run again, by which input.
+    /// Ends a run of `node`: tells the engine when it wants to run again, by which input.
     #[inline]
-    pub fn end(&mut self, cx: &mut Context, input: usize) {
-        self.alarm.end(cx, input);
+    pub fn end(&mut self, cx: &mut Context, input: usize, node: usize) {
+        self.alarm.end(cx, input, node);
     }
 }

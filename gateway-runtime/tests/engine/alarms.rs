@@ -112,3 +112,69 @@ fn an_end_before_an_alarm_leaves_it_unheard() {
     simulation.run().unwrap();
     assert!(values(echoes).is_empty());
 }
+
+mod endless {
+    //! Alarms that would go off for ever.
+
+    use super::*;
+
+    #[module]
+    pub struct Again {
+        #[state]
+        runs: u64,
+    }
+
+    #[module(channels = Bus)]
+    impl Again {
+        /// Zero sets itself again and again; others are for the end of time.
+        #[node(publish(echoes))]
+        fn again(&mut self, delays: Ticks<i64>, alarm: &mut Alarm<i64>) -> Option<i64> {
+            self.runs += 1;
+            let due: Vec<i64> = alarm.due().collect();
+            for value in delays.iter().copied().chain(due.iter().copied()) {
+                let time = if value == 0 { Timestamp::EPOCH } else { Timestamp::MAX };
+                alarm.set_at(time, value);
+            }
+            due.iter().copied().find(|value| *value > 0)
+        }
+
+        #[node(publish(delayed))]
+        fn goes_on(&mut self, delays: &i64) -> i64 {
+            *delays
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "not every channel has a reader here")]
+    pub struct Endless {
+        again: Again,
+    }
+
+    fn run(delays: &[(i64, i64)]) -> Simulation<Endless> {
+        let mut simulation = Simulation::new(Endless::from_settings([]).unwrap()).unwrap();
+        for (second, delay) in delays {
+            simulation.send_at(at(*second), Bus::delays, *delay);
+        }
+        simulation
+    }
+
+    #[test]
+    fn alarms_that_set_each_other_again_are_stopped_and_the_gateway_goes_on() {
+        let mut simulation = run(&[(1, 0), (2, 0)]);
+        let delayed = simulation.collect(Bus::delayed);
+        let summary = simulation.run().unwrap();
+        assert_eq!(timed(delayed), [(1, 0), (2, 0)]);
+        assert_eq!((summary.app.again.runs, summary.failures), (2 * (1 + 1 + 10_000), 2));
+        assert_eq!(summary.end, at(2));
+    }
+
+    #[test]
+    fn at_the_end_of_time_no_alarm_goes_off() {
+        let mut simulation = run(&[(1, 1)]);
+        simulation.send_at(Timestamp::MAX, Bus::delays, 2);
+        let echoes = simulation.collect(Bus::echoes);
+        let summary = simulation.run().unwrap();
+        assert!(values(echoes).is_empty());
+        assert_eq!((summary.app.again.runs, summary.failures), (2, 0));
+    }
+}

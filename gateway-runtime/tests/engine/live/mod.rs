@@ -1,6 +1,7 @@
 //! A gateway in real time, and access to it from outside. Nothing here waits for a time to pass: tests hold the
 //! engine inside a node where they need to, and wait for what must come.
 
+mod alarms;
 mod ends;
 mod generators;
 mod life;

@@ -149,11 +149,11 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
 /// A call, with the node's alarms made ready before and entered afterwards.
 fn alarmed(wiring: &Wiring<'_>, node: usize, rings: Option<&TokenStream>, call: TokenStream) -> TokenStream {
     let Some(rings) = rings else { return call };
-    let (kept, input) = (kept(node), literal(wiring.input(Input::Alarm { node })));
+    let (kept, input, number) = (kept(node), literal(wiring.input(Input::Alarm { node })), literal(wiring.number[node]));
     quote! {
         self.#kept.begin(now, #rings);
         #call
-        self.#kept.end(cx, #input);
+        self.#kept.end(cx, #input, #number);
     }
 }
 
