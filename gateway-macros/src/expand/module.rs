@@ -31,7 +31,9 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
                     let name = names::text(ident);
                     limits.push(quote!((#name, #constraints)));
                 }
-                let Some(read) = read(field, default, &mut functions, sink) else { continue };
+                // A default that is wrong has been reported.
+                let read =
+                    read(field, default, &mut functions, sink).unwrap_or_else(|| quote!(::core::unreachable!("the module has errors")));
                 known.push(names::text(ident));
                 values.push(quote_spanned!(ty.span()=> #ident: #read));
             }
@@ -53,7 +55,7 @@ pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
         #item
         const _: () = {
             #functions
-            #[allow(unused_mut, unused_imports, clippy::allow_attributes_without_reason)]
+            #[allow(unused_mut, unused_imports, unreachable_code, clippy::allow_attributes_without_reason)]
             impl ::gateway_runtime::__support::Configure for #name {
                 fn configure(
                     mut section: ::gateway_runtime::__support::Section,

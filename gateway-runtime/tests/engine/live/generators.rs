@@ -17,14 +17,24 @@ pub struct Camera {
     rate: Option<Rate>,
     #[state]
     frames: Option<mpsc::Receiver<u32>>,
+    /// Told each time before it waits for a frame.
+    #[state]
+    waits: Option<mpsc::Sender<()>>,
 }
 
 #[module(channels = Bus)]
 impl Camera {
     #[node(source, blocking, publish(doubled), rate = self.rate)]
     fn frames(&mut self) -> impl Iterator<Item = u32> + Send + use<> {
-        let frames = self.frames.take().into_iter().flatten();
-        frames.inspect(|frame| assert!(*frame != BREAK, "the camera is broken"))
+        let (frames, waits) = (self.frames.take(), self.waits.take());
+        std::iter::from_fn(move || {
+            if let Some(waits) = &waits {
+                let _ = waits.send(());
+            }
+            let frame = frames.as_ref()?.recv().ok()?;
+            assert!(frame != BREAK, "the camera is broken");
+            Some(frame)
+        })
     }
 }
 
@@ -89,10 +99,16 @@ fn a_stop_does_not_wait_for_the_rate_of_a_source() {
 #[test]
 fn a_stop_leaves_a_source_behind_that_hangs() {
     block_on(async {
-        let (app, camera, mut seen) = app(&[]);
+        let (mut app, camera, mut seen) = app(&[]);
+        let (waits, waiting) = mpsc::channel();
+        app.camera.waits = Some(waits);
         camera.send(1).unwrap();
         let live = Live::start(app, options(|options| options.drain = Duration::from_millis(1))).await.unwrap();
         assert_eq!(seen.recv().await, Some(1));
+        // For the first frame, and for one that does not come.
+        for _ in 0..2 {
+            waiting.recv().unwrap();
+        }
         assert!(live.stop().await.is_ok());
         camera.send(2).expect("the thread still waits for this");
     });
