@@ -39,6 +39,7 @@ mod merges;
 mod model;
 mod offload;
 mod per_key;
+mod restarts;
 mod returns;
 mod schemas;
 mod semantics;
