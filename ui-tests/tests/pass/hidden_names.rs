@@ -47,7 +47,7 @@ impl Settings {
 }
 
 /// A module of the name of what it has as a setting.
-pub mod inner {
+pub mod support {
     use gateway_runtime::prelude::*;
 
     #[message]
@@ -77,8 +77,8 @@ pub mod inner {
 #[gateway(channels = Shared)]
 pub struct Graph {
     settings: Settings,
-    wired: inner::Wired,
-    group: inner::Group,
+    wired: support::Wired,
+    group: support::Group,
 }
 
 fn main() {

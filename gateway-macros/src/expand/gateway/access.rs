@@ -12,7 +12,7 @@ pub(super) fn changed(part: &Part, app: &TokenStream) -> TokenStream {
     part.way.iter().fold(quote!(#app.#field), |place, step| match step {
         Step::Member(member) => {
             let member = literal(*member);
-            quote!((*support::PartAt::<#member>::part_mut(&mut #place)))
+            quote!((*__support::PartAt::<#member>::part_mut(&mut #place)))
         }
         Step::Instance(instance) => instance_of(&place, *instance),
     })
@@ -35,7 +35,7 @@ fn follow(part: &Part, way: &[Step], app: &TokenStream) -> TokenStream {
     way.iter().fold(quote!(#app.#field), |place, step| match step {
         Step::Member(member) => {
             let member = literal(*member);
-            quote!((*support::PartAt::<#member>::part(&#place)))
+            quote!((*__support::PartAt::<#member>::part(&#place)))
         }
         Step::Instance(instance) => instance_of(&place, *instance),
     })

@@ -33,7 +33,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         return quote! {
             impl __Wired {
                 #[inline]
-                fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
+                fn cycle<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set) {
                     let now = cx.now();
                     #(#variables)*
                     #regions
@@ -52,7 +52,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         let inline = if is_apart { quote!(#[inline(never)]) } else { quote!(#[inline]) };
         quote! {
             #inline
-            fn #piece<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set, shared: &mut __Shared) {
+            fn #piece<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set, shared: &mut __Shared) {
                 let now = cx.now();
                 let __Shared { #(#used,)* .. } = shared;
                 #body
@@ -63,7 +63,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         #[derive(Default)]
         struct __Shared { #(#names: #types,)* }
         impl __Wired {
-            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set) {
                 let mut shared = __Shared::default();
                 #regions
                 let __Shared { #(#names,)* } = shared;
@@ -222,7 +222,7 @@ struct Variable {
 fn variables(wiring: &Wiring<'_>, channel: usize) -> Vec<Variable> {
     let send = wiring.graph.set.channels[channel].enters();
     let ticks = Variable { name: slot(channel), ty: slots::ty(wiring, channel) };
-    let stamps = send.then(|| Variable { name: given(channel), ty: quote!(support::GivenStamps) });
+    let stamps = send.then(|| Variable { name: given(channel), ty: quote!(__support::GivenStamps) });
     std::iter::once(ticks).chain(stamps).collect()
 }
 
@@ -256,7 +256,7 @@ fn record(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
 fn stamps(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
     let (slot, given) = (slot(channel), given(channel));
     match (wiring.graph.set.channels[channel].enters(), wiring.graph.set.channels[channel].merge) {
-        (false, _) => quote!(support::GivenStamps::default()),
+        (false, _) => quote!(__support::GivenStamps::default()),
         (true, None) => quote!(#given),
         // Which ticks were kept is known to the variable.
         (true, Some(_)) => quote!(#slot.stamps(&#given)),
@@ -274,7 +274,7 @@ fn step(wiring: &Wiring<'_>, region: &Region, step: Step) -> TokenStream {
         Step::Remember { channel } => {
             let (slot, memory) = (slot(channel), format_ident!("memory{channel}"));
             let sample = super::sample(channel);
-            quote!(support::remember::<#sample>(&mut self.#memory, #slot.as_slice());)
+            quote!(__support::remember::<#sample>(&mut self.#memory, #slot.as_slice());)
         }
         Step::Run { node } => run(wiring, region, node),
     }

@@ -34,7 +34,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     }
     let Steps { apart, leave, wait, back, together } = steps;
     quote! {
-        fn disband(self, stops: &mut support::Stops) -> ::core::option::Option<#name> {
+        fn disband(self, stops: &mut __support::Stops) -> ::core::option::Option<#name> {
             let #name { #(#all,)* } = self.app;
             #(#apart)*
             #(#leave)*
@@ -73,12 +73,12 @@ impl Steps {
         };
         let count = parts.iter().map(|(_, part)| member_of(part) + 1).max().unwrap_or(0);
         let members: Vec<Ident> = (0..count).map(|member| format_ident!("{whole}_{member}")).collect();
-        self.apart.push(quote!(let (#(#members,)*) = support::Group::into_parts(#whole);));
+        self.apart.push(quote!(let (#(#members,)*) = __support::Group::into_parts(#whole);));
         for (place, member) in members.iter().enumerate() {
             let behind: Vec<(usize, &Part)> = parts.iter().filter(|(_, part)| member_of(part) == place).copied().collect();
             self.take(member, &behind, depth + 1);
         }
-        self.together.push(quote!(let #whole = support::Group::from_parts((#(#members,)*));));
+        self.together.push(quote!(let #whole = __support::Group::from_parts((#(#members,)*));));
     }
 
     /// A list may have fewer modules than it could.

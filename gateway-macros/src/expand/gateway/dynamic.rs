@@ -12,12 +12,12 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> Option<TokenStream> {
     wiring.graph.set.channels.iter().any(|channel| channel.dynamic).then(|| {
         let (declared, uses) = (declared(wiring), uses(wiring));
         quote! {
-            fn declared_channels(&self) -> ::std::vec::Vec<(usize, usize, ::std::vec::Vec<support::DynamicChannel>)> {
+            fn declared_channels(&self) -> ::std::vec::Vec<(usize, usize, ::std::vec::Vec<__support::DynamicChannel>)> {
                 let mut declared = ::std::vec::Vec::new();
                 #(#declared)*
                 declared
             }
-            fn dynamic_uses(&self) -> ::std::vec::Vec<support::KeyUse> {
+            fn dynamic_uses(&self) -> ::std::vec::Vec<__support::KeyUse> {
                 let mut uses = ::std::vec::Vec::new();
                 #(#uses)*
                 uses
@@ -68,7 +68,7 @@ fn uses(wiring: &Wiring<'_>) -> Vec<TokenStream> {
                 none.clone()
             };
             let channel = literal(channel);
-            let used = quote!(uses.push(support::KeyUse { node: #number, family: #channel, read: #read, name: #name }););
+            let used = quote!(uses.push(__support::KeyUse { node: #number, family: #channel, read: #read, name: #name }););
             all.push(wired::if_exists(part, used));
         }
     }

@@ -17,13 +17,13 @@ pub(super) fn key_field(node: usize, side: Side) -> Ident {
 /// A reference to a key. That of a module in a list is there if the module is.
 pub(super) fn key(wiring: &Wiring<'_>, node: usize, side: Side) -> TokenStream {
     let field = key_field(node, side);
-    if wiring.graph.part(node).is_in_list() { quote!(support::key_of(&self.#field)) } else { quote!(&self.#field) }
+    if wiring.graph.part(node).is_in_list() { quote!(__support::key_of(&self.#field)) } else { quote!(&self.#field) }
 }
 
 /// The type of a key's field, and its first value, of the gateway `app`.
 pub(super) fn field(wiring: &Wiring<'_>, node: usize, side: Side, channel: usize) -> (TokenStream, TokenStream) {
     let (part, definition) = (wiring.graph.part(node), super::definition(channel));
-    let (ty, value) = (quote!(support::KeyOf<#definition>), value(wiring, node, side));
+    let (ty, value) = (quote!(__support::KeyOf<#definition>), value(wiring, node, side));
     match access::exists(part, &quote!(app)) {
         None => (ty, value),
         Some(exists) => (
@@ -54,15 +54,15 @@ fn value(wiring: &Wiring<'_>, node: usize, side: Side) -> TokenStream {
 /// The ticks of the key in this cycle, after those that were held back.
 pub(super) fn ticks(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStream {
     let (key, slot) = (key(wiring, node, Side::Read(read)), slot(wiring.graph.read(node, read).channel));
-    let now = quote!(support::of_key(#slot.as_slice(), #key));
+    let now = quote!(__support::of_key(#slot.as_slice(), #key));
     if wiring.graph.feedback(node, read).is_none() {
         return now;
     }
     let held = held_ticks(read);
     // The channel's own variable cannot be borrowed while the node publishes there.
     quote!({
-        let ticks: support::Burst<_, 1> =
-            ::core::iter::Iterator::collect(::core::iter::Iterator::chain(support::of_key(&#held, #key), #now).cloned());
+        let ticks: __support::Burst<_, 1> =
+            ::core::iter::Iterator::collect(::core::iter::Iterator::chain(__support::of_key(&#held, #key), #now).cloned());
         ticks
     }.iter())
 }
@@ -81,7 +81,7 @@ pub(super) fn burst(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<Tok
     let (name, key, slot) = (burst_name(read), key(wiring, node, Side::Read(read)), slot(reading.channel));
     let held = wiring.graph.feedback(node, read).map(|_| held_ticks(read));
     let held = held.map_or_else(|| quote!(&[]), |held| quote!(&#held));
-    Some(quote!(let #name = support::burst_of_key(#held, #slot.as_slice(), #key);))
+    Some(quote!(let #name = __support::burst_of_key(#held, #slot.as_slice(), #key);))
 }
 
 /// Whether the key has ticked.
@@ -98,12 +98,12 @@ pub(super) fn ticked(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStre
 /// The only tick of the key.
 fn only(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStream {
     let (key, slot) = (key(wiring, node, Side::Read(read)), slot(wiring.graph.read(node, read).channel));
-    let now = quote!(support::of_key(#slot.as_slice(), #key).next());
+    let now = quote!(__support::of_key(#slot.as_slice(), #key).next());
     if wiring.graph.feedback(node, read).is_none() {
         return now;
     }
     let held = held_ticks(read);
-    quote!(support::of_key(&#held, #key).next().or(#now))
+    quote!(__support::of_key(&#held, #key).next().or(#now))
 }
 
 /// The newest value of the key for which the node runs.
@@ -125,7 +125,7 @@ pub(super) fn argument(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenSt
         How::Maybe => only(wiring, node, read),
         How::Burst => {
             let name = burst_name(read);
-            quote!(support::ticks(&[], &#name))
+            quote!(__support::ticks(&[], &#name))
         }
         How::Sample => {
             let (memory, key) = (format_ident!("memory{}", reading.channel), key(wiring, node, Side::Read(read)));
@@ -146,7 +146,7 @@ pub(super) fn known(wiring: &Wiring<'_>) -> TokenStream {
     });
     let dynamic = dynamic::expand(wiring);
     quote! {
-        fn settings(&self) -> &dyn support::AnySettings { &self.settings }
+        fn settings(&self) -> &dyn __support::AnySettings { &self.settings }
         fn named_keys(&self) -> ::std::vec::Vec<(usize, usize, ::std::vec::Vec<::std::string::String>)> {
             let mut named = ::std::vec::Vec::new();
             #(#named)*

@@ -13,21 +13,21 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let count = graph.channel_count();
     let channels = graph.set.channels.iter().take(count).enumerate().map(|(place, channel)| {
         let (name, send, burst) = (names::text(&channel.name), channel.send, wiring.bursts(place));
-        quote!(support::ChannelMeta { name: #name, send: #send, burst: #burst })
+        quote!(__support::ChannelMeta { name: #name, send: #send, burst: #burst })
     });
     let edges = graph.set.channels.iter().filter_map(|edge| {
         let (module, _) = edge.inside?;
         let (name, module) = (names::text(&edge.name), literal(module));
-        Some(quote!(support::EdgeMeta { name: #name, module: #module }))
+        Some(quote!(__support::EdgeMeta { name: #name, module: #module }))
     });
     let modules = graph.modules.iter().map(|part| {
         let (name, type_name, ty) = (&part.name, names::text(&part.module.name), &part.ty);
-        quote!(support::ModuleMeta { name: #name, type_name: #type_name, on_failure: support::on_failure::<#ty>() })
+        quote!(__support::ModuleMeta { name: #name, type_name: #type_name, on_failure: __support::on_failure::<#ty>() })
     });
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
     let mounts = graph.mounts.iter().map(|(field, _)| names::text(field));
     quote! {
-        static __META: support::GraphMeta = support::GraphMeta {
+        static __META: __support::GraphMeta = __support::GraphMeta {
             name: #name,
             doc: #doc,
             channels: &[#(#channels),*],
@@ -51,7 +51,7 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
             .feedback(node, place)
             .map(|feedback| feedback.from.iter().map(|from| literal(wiring.number[*from])).collect::<Vec<_>>());
         let from = from.unwrap_or_default();
-        quote!(support::ReadMeta { channel: #channel, trigger: #trigger, optional: #optional, feedback_from: &[#(#from),*] })
+        quote!(__support::ReadMeta { channel: #channel, trigger: #trigger, optional: #optional, feedback_from: &[#(#from),*] })
     });
     let publishes = described.publishes.iter().map(|publish| literal(publish.channel));
     let drive = match described.drive {
@@ -64,12 +64,12 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     };
     let place = &described.place.text;
     quote! {
-        support::NodeMeta {
+        __support::NodeMeta {
             name: #name,
             module: #module,
             reads: &[#(#reads),*],
             publishes: &[#(#publishes),*],
-            drive: support::Drive::#drive,
+            drive: __support::Drive::#drive,
             place: #place,
         }
     }

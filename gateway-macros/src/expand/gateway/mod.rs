@@ -118,7 +118,7 @@ pub(crate) fn expand(input: &GatewayInput, graph: &Graph, plan: &Plan, multiplic
         #warnings
         #[allow(clippy::all, clippy::pedantic, unused_mut, unused_variables, unused_assignments, dead_code, private_interfaces, clippy::allow_attributes_without_reason)]
         const _: () = {
-            use ::gateway_runtime::__support as support;
+            use ::gateway_runtime::__support;
             use ::gateway_runtime::__support::{Inputs as _, Slot as _};
             #aliases
             #same_channels
@@ -147,7 +147,7 @@ fn share_the_channels(graph: &Graph) -> TokenStream {
     let set = &graph.set_path;
     let modules = graph.modules.iter().map(|part| {
         let ty = &part.ty;
-        quote_spanned!(ty.span()=> support::assert_module_of::<#ty, #set>();)
+        quote_spanned!(ty.span()=> __support::assert_module_of::<#ty, #set>();)
     });
     quote!(const _: fn() = || { #(#modules)* };)
 }
@@ -162,15 +162,15 @@ fn aliases(graph: &Graph) -> TokenStream {
             None => {
                 let index = literal(channel);
                 quote! {
-                    type #definition = support::DefAt<#set, #index>;
-                    type #value = support::ValueOf<#definition>;
-                    type #sample = support::SampleOf<#definition>;
+                    type #definition = __support::DefAt<#set, #index>;
+                    type #value = __support::ValueOf<#definition>;
+                    type #sample = __support::SampleOf<#definition>;
                 }
             }
             Some((module, edge)) => {
                 let (module, edge) = (&graph.modules[module].ty, literal(edge));
                 quote! {
-                    type #value = <#module as support::EdgeAt<#edge>>::Value;
+                    type #value = <#module as __support::EdgeAt<#edge>>::Value;
                     type #sample = #value;
                 }
             }
@@ -211,45 +211,45 @@ fn gateway(graph: &Graph) -> TokenStream {
     let present = present(graph);
     let entry = entry(
         name,
-        &quote!(support::run::<Self>()),
-        &quote!(support::configure::<Self>(assignments)),
-        &quote!(support::configured::<Self>(assignments)),
+        &quote!(__support::run::<Self>()),
+        &quote!(__support::configure::<Self>(assignments)),
+        &quote!(__support::configured::<Self>(assignments)),
     );
     quote! {
-        #(impl support::MountAt<#places> for #name { type Mount = #mount_types; })*
-        impl support::Gateway for #name {
+        #(impl __support::MountAt<#places> for #name { type Mount = #mount_types; })*
+        impl __support::Gateway for #name {
             type Channels = #set;
             type Graph = __Wired;
-            const META: &'static support::GraphMeta = &__META;
-            fn with_life(mut section: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> {
-                let mut life = support::Life::take(&mut section)?;
+            const META: &'static __support::GraphMeta = &__META;
+            fn with_life(mut section: __support::Section) -> ::core::result::Result<(Self, __support::Life), __support::ConfigError> {
+                let mut life = __support::Life::take(&mut section)?;
                 let app = Self {
                     #(#fields,)*
-                    #(#mounts: support::mount::<Self, #places>(section.take(#mount_names)?)?,)*
-                    #(#settings: support::Configure::configure(section.take(#settings_names)?)?,)*
+                    #(#mounts: __support::mount::<Self, #places>(section.take(#mount_names)?)?,)*
+                    #(#settings: __support::Configure::configure(section.take(#settings_names)?)?,)*
                 };
                 section.finish(&[#(#known),*])?;
                 ::core::result::Result::Ok((app, life))
             }
             #present
-            fn mount_types() -> ::std::vec::Vec<support::MountType> {
-                ::std::vec![#(support::MountType::of::<Self, #places>()),*]
+            fn mount_types() -> ::std::vec::Vec<__support::MountType> {
+                ::std::vec![#(__support::MountType::of::<Self, #places>()),*]
             }
-            fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> {
-                ::std::vec![#((#mount_names, support::as_mount::<Self, #places>(&mut self.#mounts))),*]
+            fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn __support::Mount)> {
+                ::std::vec![#((#mount_names, __support::as_mount::<Self, #places>(&mut self.#mounts))),*]
             }
         }
-        impl support::Configure for #name {
-            fn configure(section: support::Section) -> ::core::result::Result<Self, support::ConfigError> {
-                let (app, life) = <Self as support::Gateway>::with_life(section)?;
+        impl __support::Configure for #name {
+            fn configure(section: __support::Section) -> ::core::result::Result<Self, __support::ConfigError> {
+                let (app, life) = <Self as __support::Gateway>::with_life(section)?;
                 life.not_given()?;
                 ::core::result::Result::Ok(app)
             }
-            fn schema(definitions: &mut support::Definitions) -> support::Json {
-                support::gateway_schema(&__META, &[
+            fn schema(definitions: &mut __support::Definitions) -> __support::Json {
+                __support::gateway_schema(&__META, &[
                     #(#schemas,)*
-                    #(support::PartSchema::mount::<Self, #places>(#mount_names),)*
-                    #(support::PartSchema::other::<support::ChannelSettings<#set>>(#settings_names),)*
+                    #(__support::PartSchema::mount::<Self, #places>(#mount_names),)*
+                    #(__support::PartSchema::other::<__support::ChannelSettings<#set>>(#settings_names),)*
                 ], definitions)
             }
         }
@@ -334,18 +334,18 @@ pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
     let entry = entry(name, &unreachable, &unused, &unused);
     quote! {
         const _: () = {
-            use ::gateway_runtime::__support as support;
-            impl support::Gateway for #name {
+            use ::gateway_runtime::__support;
+            impl __support::Gateway for #name {
                 type Channels = #set;
-                type Graph = support::NoGraph<Self>;
-                const META: &'static support::GraphMeta =
-                    &support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], mounts: &[] };
-                fn with_life(_: support::Section) -> ::core::result::Result<(Self, support::Life), support::ConfigError> { #unreachable }
-                fn mount_types() -> ::std::vec::Vec<support::MountType> { #unreachable }
-                fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn support::Mount)> { #unreachable }
+                type Graph = __support::NoGraph<Self>;
+                const META: &'static __support::GraphMeta =
+                    &__support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], mounts: &[] };
+                fn with_life(_: __support::Section) -> ::core::result::Result<(Self, __support::Life), __support::ConfigError> { #unreachable }
+                fn mount_types() -> ::std::vec::Vec<__support::MountType> { #unreachable }
+                fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn __support::Mount)> { #unreachable }
             }
-            impl support::Configure for #name {
-                fn configure(_: support::Section) -> ::core::result::Result<Self, support::ConfigError> { #unreachable }
+            impl __support::Configure for #name {
+                fn configure(_: __support::Section) -> ::core::result::Result<Self, __support::ConfigError> { #unreachable }
             }
         };
         #entry

@@ -64,11 +64,11 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     }
     quote! {
         const OFFLOADS: usize = #count;
-        fn open_offloads(&mut self, desk: &::std::sync::Arc<support::Desk>) -> ::core::result::Result<(), support::StartError> {
+        fn open_offloads(&mut self, desk: &::std::sync::Arc<__support::Desk>) -> ::core::result::Result<(), __support::StartError> {
             #(#opens)*
             ::core::result::Result::Ok(())
         }
-        fn offload(&mut self, place: usize) -> ::core::option::Option<&mut dyn support::AnyOffload> {
+        fn offload(&mut self, place: usize) -> ::core::option::Option<&mut dyn __support::AnyOffload> {
             match place { #(#arms)* _ => ::core::option::Option::None }
         }
     }

@@ -16,16 +16,16 @@ pub(super) fn ty(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
     match (declared.merge, declared.shape) {
         (Some(Merge::Collect), _) => {
             let message = message(channel);
-            quote!(support::Collection<#message>)
+            quote!(__support::Collection<#message>)
         }
-        (Some(Merge::First), Shape::Basket) => quote!(support::FirstByKey<#value>),
-        (Some(Merge::Last), Shape::Basket) => quote!(support::LastByKey<#value>),
-        (Some(Merge::First), _) => quote!(support::First<#value>),
-        (Some(Merge::Last), _) => quote!(support::Last<#value>),
+        (Some(Merge::First), Shape::Basket) => quote!(__support::FirstByKey<#value>),
+        (Some(Merge::Last), Shape::Basket) => quote!(__support::LastByKey<#value>),
+        (Some(Merge::First), _) => quote!(__support::First<#value>),
+        (Some(Merge::Last), _) => quote!(__support::Last<#value>),
         (None, _) if wiring.bursts(channel) => {
             let publishers = wiring.graph.publishers(channel).count() + usize::from(declared.send);
             let inline = literal(publishers.clamp(*INLINE_TICKS.start(), *INLINE_TICKS.end()));
-            quote!(support::Burst<#value, #inline>)
+            quote!(__support::Burst<#value, #inline>)
         }
         (None, _) => quote!(::core::option::Option<#value>),
     }
@@ -34,7 +34,7 @@ pub(super) fn ty(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
 /// The type of one message of a channel.
 fn message(channel: usize) -> TokenStream {
     let definition = super::definition(channel);
-    quote!(support::MessageOf<#definition>)
+    quote!(__support::MessageOf<#definition>)
 }
 
 /// The type of what a node gives of a channel: what a tick carries, or a message that gets its key or its list later.

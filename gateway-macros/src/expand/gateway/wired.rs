@@ -44,7 +44,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             #(#names: #types,)*
         }
 
-        impl support::Graph for __Wired {
+        impl __support::Graph for __Wired {
             type App = #name;
             type Inputs = __Set;
             const SOURCES: usize = #source_count;
@@ -57,7 +57,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
             #[inline]
-            fn cycle<const WATCHED: bool>(&mut self, cx: &mut support::Context, active: &__Set) {
+            fn cycle<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set) {
                 __Wired::cycle::<WATCHED>(self, cx, active)
             }
             #feedback
@@ -94,7 +94,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
                 let value = slots::given(wiring, target);
                 fields.push(Field { name: pulled(node), ty: quote!(::core::option::Option<#value>), value: by_default.clone(), module });
                 if graph.node(node).drive == Drive::Iterator {
-                    let ty = quote!(::core::option::Option<support::BoxIterator<(::gateway_runtime::Timestamp, #value)>>);
+                    let ty = quote!(::core::option::Option<__support::BoxIterator<(::gateway_runtime::Timestamp, #value)>>);
                     fields.push(Field { name: iterator(node), ty, value: by_default.clone(), module });
                 }
             }
@@ -102,11 +102,11 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
                 let (value, module) = (slots::given(wiring, target), Some(graph.nodes[node].module));
-                fields.push(Field { name: arrivals(number), ty: quote!(support::Arrivals<#value>), value: by_default.clone(), module });
+                fields.push(Field { name: arrivals(number), ty: quote!(__support::Arrivals<#value>), value: by_default.clone(), module });
             }
             Input::Ingress { channel } => {
                 let value = value(channel);
-                let ty = quote!(support::Arrivals<#value>);
+                let ty = quote!(__support::Arrivals<#value>);
                 fields.push(Field { name: arrivals(number), ty, value: by_default.clone(), module: None });
             }
             Input::Feedback { node, read } => {
@@ -118,9 +118,9 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     let set = &graph.set_path;
     let settings = match &graph.settings {
         Some(field) => quote!(::core::clone::Clone::clone(&app.#field)),
-        None => quote!(support::ChannelSettings::declared()),
+        None => quote!(__support::ChannelSettings::declared()),
     };
-    fields.push(Field { name: format_ident!("settings"), ty: quote!(support::ChannelSettings<#set>), value: settings, module: None });
+    fields.push(Field { name: format_ident!("settings"), ty: quote!(__support::ChannelSettings<#set>), value: settings, module: None });
     for (node, side, channel) in keys::all(wiring) {
         let (ty, value) = keys::field(wiring, node, side, channel);
         // Keys come from the settings, which a restart does not change.
@@ -129,7 +129,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     for step in wiring.regions.iter().flat_map(|region| &region.steps) {
         if let Step::Remember { channel } = step {
             let sample = super::sample(*channel);
-            let ty = quote!(<#sample as support::Sampled>::Memory);
+            let ty = quote!(<#sample as __support::Sampled>::Memory);
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone(), module: None });
         }
     }
@@ -137,18 +137,18 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
         let (module, place) = (&graph.part(node).ty, literal(graph.nodes[node].node));
         fields.push(Field {
             name: kept(node),
-            ty: quote!(support::KeptBy<#module, #place>),
-            value: quote!(support::Kept::new::<#module, #place>()),
+            ty: quote!(__support::KeptBy<#module, #place>),
+            value: quote!(__support::Kept::new::<#module, #place>()),
             module: Some(graph.nodes[node].module),
         });
     }
     for (node, ty) in super::offloads::types(wiring) {
         // Its limits outlive a restart; the engine cancels its work.
-        fields.push(Field { name: offload(node), ty: quote!(support::Offload<#ty>), value: by_default.clone(), module: None });
+        fields.push(Field { name: offload(node), ty: quote!(__support::Offload<#ty>), value: by_default.clone(), module: None });
     }
     for channel in 0..graph.channel_count() {
         let value = value(channel);
-        let ty = quote!(support::Outlet<#value>);
+        let ty = quote!(__support::Outlet<#value>);
         fields.push(Field { name: format_ident!("outlet{channel}"), ty, value: by_default.clone(), module: None });
     }
     fields
@@ -193,11 +193,11 @@ fn timers(wiring: &Wiring<'_>) -> TokenStream {
         let module = access::read(part, &quote!(self.app));
         let (number, place) = (literal(number), literal(wiring.number[node]));
         let timer =
-            quote!(timers.push(support::Timer { input: #number, node: #place, recurrence: support::recurrence(|| #module.#period()) }););
+            quote!(timers.push(__support::Timer { input: #number, node: #place, recurrence: __support::recurrence(|| #module.#period()) }););
         Some(if_exists(part, timer))
     });
     quote!(
-        fn timers(&self) -> ::std::vec::Vec<support::Timer> {
+        fn timers(&self) -> ::std::vec::Vec<__support::Timer> {
             let mut timers = ::std::vec::Vec::new();
             #(#timers)*
             timers
@@ -226,14 +226,14 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let Some(target) = described.publishes.first() else { continue };
             let value = slots::given(wiring, target);
             let source = if described.drive == Drive::Stream {
-                quote!(support::StreamSource::new::<#value>(#input, #place, stream))
+                quote!(__support::StreamSource::new::<#value>(#input, #place, stream))
             } else {
                 let rate = rate_name(&described.name);
-                quote!(support::StreamSource::blocking::<#value>(#input, #place, stream, #access.#rate()))
+                quote!(__support::StreamSource::blocking::<#value>(#input, #place, stream, #access.#rate()))
             };
             streams.push(quote! {
                 if module == #module {
-                    if let ::core::option::Option::Some(stream) = support::guard(cx, #place, || #access.#wrapper(#fields now)) {
+                    if let ::core::option::Option::Some(stream) = __support::guard(cx, #place, || #access.#wrapper(#fields now)) {
                         streams.push(#source);
                     }
                 }
@@ -246,13 +246,13 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
             let iterator = iterator(node);
             quote! {{
                 if self.#iterator.is_none() {
-                    self.#iterator = support::guard(cx, #place, || #access.#wrapper(#fields now));
+                    self.#iterator = __support::guard(cx, #place, || #access.#wrapper(#fields now));
                 }
                 let iterator = self.#iterator.as_mut()?;
-                support::guard(cx, #place, || iterator.next())
+                __support::guard(cx, #place, || iterator.next())
             }}
         } else {
-            quote!(support::guard(cx, #place, || #access.#wrapper(#fields now)))
+            quote!(__support::guard(cx, #place, || #access.#wrapper(#fields now)))
         };
         pulls.push(quote! {
             #input => {
@@ -265,11 +265,11 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
     quote! {
         fn sources(&mut self) -> ::std::vec::Vec<(usize, usize)> { ::std::vec![#(#listed),*] }
         #[inline]
-        fn pull(&mut self, cx: &mut support::Context, input: usize) -> ::core::option::Option<::gateway_runtime::Timestamp> {
+        fn pull(&mut self, cx: &mut __support::Context, input: usize) -> ::core::option::Option<::gateway_runtime::Timestamp> {
             let now = cx.now();
             match input { #(#pulls)* _ => ::core::option::Option::None }
         }
-        fn streams(&mut self, cx: &mut support::Context, module: usize) -> ::std::vec::Vec<support::StreamSource> {
+        fn streams(&mut self, cx: &mut __support::Context, module: usize) -> ::std::vec::Vec<__support::StreamSource> {
             let now = cx.now();
             let mut streams = ::std::vec::Vec::new();
             #(#streams)*
@@ -302,11 +302,11 @@ fn outside(wiring: &Wiring<'_>) -> TokenStream {
         fn ingress(channel: usize) -> ::core::option::Option<usize> {
             match channel { #(#ingress)* _ => ::core::option::Option::None }
         }
-        fn arrivals(&mut self, input: usize) -> ::core::option::Option<&mut dyn support::AnyArrivals> {
+        fn arrivals(&mut self, input: usize) -> ::core::option::Option<&mut dyn __support::AnyArrivals> {
             match input { #(#waiting)* _ => ::core::option::Option::None }
         }
-        fn outlet(&mut self, channel: usize) -> &mut dyn support::AnyOutlet {
-            match channel { #(#outlets)* _ => support::no_such_channel(channel) }
+        fn outlet(&mut self, channel: usize) -> &mut dyn __support::AnyOutlet {
+            match channel { #(#outlets)* _ => __support::no_such_channel(channel) }
         }
     }
 }
@@ -323,10 +323,10 @@ fn hooks(wiring: &Wiring<'_>) -> TokenStream {
     let (starts, stops) = (hook(|module| module.start, "__start"), hook(|module| module.stop, "__stop"));
     let disband = super::disband::expand(wiring);
     quote! {
-        fn start(&mut self, module: usize) -> ::core::result::Result<(), support::NodeError> {
+        fn start(&mut self, module: usize) -> ::core::result::Result<(), __support::NodeError> {
             match module { #starts _ => ::core::result::Result::Ok(()) }
         }
-        fn stop(&mut self, module: usize) -> ::core::result::Result<(), support::NodeError> {
+        fn stop(&mut self, module: usize) -> ::core::result::Result<(), __support::NodeError> {
             match module { #stops _ => ::core::result::Result::Ok(()) }
         }
         #disband
@@ -348,13 +348,13 @@ fn resets(wiring: &Wiring<'_>, fields: &[Field]) -> TokenStream {
         if !set.is_empty() {
             resets.push(quote!(#module => { #(#set)* }));
         }
-        renewals.push(quote!(#module => #access = support::renewed(section)?,));
+        renewals.push(quote!(#module => #access = __support::renewed(section)?,));
     }
     quote! {
-        fn reset(&mut self, cx: &mut support::Context, module: usize) {
+        fn reset(&mut self, cx: &mut __support::Context, module: usize) {
             match module { #(#resets)* _ => {} }
         }
-        fn renew(&mut self, module: usize, section: support::Section) -> ::core::result::Result<(), support::ConfigError> {
+        fn renew(&mut self, module: usize, section: __support::Section) -> ::core::result::Result<(), __support::ConfigError> {
             match module { #(#renewals)* _ => {} }
             ::core::result::Result::Ok(())
         }

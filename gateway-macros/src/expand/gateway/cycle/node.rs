@@ -28,7 +28,7 @@ fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
     let channel = target.channel;
     let under_key = target.keyed.then(|| {
         let key = keys::key(wiring, node, Side::Publish(place));
-        quote!(let value = support::under(#key, value);)
+        quote!(let value = __support::under(#key, value);)
     });
     let fed = wiring.graph.feedbacks.iter().filter(|feedback| feedback.from.contains(&node));
     let fed = fed.filter(|feedback| {
@@ -41,7 +41,7 @@ fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
         let module = literal(wiring.graph.nodes[feedback.reader].module);
         let of_key = wiring.graph.read(feedback.reader, feedback.read).is_of_named_key().then(|| {
             let key = keys::key(wiring, feedback.reader, Side::Read(feedback.read));
-            quote!(&& support::is_of_key(&value, #key))
+            quote!(&& __support::is_of_key(&value, #key))
         });
         // Nobody would take what is held back for a module that is off.
         quote!(if !(WATCHED && cx.is_disabled(#module)) #of_key {
@@ -115,7 +115,7 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
                 let held_ticks = held_ticks(each);
                 // The channel's own variable cannot be borrowed while the node publishes there.
                 quote!({
-                    let direct: support::Burst<_, 1> = ::core::iter::Iterator::collect(#slot.as_slice().iter().cloned());
+                    let direct: __support::Burst<_, 1> = ::core::iter::Iterator::collect(#slot.as_slice().iter().cloned());
                     for #tick in #held_ticks.iter().chain(direct.as_slice()) { #call }
                 })
             }
@@ -200,7 +200,7 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
     let pattern = pattern(&values);
     let collected = described.publishes.iter().zip(&values).map(|(publish, value)| match publish.how {
         // An iterator runs the user's code: it is used up where a panic is caught.
-        Yield::Burst | Yield::Vec => quote!(::core::iter::Iterator::collect::<support::Burst<_, 4>>(#value)),
+        Yield::Burst | Yield::Vec => quote!(::core::iter::Iterator::collect::<__support::Burst<_, 4>>(#value)),
         Yield::Always | Yield::Maybe => quote!(#value),
     });
     let collected = if values.len() == 1 { quote!(#(#collected)*) } else { quote!((#(#collected),*)) };
@@ -216,12 +216,12 @@ fn call(wiring: &Wiring<'_>, node: usize) -> TokenStream {
         (true, false) => quote!({ let #pattern = #call; #collected }),
         (true, true) => quote!(#call.map(|#pattern| #collected)),
     };
-    let result = quote!(support::guard(cx, #number, || #call));
+    let result = quote!(__support::guard(cx, #number, || #call));
     if described.offload {
         let offload = offload(node);
         return quote!(if let ::core::option::Option::Some(task) = #result { self.#offload.submit(cx, task); });
     }
-    let result = if described.fallible { quote!(#result.and_then(|result| support::settle(cx, #number, result))) } else { result };
+    let result = if described.fallible { quote!(#result.and_then(|result| __support::settle(cx, #number, result))) } else { result };
     let published = published(wiring, node, &values);
     if published.is_empty() { quote!(#result;) } else { quote!(if let ::core::option::Option::Some(#pattern) = #result { #(#published)* }) }
 }
@@ -268,7 +268,7 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
                 quote!(#tick)
             }
             How::Maybe => quote!(#ticks.first()),
-            How::Burst | How::Sample => quote!(support::ticks(&[], &#ticks)),
+            How::Burst | How::Sample => quote!(__support::ticks(&[], &#ticks)),
         };
     }
     match (read.how, fed) {
@@ -278,11 +278,11 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
         }
         (How::Maybe, false) => quote!(#slot.only()),
         (How::Maybe, true) => quote!(#held.first().or(#slot.only())),
-        (How::Burst, false) => quote!(support::ticks(&[], #slot.as_slice())),
-        (How::Burst, true) => quote!(support::ticks(&#held, #slot.as_slice())),
+        (How::Burst, false) => quote!(__support::ticks(&[], #slot.as_slice())),
+        (How::Burst, true) => quote!(__support::ticks(&#held, #slot.as_slice())),
         (How::Sample, _) => {
             let memory = format_ident!("memory{}", read.channel);
-            quote!(support::Latest::new(&self.#memory))
+            quote!(__support::Latest::new(&self.#memory))
         }
     }
 }
