@@ -1,6 +1,6 @@
 //! Names as text, and lists of them in messages: what exists, nearest first, and what was probably meant.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 
 /// A name as it stands in addresses, settings and messages: without the `r#` of a raw identifier.
@@ -31,4 +31,13 @@ pub(crate) fn list<T: std::fmt::Display>(names: &[T]) -> String {
         [one] => one.clone(),
         [many @ .., last] => format!("{} and {last}", many.join(", ")),
     }
+}
+
+/// Whether some tokens have an identifier in them.
+pub(crate) fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(&group.stream(), name),
+        _ => false,
+    })
 }

@@ -140,13 +140,7 @@ impl Section {
     /// # Errors
     /// A setting that is unknown, missing or of the wrong type.
     pub fn read<T: DeserializeOwned>(self) -> Result<T, ConfigError> {
-        let path = self.path.clone();
-        serde_path_to_error::deserialize(Value::Object(self.settings)).map_err(|error| {
-            let inner = error.path().to_string();
-            let at = [path.as_str(), inner.trim_start_matches('.')];
-            let at = at.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
-            ConfigError::new(at, error.inner().to_string())
-        })
+        serde_path_to_error::deserialize(Value::Object(self.settings)).map_err(|error| located(&self.path, &error))
     }
 
     /// Takes one setting; `default` gives it if it is not there.
@@ -177,22 +171,10 @@ impl Section {
         read: impl FnOnce(Value) -> Result<T, serde_path_to_error::Error<serde_json::Error>>,
     ) -> Result<T, ConfigError> {
         match (self.settings.remove(name), default) {
-            (Some(value), _) => read(value).map_err(|error| self.fault(name, &error)),
+            (Some(value), _) => read(value).map_err(|error| located(&self.join(name), &error)),
             (None, Some(default)) => Ok(default()),
             (None, None) => Err(ConfigError::new(self.path.clone(), format!("missing field `{name}`"))),
         }
-    }
-
-    /// What is wrong with the setting `name`, or with something in it.
-    fn fault(&self, name: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> ConfigError {
-        let inner = error.path().to_string();
-        let at = self.join(name);
-        let at = match inner.as_str() {
-            "." => at,
-            place if place.starts_with('[') => format!("{at}{place}"),
-            name => format!("{at}.{name}"),
-        };
-        ConfigError::new(at, error.inner().to_string())
     }
 
     /// Refuses settings that none of `known` names.
@@ -254,6 +236,17 @@ impl Section {
     fn join(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
+}
+
+/// What is wrong with the setting `at`, or with something in it.
+fn located(at: &str, error: &serde_path_to_error::Error<serde_json::Error>) -> ConfigError {
+    let inner = error.path().to_string();
+    let at = match inner.as_str() {
+        "." => at.to_owned(),
+        place if at.is_empty() || place.starts_with('[') => format!("{at}{place}"),
+        name => format!("{at}.{name}"),
+    };
+    ConfigError::new(at, error.inner().to_string())
 }
 
 /// A setting that cannot be used.

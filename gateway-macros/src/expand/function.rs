@@ -8,10 +8,11 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, WherePredicate};
 
+use super::nodes::kept;
 use crate::companion;
 use crate::model::{Function, Given, Place, function};
-use crate::parse::function::{FunctionInput, Param, mentions};
-use crate::parse::node::{AlarmInput, StateInput};
+use crate::names::mentions;
+use crate::parse::function::{FunctionInput, Param};
 
 pub(crate) fn expand(input: &FunctionInput, poisoned: bool) -> TokenStream {
     let (shell, name) = (&input.shell, input.name());
@@ -75,15 +76,7 @@ fn state(input: &FunctionInput) -> TokenStream {
     let span = input.states().next().map_or_else(Span::call_site, |state| state.span);
     let state = quote_spanned!(span=> (#(#types,)*));
     let state_type = quote_spanned!(span=> type State = #state;);
-    let alarm = match input.alarms().next() {
-        Some(AlarmInput { ty, span }) => quote_spanned!(*span=> ::gateway_runtime::__support::Alarm<#ty>),
-        None => quote!(()),
-    };
-    let first = input.states().map(|StateInput { first, span, .. }| match first {
-        Some(first) => first.clone(),
-        None => quote_spanned!(*span=> ::core::default::Default::default()),
-    });
-    let first = quote!((#(#first,)*));
+    let (alarm, first) = (kept::alarm_type(input.alarms().next()), kept::first(input.states()));
     let Told { parameters, types, predicates } = Told::by(input, &quote!(#state #alarm #first), input.keeps_what_it_gives());
     quote! {
         #[allow(clippy::unused_unit, clippy::allow_attributes_without_reason)]

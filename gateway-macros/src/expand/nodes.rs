@@ -6,7 +6,7 @@
 
 pub(crate) mod connect;
 mod fields;
-mod kept;
+pub(crate) mod kept;
 mod offload;
 mod per_key;
 

@@ -9,6 +9,7 @@ use syn::{Attribute, FnArg, GenericArgument, Generics, Pat, PathArguments, Signa
 use super::node::{self, AlarmInput, FnShell, StateInput, YieldInput};
 use crate::diag::Sink;
 use crate::model::{How, Yield};
+use crate::names::mentions;
 
 /// A free function that is a node, as declared.
 pub(crate) struct FunctionInput {
@@ -234,15 +235,6 @@ impl FunctionInput {
         let kept = self.states().map(|state| &state.ty).chain(self.alarms().map(|alarm| &alarm.ty));
         kept.into_iter().any(|ty| self.undetermined(ty).is_some())
     }
-}
-
-/// Whether some tokens have an identifier in them.
-pub(crate) fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == *name,
-        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
 }
 
 /// The value with the type of one tick, which for a burst is that of the elements.

@@ -1,11 +1,11 @@
 //! `#[gateway] struct` and `#[group] struct`: which modules run together.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::ToTokens;
 use syn::{Attribute, Fields, ItemStruct, LitInt, Path, Type};
 
 use super::args::{self, Args};
 use super::channels::is_named;
+use super::connect::same_path;
 use crate::diag::Sink;
 use crate::names;
 
@@ -59,7 +59,7 @@ pub(crate) struct Part {
 impl Part {
     /// Whether two fields have the same type, as written.
     pub(crate) fn is_like(&self, other: &Self) -> bool {
-        self.path.to_token_stream().to_string() == other.path.to_token_stream().to_string()
+        same_path(&self.path, &other.path)
     }
 }
 

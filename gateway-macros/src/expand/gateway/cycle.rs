@@ -13,6 +13,7 @@ use quote::{format_ident, quote};
 
 use super::{Wiring, literal, slots};
 use crate::model::plan::{Cause, Input, Region, Step};
+use crate::names::mentions;
 use node::{put, put_list, run};
 
 pub(super) use node::{fields, held_ticks};
@@ -72,15 +73,6 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
             #(#pieces)*
         }
     }
-}
-
-/// Whether some tokens have an identifier in them.
-fn mentions(tokens: &TokenStream, name: &Ident) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        proc_macro2::TokenTree::Ident(ident) => ident == *name,
-        proc_macro2::TokenTree::Group(group) => mentions(&group.stream(), name),
-        _ => false,
-    })
 }
 
 /// The function that is a region.

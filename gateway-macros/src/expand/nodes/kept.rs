@@ -11,7 +11,7 @@ use crate::parse::node::{AlarmInput, NodeInput, StateInput};
 
 /// The parameter by which the wrapper of `node` gets what it keeps.
 pub(super) fn parameter(node: &NodeInput, per_key: Option<&TokenStream>) -> TokenStream {
-    let (state, alarm) = (all(node, per_key), alarm(node));
+    let (state, alarm) = (all(node, per_key), alarm_type(node.alarms().next()));
     quote!(kept: &mut ::gateway_runtime::__support::Kept<#state, #alarm>,)
 }
 
@@ -21,12 +21,8 @@ pub(super) fn expand(module: &Type, place: usize, node: &NodeInput, per_key: Opt
         return TokenStream::new();
     }
     let place = Literal::usize_unsuffixed(place);
-    let (state, alarm) = (all(node, per_key), alarm(node));
-    let first = node.states().map(|StateInput { first, span, .. }| match first {
-        Some(first) => first.clone(),
-        None => quote_spanned!(*span=> ::core::default::Default::default()),
-    });
-    let first = quote!((#(#first,)*));
+    let (state, alarm) = (all(node, per_key), alarm_type(node.alarms().next()));
+    let first = first(node.states());
     let first = if per_key.is_some() { quote!(::gateway_runtime::__support::ByKey::new(|| #first)) } else { first };
     quote! {
         #[allow(clippy::unused_unit, clippy::allow_attributes_without_reason)]
@@ -49,9 +45,18 @@ pub(super) fn keeps(node: &NodeInput) -> Keeps {
     }
 }
 
+/// What the `#[state]` parameters of a node begin with.
+pub(crate) fn first<'a>(states: impl Iterator<Item = &'a StateInput>) -> TokenStream {
+    let first = states.map(|StateInput { first, span, .. }| match first {
+        Some(first) => first.clone(),
+        None => quote_spanned!(*span=> ::core::default::Default::default()),
+    });
+    quote!((#(#first,)*))
+}
+
 /// The type of a node's alarms.
-fn alarm(node: &NodeInput) -> TokenStream {
-    match node.alarms().next() {
+pub(crate) fn alarm_type(alarm: Option<&AlarmInput>) -> TokenStream {
+    match alarm {
         Some(AlarmInput { ty, span }) => quote_spanned!(*span=> ::gateway_runtime::__support::Alarm<#ty>),
         None => quote!(()),
     }
