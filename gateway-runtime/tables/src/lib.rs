@@ -1,0 +1,1 @@
+//! State and history of a gateway as DuckDB tables.
