@@ -39,7 +39,7 @@ pub use crate::engine::{
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
-pub use crate::message::{ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, OpenTypes, Schema, VariantSchema};
+pub use crate::message::{ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, Schema, VariantSchema, struct_column, tagged_column};
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
@@ -480,21 +480,6 @@ pub fn enum_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, name
 /// The schema of an enum with fields.
 pub fn tagged_schema<T>(definitions: &mut Definitions, name: &str, doc: &str, variants: &[VariantSchema]) -> Json {
     definitions.define(name, type_name::<T>(), |definitions| message::tagged_schema(doc, variants, definitions))
-}
-
-/// The column of a struct.
-pub fn struct_column<T>(open: &mut OpenTypes, fields: &[FieldColumn]) -> ColumnType {
-    message::struct_column(type_name::<T>(), fields, open)
-}
-
-/// The column of an enum without fields.
-pub fn choice_column(_open: &mut OpenTypes, names: &'static [&'static str]) -> ColumnType {
-    ColumnType::Choice(names)
-}
-
-/// The column of an enum with fields.
-pub fn tagged_column<T>(open: &mut OpenTypes, names: &'static [&'static str], variants: &[&[FieldColumn]]) -> ColumnType {
-    message::tagged_column(type_name::<T>(), names, variants, open)
 }
 
 /// Makes a gateway from assignments such as `matcher.limit=5`.

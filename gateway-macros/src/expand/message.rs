@@ -49,7 +49,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
             fn schema(definitions: &mut ::gateway_runtime::__support::Definitions) -> ::gateway_runtime::__support::Json {
                 #schema
             }
-            fn column(open: &mut ::gateway_runtime::__support::OpenTypes) -> ::gateway_runtime::__support::ColumnType {
+            fn column() -> ::gateway_runtime::__support::ColumnType {
                 #column
             }
         }
@@ -178,11 +178,11 @@ fn column(input: &MessageInput) -> TokenStream {
     match &input.body {
         Body::Struct(fields) => {
             let fields = fields.iter().map(field_column);
-            quote!(::gateway_runtime::__support::struct_column::<Self>(open, &[#(#fields),*]))
+            quote!(::gateway_runtime::__support::struct_column(&[#(#fields),*]))
         }
         Body::Units(variants) => {
             let names = variants.iter().map(names::text);
-            quote!(::gateway_runtime::__support::choice_column(open, &[#(#names),*]))
+            quote!(::gateway_runtime::__support::ColumnType::Choice(&[#(#names),*]))
         }
         Body::Variants(variants) => {
             let names = variants.iter().map(|variant| names::text(&variant.ident));
@@ -190,7 +190,7 @@ fn column(input: &MessageInput) -> TokenStream {
                 let fields = variant.fields.iter().map(field_column);
                 quote!(&[#(#fields),*])
             });
-            quote!(::gateway_runtime::__support::tagged_column::<Self>(open, &[#(#names),*], &[#(#fields),*]))
+            quote!(::gateway_runtime::__support::tagged_column(&[#(#names),*], &[#(#fields),*]))
         }
     }
 }

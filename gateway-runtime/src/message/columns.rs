@@ -51,7 +51,7 @@ pub enum ColumnType {
     Struct(Vec<Column>),
     /// The value, or nothing.
     Optional(Box<Self>),
-    /// JSON text: what has no fixed form, or would contain itself.
+    /// JSON text: what has no fixed form.
     Json,
 }
 
@@ -81,7 +81,7 @@ impl ColumnType {
     /// assert_eq!(ColumnType::of::<Trade>(), ColumnType::Struct(vec![Column { name: "price", kind: ColumnType::Float64 }, size]));
     /// ```
     pub fn of<T: Schema + ?Sized>() -> Self {
-        T::column(&mut OpenTypes::default())
+        T::column()
     }
 
     /// The same, or nothing.
@@ -102,56 +102,33 @@ impl ColumnType {
     }
 }
 
-/// The types whose columns are being described. One that comes up within itself has no end, and is JSON there.
-#[derive(Debug, Default)]
-pub struct OpenTypes(Vec<&'static str>);
-
-impl OpenTypes {
-    fn describe(&mut self, rust_type: &'static str, describe: impl FnOnce(&mut Self) -> ColumnType) -> ColumnType {
-        if self.0.contains(&rust_type) {
-            return ColumnType::Json;
-        }
-        self.0.push(rust_type);
-        let described = describe(self);
-        self.0.pop();
-        described
-    }
-}
-
 /// One field of a message, as `#[message]` describes it.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldColumn {
     /// Its name on the wire.
     pub name: &'static str,
     /// The column of its type.
-    pub column: fn(&mut OpenTypes) -> ColumnType,
+    pub column: fn() -> ColumnType,
 }
 
 /// The column of a struct.
-pub(crate) fn struct_column(rust_type: &'static str, fields: &[FieldColumn], open: &mut OpenTypes) -> ColumnType {
-    open.describe(rust_type, |open| fields_of(fields.iter().map(|field| Column { name: field.name, kind: (field.column)(open) }).collect()))
+pub fn struct_column(fields: &[FieldColumn]) -> ColumnType {
+    fields_of(fields.iter().map(|field| Column { name: field.name, kind: (field.column)() }).collect())
 }
 
 /// The column of an enum whose variants have fields: `type`, and the fields of all variants, each empty in the others. A field
 /// that has another type in another variant is JSON.
-pub(crate) fn tagged_column(
-    rust_type: &'static str,
-    names: &'static [&'static str],
-    variants: &[&[FieldColumn]],
-    open: &mut OpenTypes,
-) -> ColumnType {
-    open.describe(rust_type, |open| {
-        let mut columns = vec![Column { name: "type", kind: ColumnType::Choice(names) }];
-        for field in variants.iter().copied().flatten() {
-            let kind = (field.column)(open).optional();
-            match columns.iter_mut().find(|column| column.name == field.name) {
-                None => columns.push(Column { name: field.name, kind }),
-                Some(known) if known.kind == kind => {}
-                Some(known) => known.kind = ColumnType::Json.optional(),
-            }
+pub fn tagged_column(names: &'static [&'static str], variants: &[&[FieldColumn]]) -> ColumnType {
+    let mut columns = vec![Column { name: "type", kind: ColumnType::Choice(names) }];
+    for field in variants.iter().copied().flatten() {
+        let kind = (field.column)().optional();
+        match columns.iter_mut().find(|column| column.name == field.name) {
+            None => columns.push(Column { name: field.name, kind }),
+            Some(known) if known.kind == kind => {}
+            Some(known) => known.kind = ColumnType::Json.optional(),
         }
-        fields_of(columns)
-    })
+    }
+    fields_of(columns)
 }
 
 /// A struct. Databases do not tell names apart by the case of letters, so one that does is JSON; and one without fields.
@@ -175,19 +152,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_contains_itself_ends_in_json() {
-        fn node(open: &mut OpenTypes) -> ColumnType {
-            struct_column("Node", &[FieldColumn { name: "next", column: |open| node(open).optional() }], open)
-        }
-        let next = Column { name: "next", kind: ColumnType::Json.optional() };
-        assert_eq!(node(&mut OpenTypes::default()), ColumnType::Struct(vec![next]));
-    }
-
-    #[test]
     fn variants_share_the_columns_of_their_fields() {
         let field = |name, column| FieldColumn { name, column };
         let (a, b) = ([field("at", i64::column), field("x", u8::column)], [field("at", i64::column), field("x", String::column)]);
-        let tagged = tagged_column("Event", &["A", "B"], &[&a, &b], &mut OpenTypes::default());
+        let tagged = tagged_column(&["A", "B"], &[&a, &b]);
         let columns = vec![
             Column { name: "type", kind: ColumnType::Choice(&["A", "B"]) },
             Column { name: "at", kind: ColumnType::Int64.optional() },
@@ -199,6 +167,6 @@ mod tests {
     #[test]
     fn names_that_differ_in_case_alone_are_json() {
         let fields = [FieldColumn { name: "a", column: u8::column }, FieldColumn { name: "A", column: u8::column }];
-        assert_eq!(struct_column("Cased", &fields, &mut OpenTypes::default()), ColumnType::Json);
+        assert_eq!(struct_column(&fields), ColumnType::Json);
     }
 }

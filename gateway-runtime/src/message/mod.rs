@@ -6,8 +6,9 @@ mod json;
 mod problems;
 mod schema;
 
-pub use columns::{Column, ColumnType, FieldColumn, OpenTypes};
-pub(crate) use columns::{struct_column, tagged_column};
+pub use columns::{Column, ColumnType, FieldColumn};
+#[doc(hidden)]
+pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, faults_of};
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::columns::{self, ColumnType, OpenTypes};
+use super::columns::{self, ColumnType};
 use crate::Timestamp;
 
 /// A type that has a JSON Schema (dialect 2020-12), as fields of messages must.
@@ -27,7 +27,7 @@ pub trait Schema {
 
     /// The column in which values of this type stand in tables. A type of your own that says nothing is a column of text,
     /// numbers or truth values if its schema is one of these, and of JSON otherwise.
-    fn column(_open: &mut OpenTypes) -> ColumnType {
+    fn column() -> ColumnType {
         columns::by_schema(&Self::schema(&mut Definitions::default()))
     }
 }
@@ -175,7 +175,7 @@ macro_rules! schemas {
                 $schema
             }
 
-            fn column(_: &mut OpenTypes) -> ColumnType {
+            fn column() -> ColumnType {
                 ColumnType::$column
             }
         })*
@@ -220,8 +220,8 @@ impl<T: Schema> Schema for Option<T> {
     }
     const CONSTRAINED: bool = T::CONSTRAINED;
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        T::column(open).optional()
+    fn column() -> ColumnType {
+        T::column().optional()
     }
 }
 
@@ -232,8 +232,8 @@ impl<T: Schema> Schema for Vec<T> {
         json!({ "type": "array", "items": T::schema(definitions) })
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        ColumnType::List(Box::new(T::column(open)))
+    fn column() -> ColumnType {
+        ColumnType::List(Box::new(T::column()))
     }
 }
 
@@ -244,8 +244,8 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
         json!({ "type": "array", "items": T::schema(definitions), "minItems": N, "maxItems": N })
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        ColumnType::List(Box::new(T::column(open)))
+    fn column() -> ColumnType {
+        ColumnType::List(Box::new(T::column()))
     }
 }
 
@@ -257,8 +257,8 @@ impl<T: Schema> Schema for BTreeSet<T> {
         json!({ "type": "array", "items": T::schema(definitions), "uniqueItems": true })
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        ColumnType::List(Box::new(T::column(open)))
+    fn column() -> ColumnType {
+        ColumnType::List(Box::new(T::column()))
     }
 }
 
@@ -269,8 +269,8 @@ impl<T: Schema> Schema for BTreeMap<String, T> {
         json!({ "type": "object", "additionalProperties": T::schema(definitions) })
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        ColumnType::Map(Box::new(T::column(open)))
+    fn column() -> ColumnType {
+        ColumnType::Map(Box::new(T::column()))
     }
 }
 
@@ -281,8 +281,8 @@ impl<T: Schema, S> Schema for HashMap<String, T, S> {
         BTreeMap::<String, T>::schema(definitions)
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        BTreeMap::<String, T>::column(open)
+    fn column() -> ColumnType {
+        BTreeMap::<String, T>::column()
     }
 }
 
@@ -293,8 +293,8 @@ impl<T: Schema + ?Sized> Schema for Box<T> {
         T::schema(definitions)
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        T::column(open)
+    fn column() -> ColumnType {
+        T::column()
     }
 }
 
@@ -305,8 +305,8 @@ impl<T: Schema + ?Sized> Schema for Arc<T> {
         T::schema(definitions)
     }
 
-    fn column(open: &mut OpenTypes) -> ColumnType {
-        T::column(open)
+    fn column() -> ColumnType {
+        T::column()
     }
 }
 
