@@ -1,7 +1,7 @@
 //! Access to a live engine from outside the graph.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -16,6 +16,7 @@ use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Problem};
 use crate::mount::Description;
+use crate::state::{Keeper, Tables};
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
 ///
@@ -33,6 +34,7 @@ pub(crate) struct Outside {
     pub(crate) dynamic: Arc<DynamicChannels>,
     pub(crate) fields: &'static [StaticMeta],
     pub(crate) values: Map<String, Value>,
+    pub(crate) keeper: Keeper,
 }
 
 struct Shared {
@@ -44,11 +46,13 @@ struct Shared {
     dynamic: Arc<DynamicChannels>,
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
+    keeper: Keeper,
+    tables: OnceLock<Arc<dyn Tables>>,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
     ids: IngressIds,
     stop: watch::Sender<bool>,
-    engine: std::sync::OnceLock<std::thread::Thread>,
+    engine: OnceLock<std::thread::Thread>,
 }
 
 impl fmt::Debug for Handle {
@@ -93,7 +97,8 @@ impl Handle {
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
-        let Outside { channels, keys, dynamic, fields, values } = outside;
+        let Outside { channels, keys, dynamic, fields, values, keeper } = outside;
+        keeper.attach(queue.downgrade());
         let shared = Shared {
             graph,
             channels,
@@ -103,11 +108,13 @@ impl Handle {
             dynamic,
             fields,
             values,
+            keeper,
+            tables: OnceLock::new(),
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
             ids: IngressIds::new(RunId::random()),
             stop: watch::Sender::new(false),
-            engine: std::sync::OnceLock::new(),
+            engine: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -115,6 +122,21 @@ impl Handle {
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
         self.shared.counters.stats()
+    }
+
+    /// States, histories and ticks by their ids.
+    pub fn keeper(&self) -> &Keeper {
+        &self.shared.keeper
+    }
+
+    /// What answers questions in SQL, if a mount provides it and is open.
+    pub fn tables(&self) -> Option<&Arc<dyn Tables>> {
+        self.shared.tables.get()
+    }
+
+    /// Provides what answers questions in SQL: for a mount. The first one stays.
+    pub fn provide_tables(&self, tables: Arc<dyn Tables>) {
+        self.shared.tables.get_or_init(|| tables);
     }
 
     /// The gateway as it runs, described.
