@@ -9,7 +9,7 @@ use crate::address::encode;
 use crate::shown::Shown;
 
 /// All paths, in the order of the routes and then of the channels.
-pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
+pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Map<String, Value> {
     let mut paths = Map::new();
     paths.insert("/api".to_owned(), json!({ "get": discovery() }));
     for (verb, tag, what) in
@@ -44,7 +44,7 @@ pub(super) fn paths(app: &Description<'_>, schemas: &mut Schemas) -> Value {
         let schema = schemas.plain(field.schema);
         paths.insert(format!("/api/v1/field/{}", encode(field.name)), json!({ "get": static_field(field, &schema) }));
     }
-    paths.into()
+    paths
 }
 
 /// One channel under one verb.
@@ -181,7 +181,7 @@ fn static_field(field: &StaticMeta, schema: &Value) -> Value {
     operation
 }
 
-fn list(verb: &str, tag: &str, what: &str) -> Value {
+pub(super) fn list(verb: &str, tag: &str, what: &str) -> Value {
     let schema = json!({ "type": "array", "items": { "type": "string" } });
     json!({
         "tags": [tag],
@@ -191,7 +191,7 @@ fn list(verb: &str, tag: &str, what: &str) -> Value {
     })
 }
 
-fn reference(response: &str) -> Value {
+pub(super) fn reference(response: &str) -> Value {
     json!({ "$ref": format!("#/components/responses/{response}") })
 }
 
@@ -231,6 +231,7 @@ pub(super) fn responses(schemas: &mut Schemas) -> Value {
     full["headers"] = json!({ "Retry-After": { "description": "Seconds to wait", "schema": { "type": "integer" } } });
     json!({
         "NotFound": response("Nothing ticks the channel, or there is no such key", &error),
+        "Forbidden": response("A page of another web site asked for it", &error),
         "TimedOut": response("It took too long", &error),
         "TooLarge": response("The body is larger than allowed", &error),
         "NotJson": response("The body is not said to be JSON", &error),
