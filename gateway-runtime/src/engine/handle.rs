@@ -11,11 +11,12 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
 use super::stats::{Counters, Stats};
-use crate::channel::{AnyChannel, AnyTick, Batch, DynamicChannels, DynamicMeta, KnownKeys, StaticMeta};
+use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, DynamicMeta, KnownKeys, Stamp, Stamping, StaticMeta, Tick};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
-use crate::message::{Location, Problem};
+use crate::message::{Location, Message, Problem};
 use crate::mount::Description;
+use crate::time::Timestamp;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
 ///
@@ -209,6 +210,27 @@ impl Handle {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
         })
+    }
+
+    /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is
+    /// checked.
+    pub fn batch<T: Message>(&self, message: T) -> Batch {
+        let (id, time) = self.shared.ids.stamp();
+        Batch::new(vec![Tick::new(message, vec![Stamp { id, time }])], BatchShape::OneByOne)
+    }
+
+    /// The engine's time, as it is when it gets to the question.
+    ///
+    /// # Errors
+    /// The queue stays full, or the gateway is stopping.
+    pub async fn time(&self) -> Result<Timestamp, Refused> {
+        let (answer, receiver) = oneshot::channel();
+        self.job(move |_| {
+            // The asker may have gone.
+            let _ = answer.send(Timestamp::now());
+        })
+        .await?;
+        receiver.await.map_err(|_| Refused::Stopping)
     }
 
     /// The last tick of `channel`; of a basket the last tick of every key, or of `key` alone.
