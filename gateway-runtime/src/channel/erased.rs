@@ -3,7 +3,7 @@
 use std::any::{Any, TypeId};
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
 use crate::id::IngressIds;
 use crate::message::{Definitions, Problem, Schema, decode};
+use crate::state::{AnyStore, Store};
 use crate::{TickId, Timestamp};
 
 /// A channel, described and handled without its type.
@@ -48,6 +49,9 @@ pub trait AnyChannel: Send + Sync {
     /// # Errors
     /// Everything that is wrong with it.
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>>;
+    /// An empty store for what is to be remembered of its ticks, if anything is.
+    #[doc(hidden)]
+    fn store(&self) -> Option<Arc<dyn AnyStore>>;
 }
 
 impl fmt::Debug for dyn AnyChannel {
@@ -206,6 +210,11 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>> {
         let read: Element<C> = decode(message, &self.validator)?;
         serde_json::to_value(&read).map_err(|error| vec![Problem::new("value_error", format!("Value error, {error}"), message)])
+    }
+
+    fn store(&self) -> Option<Arc<dyn AnyStore>> {
+        let remembered = C::remembered();
+        (!remembered.is_nothing()).then(|| Arc::new(Store::new(remembered)) as _)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Message, Problem};
 use crate::mount::Description;
+use crate::state::Keeper;
 use crate::time::Timestamp;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
@@ -34,6 +35,7 @@ pub(crate) struct Outside {
     pub(crate) dynamic: Arc<DynamicChannels>,
     pub(crate) fields: &'static [StaticMeta],
     pub(crate) values: Map<String, Value>,
+    pub(crate) keeper: Keeper,
 }
 
 struct Shared {
@@ -45,6 +47,7 @@ struct Shared {
     dynamic: Arc<DynamicChannels>,
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
+    keeper: Keeper,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
     ids: IngressIds,
@@ -94,7 +97,8 @@ impl Handle {
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
-        let Outside { channels, keys, dynamic, fields, values } = outside;
+        let Outside { channels, keys, dynamic, fields, values, keeper } = outside;
+        keeper.attach(queue.downgrade());
         let shared = Shared {
             graph,
             channels,
@@ -104,6 +108,7 @@ impl Handle {
             dynamic,
             fields,
             values,
+            keeper,
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
             ids: IngressIds::new(RunId::random()),
@@ -116,6 +121,11 @@ impl Handle {
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
         self.shared.counters.stats()
+    }
+
+    /// States, histories and ticks by their ids.
+    pub fn keeper(&self) -> &Keeper {
+        &self.shared.keeper
     }
 
     /// The gateway as it runs, described.
