@@ -54,6 +54,7 @@ mod address;
 mod answer;
 mod app;
 mod body;
+pub mod client;
 mod config;
 mod docs_page;
 mod error;

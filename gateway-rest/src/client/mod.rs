@@ -1,0 +1,13 @@
+//! Clients of a gateway: [`Client`] knows the channels and their types, [`AnyClient`] below it knows none.
+
+mod any;
+mod endpoint;
+mod error;
+mod place;
+mod typed;
+
+pub use any::AnyClient;
+pub use endpoint::Endpoint;
+pub use error::{ClientError, Fault, Refusal};
+pub use place::{Address, OneByOne, Place};
+pub use typed::Client;
