@@ -55,6 +55,7 @@ mod answer;
 mod app;
 mod body;
 pub mod client;
+mod commands;
 mod config;
 mod docs_page;
 mod error;
