@@ -61,6 +61,8 @@ mod address;
 mod answer;
 mod app;
 mod body;
+pub mod client;
+mod commands;
 mod config;
 mod controls;
 mod cross_site;

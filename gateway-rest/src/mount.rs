@@ -11,7 +11,7 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
-use crate::{Settings, app, document, server};
+use crate::{Settings, app, commands, document, server};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -116,10 +116,14 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title)]
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
+        [openapi].into_iter().chain(commands::all()).collect()
     }
 
-    fn command(_: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+    fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+        if name != "openapi" {
+            return commands::run(name, arguments, app).map(|()| String::new());
+        }
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }
