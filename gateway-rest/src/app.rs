@@ -12,6 +12,7 @@ use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::ApiError;
+use crate::stream::{self, Streams};
 use crate::{Settings, docs_page, home, openapi, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
@@ -27,6 +28,8 @@ pub(crate) struct App {
     pub(crate) large_bodies: Semaphore,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// What streams out.
+    pub(crate) streams: Arc<Streams>,
 }
 
 /// What the name of a channel stands for.
@@ -56,18 +59,19 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`.
-pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
+pub(crate) fn router(handle: Handle, settings: &Settings, streams: Arc<Streams>) -> Router {
     let described = handle.clone();
     let description = described.description();
     let title = settings.title.as_deref();
     let channels = names(&handle);
-    let routes = routes::router(&description).merge(routes::fields(&handle));
+    let routes = routes::router(&description).merge(routes::fields(&handle)).merge(stream::router(&description, &settings.stream));
     let app = App {
         handle,
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         channels,
+        streams,
     };
     Router::new()
         .merge(routes)

@@ -7,7 +7,7 @@ use gateway_runtime::message::Definitions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Rest;
+use crate::{Rest, StreamSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -33,6 +33,8 @@ pub struct Settings {
     pub next_timeout: Duration,
     /// How many connections are served at once: 1024. Further ones wait in the system's queue.
     pub max_connections: usize,
+    /// The settings of what streams out of the service.
+    pub stream: StreamSettings,
 }
 
 impl Default for Settings {
@@ -44,6 +46,7 @@ impl Default for Settings {
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
+            stream: StreamSettings::default(),
         }
     }
 }
@@ -75,6 +78,7 @@ impl Configure for Rest {
                 "max_connections": {
                     "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
                 },
+                "stream": StreamSettings::schema(),
             },
             "additionalProperties": false,
         })

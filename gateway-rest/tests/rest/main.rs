@@ -17,3 +17,4 @@ mod pages;
 mod random;
 mod server;
 mod stopping;
+mod stream;
