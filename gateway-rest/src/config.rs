@@ -7,6 +7,7 @@ use gateway_runtime::message::Definitions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::controls::ControlSettings;
 use crate::{Rest, StreamSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
@@ -35,6 +36,8 @@ pub struct Settings {
     pub max_connections: usize,
     /// The settings of what streams out of the service.
     pub stream: StreamSettings,
+    /// Which controls of the gateway as a whole are served: all.
+    pub controls: ControlSettings,
 }
 
 impl Default for Settings {
@@ -47,6 +50,7 @@ impl Default for Settings {
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
             stream: StreamSettings::default(),
+            controls: ControlSettings::default(),
         }
     }
 }
@@ -79,6 +83,7 @@ impl Configure for Rest {
                     "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
                 },
                 "stream": StreamSettings::schema(),
+                "controls": ControlSettings::schema(),
             },
             "additionalProperties": false,
         })

@@ -41,6 +41,8 @@ pub(crate) enum ApiError {
     EngineBusy(Duration),
     /// What is said here, with its status.
     Said(StatusCode, String),
+    /// A page of another web site made a browser send it.
+    CrossSite,
     /// A fault of the service or of the application's code.
     Internal,
 }
@@ -58,6 +60,7 @@ impl ApiError {
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Said(status, _) => *status,
+            Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -77,6 +80,7 @@ impl ApiError {
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
             Self::Said(_, text) => text,
+            Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };
         Value::from(text)

@@ -113,7 +113,7 @@ impl Superset {
     }
 
     async fn ping(&self, id: Option<&Value>) -> Result<(), ApiError> {
-        let time = self.client.app.handle.engine_time().await?;
+        let time = self.client.app.handle.time().await?;
         self.answer("pong", id, json!({ "time": time.to_naive_string() }));
         Ok(())
     }
