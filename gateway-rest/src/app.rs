@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::controls::{self, Control};
 use crate::error::ApiError;
+use crate::stream::{self, Streams};
 use crate::{Settings, docs_page, home, openapi, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
@@ -29,6 +30,8 @@ pub(crate) struct App {
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// What streams out.
+    pub(crate) streams: Arc<Streams>,
 }
 
 /// What the name of a channel stands for.
@@ -58,7 +61,7 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`.
-pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
+pub(crate) fn router(handle: Handle, settings: &Settings, streams: Arc<Streams>) -> Router {
     let described = handle.clone();
     let description = described.description();
     let title = settings.title.as_deref();
@@ -66,6 +69,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = routes::router(&description).merge(routes::fields(&handle)).merge(controls::router(&settings.controls));
+    let routes = routes.merge(stream::router(&description, &settings.stream));
     let app = App {
         handle,
         body_limit: settings.body_limit,
@@ -73,6 +77,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         control,
         channels,
+        streams,
     };
     Router::new()
         .merge(routes)

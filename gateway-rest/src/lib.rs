@@ -8,6 +8,8 @@
 //! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
+//! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
+//! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
 //! | `GET /api/v1/controls/heartbeat` | whether the engine answers |
@@ -70,13 +72,16 @@ mod docs_page;
 mod error;
 mod home;
 mod json;
+mod large;
 mod mount;
 mod openapi;
 mod routes;
 mod server;
 mod shown;
+mod stream;
 
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
+pub use stream::{SlowClients, StreamSettings};

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
@@ -11,6 +12,7 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
+use crate::stream::Streams;
 use crate::{Settings, app, commands, document, server};
 
 /// Serves the channels of a gateway over HTTP: a mount.
@@ -57,8 +59,12 @@ impl Rest {
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
         let max_connections = self.settings.max_connections;
-        let router = app::router(handle.clone(), &self.settings);
-        async move { server::serve(listener, router, max_connections, async move { handle.stopping().await }).await }
+        let streams = Arc::new(Streams::new(&handle, self.settings.stream.clone()));
+        let router = app::router(handle.clone(), &self.settings, Arc::clone(&streams));
+        async move {
+            let served = server::serve(listener, router, max_connections, handle.stopping());
+            tokio::join!(served, streams.finished(handle.stopping()));
+        }
     }
 
     async fn bind(&self) -> io::Result<(TcpListener, SocketAddr)> {
