@@ -1,7 +1,7 @@
 //! Access to a live engine from outside the graph.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -16,7 +16,7 @@ use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Message, Problem};
 use crate::mount::Description;
-use crate::state::Keeper;
+use crate::state::{Keeper, Tables};
 use crate::time::Timestamp;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
@@ -48,13 +48,14 @@ struct Shared {
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
     keeper: Keeper,
+    tables: OnceLock<Arc<dyn Tables>>,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
     /// How many permits `bytes` has when the queue is empty.
     most_bytes: usize,
     ids: IngressIds,
     stop: watch::Sender<bool>,
-    engine: std::sync::OnceLock<std::thread::Thread>,
+    engine: OnceLock<std::thread::Thread>,
 }
 
 impl fmt::Debug for Handle {
@@ -116,12 +117,13 @@ impl Handle {
             fields,
             values,
             keeper,
+            tables: OnceLock::new(),
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
             most_bytes: permits,
             ids: IngressIds::new(RunId::random()),
             stop: watch::Sender::new(false),
-            engine: std::sync::OnceLock::new(),
+            engine: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -134,6 +136,16 @@ impl Handle {
     /// States, histories and ticks by their ids.
     pub fn keeper(&self) -> &Keeper {
         &self.shared.keeper
+    }
+
+    /// What answers questions in SQL, if a mount provides it and is open.
+    pub fn tables(&self) -> Option<&Arc<dyn Tables>> {
+        self.shared.tables.get()
+    }
+
+    /// Provides what answers questions in SQL: for a mount. The first one stays.
+    pub fn provide_tables(&self, tables: Arc<dyn Tables>) {
+        self.shared.tables.get_or_init(|| tables);
     }
 
     /// The gateway as it runs, described.
