@@ -1,6 +1,6 @@
 //! Channels whose types the holder does not know, as the service handles them.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
@@ -22,6 +22,8 @@ pub trait AnyChannel: Send + Sync {
     fn doc(&self) -> &'static str;
     /// The form of its ticks.
     fn shape(&self) -> Shape;
+    /// The type of what one tick carries.
+    fn carries(&self) -> TypeId;
     /// Whether values may be sent from outside.
     fn is_sendable(&self) -> bool;
     /// All keys of a basket, if they are known from the start.
@@ -169,6 +171,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
 
     fn shape(&self) -> Shape {
         C::Value::SHAPE
+    }
+
+    fn carries(&self) -> TypeId {
+        TypeId::of::<C::Value>()
     }
 
     fn is_sendable(&self) -> bool {
