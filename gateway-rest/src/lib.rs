@@ -53,18 +53,26 @@
 mod address;
 mod answer;
 mod app;
+mod auth;
 mod body;
+mod checked;
 mod config;
 mod docs_page;
 mod error;
 mod home;
 mod json;
+mod layers;
 mod mount;
 mod openapi;
+mod reload;
 mod routes;
 mod server;
 mod shown;
+mod start_error;
+mod transport;
 
+pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use mount::Rest;
 pub use openapi::document;
+pub use transport::CorsSettings;

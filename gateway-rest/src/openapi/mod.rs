@@ -3,6 +3,7 @@
 mod example;
 mod paths;
 mod schemas;
+mod security;
 
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::answer;
 use crate::app::App;
+use crate::checked::Checked;
 
 pub(crate) use example::Examples;
 
@@ -45,8 +47,15 @@ pub fn document(app: &Description<'_>, title: Option<&str>) -> Value {
     })
 }
 
-/// `/openapi.json`.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>) -> Router<Arc<App>> {
-    let text = Bytes::from(document(app, title).to_string());
+/// `/openapi.json`, as the service with these settings is.
+pub(crate) fn router(app: &Description<'_>, checked: &Checked) -> Router<Arc<App>> {
+    let mut document = document(app, checked.settings.title.as_deref());
+    if checked.auth.is_some() {
+        security::describe(&mut document);
+    }
+    if !checked.prefix.is_empty() {
+        document["servers"] = json!([{ "url": checked.prefix }]);
+    }
+    let text = Bytes::from(document.to_string());
     Router::new().route("/openapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
 }
