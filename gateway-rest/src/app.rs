@@ -67,11 +67,13 @@ pub(crate) fn router(handle: Handle, checked: Checked) -> (Router, Arc<App>) {
     let described = handle.clone();
     let description = described.description();
     let title = checked.settings.title.as_deref();
+    let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
+    let about = openapi::About { title, security, server: &checked.prefix, ..openapi::About::default() };
     let channels = names(&handle);
     let routes = Router::new()
         .merge(routes::router(&description))
         .merge(routes::fields(&handle))
-        .merge(openapi::router(&description, &checked))
+        .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
         .merge(auth::login::router())

@@ -3,8 +3,8 @@
 use gateway_runtime::clap::{ArgMatches, Command};
 use serde_json::json;
 
-use super::random::{Digest, secret};
 use super::Right;
+use super::random::{Digest, secret};
 
 /// The name of the command.
 pub(crate) const NAME: &str = "key";

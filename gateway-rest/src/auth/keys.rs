@@ -151,7 +151,10 @@ mod tests {
     fn what_is_no_good_key_is_said() {
         let reason = |source| Keys::read(&settings(source)).unwrap_err().to_string();
         assert_eq!(reason(KeySource::Sha256("12".to_owned())), "the key `ops`: `sha256` has 64 hexadecimal digits");
-        assert_eq!(reason(KeySource::Env("NO_SUCH_VARIABLE".to_owned())), "the key `ops`: the environment has no variable `NO_SUCH_VARIABLE`");
+        assert_eq!(
+            reason(KeySource::Env("NO_SUCH_VARIABLE".to_owned())),
+            "the key `ops`: the environment has no variable `NO_SUCH_VARIABLE`"
+        );
         assert!(reason(KeySource::File("/no/such/file".into())).starts_with("the key `ops`: cannot read /no/such/file: "));
         // A variable that every process has, and that is short.
         let short = reason(KeySource::Env("CARGO_PKG_VERSION_MAJOR".to_owned()));

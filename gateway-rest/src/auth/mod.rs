@@ -12,6 +12,7 @@
 //! | `sessions.rs`, `login.rs` | cookies of browsers, and the page where they come from |
 //! | `attempts.rs` | who guesses has to wait |
 //! | `gate.rs` | all of it before each request |
+//! | `schemes.rs` | the same for documents |
 //! | `command.rs` | `key new` |
 
 mod attempts;
@@ -26,6 +27,7 @@ mod presented;
 mod random;
 mod refused;
 mod rights;
+mod schemes;
 mod sessions;
 mod settings;
 
@@ -34,8 +36,9 @@ use std::sync::Arc;
 pub(crate) use authenticate::{Authenticate, Identity};
 pub(crate) use need::{Need, need};
 pub(crate) use presented::{KEY_HEADER, Presented, TOKEN};
-pub(crate) use rights::Rights;
 pub use rights::Right;
+pub(crate) use rights::Rights;
+pub(crate) use schemes::schemes;
 pub use settings::{AuthSettings, KeySettings, KeySource};
 
 use crate::start_error::StartError;

@@ -66,7 +66,9 @@ mod tests {
 
     #[test]
     fn every_kind_of_route_needs_its_right() {
-        for path in ["/", "/docs", "/openapi.json", "/metrics", "/api", "/api/", "/api/v1/last/", "/api/v1/next/{*address}", "/api/v2/stream"] {
+        for path in
+            ["/", "/docs", "/openapi.json", "/metrics", "/api", "/api/", "/api/v1/last/", "/api/v1/next/{*address}", "/api/v2/stream"]
+        {
             assert_eq!(right(&Method::GET, path), Some(Right::Read), "{path}");
         }
         for path in ["/api/v1/send/{*address}", "/api/v1/stage/example"] {

@@ -49,7 +49,9 @@ async fn a_key_is_taken_from_every_place() {
 async fn without_a_key_nothing_is_told() {
     let server = server().await;
     let told = json!({ "detail": "unauthorized", "status_code": 401 });
-    for path in ["/api", "/api/v1/last/", "/api/v1/last/orders", "/api/v1/next/orders", "/api/v1/send/", "/openapi.json", "/docs/swagger-ui.js"] {
+    for path in
+        ["/api", "/api/v1/last/", "/api/v1/last/orders", "/api/v1/next/orders", "/api/v1/send/", "/openapi.json", "/docs/swagger-ui.js"]
+    {
         let answer = server.get(path).await;
         assert_eq!((answer.status, answer.json()), (401, told.clone()), "{path}");
         assert_eq!(answer.header("www-authenticate"), r#"Bearer realm="gateway""#);
@@ -137,7 +139,12 @@ async fn a_cookie_is_no_use_to_pages_of_other_sites() {
 #[tokio::test]
 async fn the_handshake_of_a_websocket_is_refused_with_403() {
     let server = server().await;
-    let upgrade = [("connection", "upgrade"), ("upgrade", "websocket"), ("sec-websocket-version", "13"), ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA==")];
+    let upgrade = [
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "AAAAAAAAAAAAAAAAAAAAAA=="),
+    ];
     let refused = with_headers(&server, "/api/v1/last/orders", &upgrade).await;
     assert_eq!((refused.status, refused.json()), (403, json!({ "detail": "unauthorized", "status_code": 403 })));
 }
