@@ -48,7 +48,8 @@ fn clear(path: &Path) -> Result<(), NodeError> {
     }
     drop(file);
     std::fs::remove_file(path)?;
-    let log = path.with_extension(path.extension().map_or_else(|| "wal".into(), |extension| format!("{}.wal", extension.to_string_lossy())));
+    let log =
+        path.with_extension(path.extension().map_or_else(|| "wal".into(), |extension| format!("{}.wal", extension.to_string_lossy())));
     if log.exists() {
         std::fs::remove_file(log)?;
     }

@@ -21,8 +21,22 @@ const TABLE_FUNCTIONS: &[&str] = &["generate_series", "json_each", "json_tree", 
 
 /// Functions that look at the process or change something.
 const FORBIDDEN: &[&str] = &[
-    "add_parquet_key", "create_sort_key", "current_setting", "currval", "get_current_settings", "getenv", "getvariable", "in_search_path",
-    "json_execute_serialized_sql", "nextval", "parse_duckdb_log_message", "pg_size_pretty", "set_config", "setseed", "sleep_ms", "txid_current",
+    "add_parquet_key",
+    "create_sort_key",
+    "current_setting",
+    "currval",
+    "get_current_settings",
+    "getenv",
+    "getvariable",
+    "in_search_path",
+    "json_execute_serialized_sql",
+    "nextval",
+    "parse_duckdb_log_message",
+    "pg_size_pretty",
+    "set_config",
+    "setseed",
+    "sleep_ms",
+    "txid_current",
     "write_log",
 ];
 
@@ -95,7 +109,9 @@ pub(crate) fn explained(sql: &str) -> &str {
 /// The tree of one statement.
 fn parse(db: &Connection, sql: &str) -> Result<Value, Unanswered> {
     let text: String = db
-        .query_row("SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR), skip_empty := true, skip_null := true) AS VARCHAR)", [sql], |row| row.get(0))
+        .query_row("SELECT CAST(json_serialize_sql(CAST(? AS VARCHAR), skip_empty := true, skip_null := true) AS VARCHAR)", [sql], |row| {
+            row.get(0)
+        })
         .map_err(|error| refused(crate::text::of_error(&error)))?;
     let tree: Value = serde_json::from_str(&text).map_err(|_| refused("the statement nests too deeply"))?;
     if tree["error"] == true {

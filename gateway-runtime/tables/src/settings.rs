@@ -63,7 +63,8 @@ impl Configure for Tables {
 
     fn schema(_: &mut Definitions) -> Value {
         let defaults = Settings::default();
-        let count = |default: u64, description: &str| json!({ "type": "integer", "minimum": 1, "default": default, "description": description });
+        let count =
+            |default: u64, description: &str| json!({ "type": "integer", "minimum": 1, "default": default, "description": description });
         json!({
             "type": "object",
             "description": "States and histories as tables that can be asked in SQL.",

@@ -43,7 +43,9 @@ pub(crate) fn encode(found: &Found, form: Form, most: usize) -> Result<Answer, U
 }
 
 pub(crate) fn too_large(most: usize) -> Unanswered {
-    Unanswered::TooLarge(format!("the answer has more than the {most} bytes that are allowed: add a LIMIT, name fewer columns, or ask for a `limit`"))
+    Unanswered::TooLarge(format!(
+        "the answer has more than the {most} bytes that are allowed: add a LIMIT, name fewer columns, or ask for a `limit`"
+    ))
 }
 
 fn each(found: &Found, most: usize, bytes: &mut Vec<u8>, write: impl Fn(&RecordBatch, &mut Vec<u8>)) -> Result<(), Unanswered> {
