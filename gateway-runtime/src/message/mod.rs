@@ -1,12 +1,15 @@
 //! Messages: what flows on channels, and how they look from outside.
 
 mod decode;
+mod fields;
 mod json;
 mod problems;
 mod schema;
 
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, faults_of};
+#[doc(hidden)]
+pub use fields::{FieldAt, Fields, field, place};
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};
 
