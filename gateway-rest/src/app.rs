@@ -11,7 +11,9 @@ use gateway_runtime::Handle;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::controls::{self, Control};
 use crate::error::ApiError;
+use crate::stream::{self, Streams};
 use crate::{Settings, docs_page, home, openapi, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
@@ -25,8 +27,11 @@ pub(crate) struct App {
     pub(crate) next_timeout: Duration,
     /// A place for each large body that is being read: its values take far more memory than its bytes.
     pub(crate) large_bodies: Semaphore,
+    pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// What streams out.
+    pub(crate) streams: Arc<Streams>,
 }
 
 /// What the name of a channel stands for.
@@ -56,22 +61,27 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`.
-pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
+pub(crate) fn router(handle: Handle, settings: &Settings, streams: Arc<Streams>) -> Router {
     let described = handle.clone();
     let description = described.description();
     let title = settings.title.as_deref();
+    let about = openapi::About { title, controls: settings.controls.clone(), ..openapi::About::default() };
     let channels = names(&handle);
-    let routes = routes::router(&description).merge(routes::fields(&handle));
+    let control = Control::new(&handle);
+    let routes = routes::router(&description).merge(routes::fields(&handle)).merge(controls::router(&settings.controls));
+    let routes = routes.merge(stream::router(&description, &settings.stream));
     let app = App {
         handle,
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+        control,
         channels,
+        streams,
     };
     Router::new()
         .merge(routes)
-        .merge(openapi::router(&description, title))
+        .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
         .fallback(|| async { ApiError::NotFound })

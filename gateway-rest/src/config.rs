@@ -7,7 +7,8 @@ use gateway_runtime::message::Definitions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Rest;
+use crate::controls::ControlSettings;
+use crate::{Rest, StreamSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -33,6 +34,10 @@ pub struct Settings {
     pub next_timeout: Duration,
     /// How many connections are served at once: 1024. Further ones wait in the system's queue.
     pub max_connections: usize,
+    /// The settings of what streams out of the service.
+    pub stream: StreamSettings,
+    /// Which controls of the gateway as a whole are served: all.
+    pub controls: ControlSettings,
 }
 
 impl Default for Settings {
@@ -44,6 +49,8 @@ impl Default for Settings {
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
+            stream: StreamSettings::default(),
+            controls: ControlSettings::default(),
         }
     }
 }
@@ -75,6 +82,8 @@ impl Configure for Rest {
                 "max_connections": {
                     "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
                 },
+                "stream": StreamSettings::schema(),
+                "controls": ControlSettings::schema(),
             },
             "additionalProperties": false,
         })

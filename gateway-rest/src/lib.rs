@@ -8,7 +8,13 @@
 //! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
+//! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
+//! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
+//! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
+//! | `GET /api/v1/controls/heartbeat` | whether the engine answers |
+//! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
+//! | `POST /api/v1/controls/shutdown` | stops the gateway |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |
@@ -48,23 +54,34 @@
 //! ```
 //!
 //! Then `app run --port 8000` serves it, and `app openapi` prints the description.
+//!
+//! Each control can be switched off, such as with `--set rest.controls.shutdown=false`. They tick, with what they answered, on a channel
+//! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
 mod address;
 mod answer;
 mod app;
 mod body;
+pub mod client;
+mod commands;
 mod config;
+mod controls;
+mod cross_site;
 mod docs_page;
 mod error;
 mod home;
 mod json;
+mod large;
 mod mount;
 mod openapi;
 mod routes;
 mod server;
 mod shown;
+mod stream;
 
 pub use config::Settings;
+pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
+pub use stream::{SlowClients, StreamSettings};

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
@@ -11,7 +12,8 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
-use crate::{Settings, app, document, server};
+use crate::stream::Streams;
+use crate::{Settings, app, commands, document, server};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -57,8 +59,12 @@ impl Rest {
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
         let max_connections = self.settings.max_connections;
-        let router = app::router(handle.clone(), &self.settings);
-        async move { server::serve(listener, router, max_connections, async move { handle.stopping().await }).await }
+        let streams = Arc::new(Streams::new(&handle, self.settings.stream.clone()));
+        let router = app::router(handle.clone(), &self.settings, Arc::clone(&streams));
+        async move {
+            let served = server::serve(listener, router, max_connections, handle.stopping());
+            tokio::join!(served, streams.finished(handle.stopping()));
+        }
     }
 
     async fn bind(&self) -> io::Result<(TcpListener, SocketAddr)> {
@@ -116,10 +122,14 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title)]
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
+        [openapi].into_iter().chain(commands::all()).collect()
     }
 
-    fn command(_: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+    fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+        if name != "openapi" {
+            return commands::run(name, arguments, app).map(|()| String::new());
+        }
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }

@@ -39,7 +39,10 @@ pub use crate::engine::{
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
-pub use crate::message::{Definitions, FieldAt, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, place};
+pub use crate::message::{
+    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, place,
+    struct_column, tagged_column,
+};
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;

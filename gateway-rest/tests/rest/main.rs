@@ -5,6 +5,8 @@
 
 mod bodies;
 mod channels;
+mod client;
+mod controls;
 mod desk;
 mod dynamic;
 mod example;
@@ -17,3 +19,4 @@ mod pages;
 mod random;
 mod server;
 mod stopping;
+mod stream;

@@ -1,11 +1,15 @@
 //! Messages: what flows on channels, and how they look from outside.
 
+mod columns;
 mod decode;
 mod fields;
 mod json;
 mod problems;
 mod schema;
 
+pub use columns::{Column, ColumnType, FieldColumn};
+#[doc(hidden)]
+pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, faults_of};
 #[doc(hidden)]

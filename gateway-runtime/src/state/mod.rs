@@ -16,6 +16,7 @@ mod key;
 mod keyed;
 mod ring;
 mod row;
+mod sql;
 mod store;
 mod table;
 mod view;
@@ -27,6 +28,7 @@ pub use key::{KeyPart, StateKey, WrongKey};
 pub use keyed::StateChanges;
 pub use ring::HistoryChanges;
 pub use row::Row;
+pub use sql::{Answer, Form, Parameters, Question, Tables, Unanswered};
 pub use view::{Changes, Rows, State};
 
 pub(crate) use keeper::KeeperThread;
