@@ -105,6 +105,7 @@ pub use macros::{channels, connect, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
+pub use state::{Changes, State};
 pub use time::{InvalidTimestamp, Timestamp};
 
 /// Any JSON, as a message.

@@ -3,4 +3,5 @@
 pub(crate) mod connect;
 pub(crate) mod module;
 mod per_key;
+pub(crate) mod states;
 pub(crate) mod wiring;
