@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
@@ -203,12 +203,17 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let permits = u32::try_from(batch.accepted().len() / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX);
-        let bytes = Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits).map_err(|_| Refused::Full)?;
+        let bytes = self.reserve(batch.accepted().len())?;
         self.shared.queue.try_send(Entry::Batch { channel, batch, _bytes: bytes }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
         })
+    }
+
+    /// Takes a place for so many bytes in the queue.
+    pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
+        let permits = u32::try_from(bytes / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX);
+        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits).map_err(|_| Refused::Full)
     }
 
     /// The last tick of `channel`; of a basket the last tick of every key, or of `key` alone.
@@ -258,7 +263,12 @@ impl Handle {
     }
 
     async fn job(&self, job: impl FnOnce(&mut dyn Outlets) + Send + 'static) -> Result<(), Refused> {
-        self.shared.queue.send_timeout(Entry::Job(Box::new(job)), PATIENCE).await.map_err(|error| match error {
+        self.enter(Entry::Job(Box::new(job))).await
+    }
+
+    /// Puts something into the queue, for which it may wait a short time.
+    pub(crate) async fn enter(&self, entry: Entry) -> Result<(), Refused> {
+        self.shared.queue.send_timeout(entry, PATIENCE).await.map_err(|error| match error {
             mpsc::error::SendTimeoutError::Timeout(_) => Refused::Full,
             mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
         })
