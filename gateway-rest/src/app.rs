@@ -60,6 +60,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
     let described = handle.clone();
     let description = described.description();
     let title = settings.title.as_deref();
+    let about = openapi::About { title, ..openapi::About::default() };
     let channels = names(&handle);
     let routes = routes::router(&description).merge(routes::fields(&handle));
     let app = App {
@@ -71,7 +72,7 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
     };
     Router::new()
         .merge(routes)
-        .merge(openapi::router(&description, title))
+        .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
         .fallback(|| async { ApiError::NotFound })

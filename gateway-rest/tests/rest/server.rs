@@ -58,6 +58,8 @@ impl<A: Gateway> Server<A> {
         let live = Live::start(app, live_options).await.unwrap();
         let served = opened(live.handle().clone());
         let serving = tokio::spawn(async move { served.await.unwrap() });
+        // reqwest wants one, even without TLS; the second test finds it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
         Self { base: format!("http://{}", rest.bound().unwrap()), client, live, serving }
     }
