@@ -6,7 +6,7 @@ use axum::http::header::{ALLOW, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::ENOUGH_PROBLEMS;
-use gateway_runtime::engine::Refused;
+use gateway_runtime::engine::{CommandError, Refused};
 use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 
@@ -39,6 +39,8 @@ pub(crate) enum ApiError {
     NoTick(String, Duration),
     /// The engine did not answer in this time.
     EngineBusy(Duration),
+    /// A command gives no answer.
+    Command(CommandError),
     /// A fault of the service or of the application's code.
     Internal,
 }
@@ -55,6 +57,7 @@ impl ApiError {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Command(error) => command_status(error),
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,9 +76,25 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
+            Self::Command(CommandError::Invalid(problems)) => return list(problems),
+            // What the application says stands as it is.
+            Self::Command(CommandError::Failed(text)) => text,
+            Self::Command(error) => capitalised(&error.to_string()),
             Self::Internal => "Internal Server Error".to_owned(),
         };
         Value::from(text)
+    }
+}
+
+/// The status of a command that gives no answer.
+fn command_status(error: &CommandError) -> StatusCode {
+    match error {
+        CommandError::NoModule(_) | CommandError::NoCommand(_) => StatusCode::NOT_FOUND,
+        CommandError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        CommandError::Down { .. } | CommandError::Held { .. } => StatusCode::CONFLICT,
+        CommandError::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
+        CommandError::Failed(_) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -93,6 +112,15 @@ fn list(mut problems: Vec<Problem>) -> Value {
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl From<CommandError> for ApiError {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::Refused(refused) => Self::Refused(refused),
+            error => Self::Command(error),
+        }
+    }
 }
 
 impl From<Refused> for ApiError {

@@ -9,6 +9,8 @@
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
+//! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
+//! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |

@@ -117,6 +117,8 @@ pub(crate) fn expand(
                     wrappers.extend(method);
                 }
             }
+            // A second one of the name is an error of rustc, to which nothing need be added.
+            Item::Command(command) if description.commands.iter().any(|known| known.name == command.shell.sig.ident) => {}
             Item::Command(command) => {
                 let places = (description.commands.len(), description.nodes.len());
                 if let Some(expanded) = command::expand(module, command, places, set, sink) {
@@ -191,7 +193,7 @@ fn wrap(
             }
             Param::Alarm(_) => arguments.push(quote!(&mut kept.alarm)),
             Param::Read(read) => {
-                let Some(index) = channel(set, &read.channel, "reads", name, sink) else {
+                let Some(index) = channel(set, &read.channel, "reads", &format!("node `{name}`"), sink) else {
                     sound = false;
                     continue;
                 };
@@ -216,7 +218,7 @@ fn wrap(
             }
         }
     }
-    let returned = Returned { name, yields: &node.yields, publishes: &node.publishes };
+    let returned = Returned { kind: "node", name, yields: &node.yields, publishes: &node.publishes };
     let (publishes, givens) = outputs(module, &returned, set, per_key.as_ref(), &mut key_methods, sink)?;
     if !sound {
         return None;
@@ -269,6 +271,8 @@ fn described(read: &ReadInput, index: usize) -> Read {
 
 /// What a method returns, and the channels that it goes to.
 struct Returned<'a> {
+    /// Node or command.
+    kind: &'static str,
     name: &'a Ident,
     yields: &'a [YieldInput],
     publishes: &'a [Target],
@@ -283,11 +287,11 @@ fn outputs<'a>(
     key_methods: &mut TokenStream,
     sink: &mut Sink,
 ) -> Option<(Vec<Publish>, Vec<Given<'a>>)> {
-    let name = returned.name;
+    let Returned { kind, name, .. } = returned;
     let (mut publishes, mut givens) = (Vec::new(), Vec::new());
     let mut sound = true;
     for (input, target) in returned.yields.iter().zip(returned.publishes) {
-        let Some(index) = channel(set, &target.channel, "publishes", name, sink) else {
+        let Some(index) = channel(set, &target.channel, "publishes", &format!("{kind} `{name}`"), sink) else {
             sound = false;
             continue;
         };

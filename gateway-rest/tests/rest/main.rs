@@ -11,6 +11,7 @@ mod example;
 mod failures;
 mod keys;
 mod lists;
+mod modules;
 mod mount;
 mod openapi;
 mod pages;

@@ -41,7 +41,7 @@ pub(super) fn expand(
     let CommandInput { shell, doc, publishes, yields, .. } = command;
     let name = &shell.sig.ident;
     let mut methods = TokenStream::new();
-    let (publishes, givens) = outputs(module, &Returned { name, yields, publishes }, set, None, &mut methods, sink)?;
+    let (publishes, givens) = outputs(module, &Returned { kind: "command", name, yields, publishes }, set, None, &mut methods, sink)?;
     let values: Vec<Ident> = (0..givens.len()).map(|place| format_ident!("v{place}")).collect();
     let (types, converted): (Vec<_>, Vec<_>) = givens.iter().zip(&values).map(|(given, value)| collected(given, value)).unzip();
     let arguments = arguments(module, command, places.0, &Published { types, values, converted });

@@ -39,6 +39,9 @@ pub(crate) enum CommandParam {
     Argument(Box<FieldInput>),
 }
 
+/// Attributes that parameters of nodes have.
+const NODES_ONLY: &[&str] = &["state", "key", "channel", "field", "feedback", "optional", "param"];
+
 /// Reads a command; gives the method back if it cannot be one.
 pub(super) fn parse(attrs: &[Attribute], mut shell: FnShell, sink: &mut Sink) -> Result<CommandInput, FnShell> {
     let mut args = Args::of("command", attrs, sink);
@@ -102,11 +105,8 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<CommandParam
             return None;
         }
     };
-    if let Some(attr) = param
-        .attrs
-        .iter()
-        .find(|attr| ["state", "key", "channel", "field", "feedback", "optional", "param"].iter().any(|word| attr.path().is_ident(word)))
-    {
+    let of_nodes: Vec<Attribute> = NODES_ONLY.iter().flat_map(|name| take_attrs(&mut param.attrs, name)).collect();
+    if let Some(attr) = of_nodes.first() {
         sink.error_at(attr, "a command is no node: it keeps its state in its module, and takes arguments alone");
         return None;
     }
