@@ -41,6 +41,8 @@ pub(crate) enum ApiError {
     EngineBusy(Duration),
     /// A command gives no answer.
     Command(CommandError),
+    /// A page of another web site made a browser send it.
+    CrossSite,
     /// A fault of the service or of the application's code.
     Internal,
 }
@@ -58,6 +60,7 @@ impl ApiError {
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Command(error) => command_status(error),
+            Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -80,6 +83,7 @@ impl ApiError {
             // What the application says stands as it is.
             Self::Command(CommandError::Failed(text)) => text,
             Self::Command(error) => capitalised(&error.to_string()),
+            Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };
         Value::from(text)

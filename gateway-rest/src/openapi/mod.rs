@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::answer;
 use crate::app::App;
+use crate::controls::ControlSettings;
 
 pub(crate) use example::Examples;
 
@@ -37,11 +38,13 @@ pub(crate) struct About<'a> {
     pub(crate) security: Map<String, Value>,
     /// The Python module that has classes of the messages' names, if there is one.
     pub(crate) python_module: Option<&'a str>,
+    /// The controls that are served.
+    pub(crate) controls: ControlSettings,
 }
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { title: None, version: VERSION, security: Map::new(), python_module: None }
+        Self { title: None, version: VERSION, security: Map::new(), python_module: None, controls: ControlSettings::default() }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod bodies;
 mod channels;
+mod controls;
 mod desk;
 mod dynamic;
 mod example;

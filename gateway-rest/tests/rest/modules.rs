@@ -139,6 +139,8 @@ async fn what_gives_no_answer_says_why() {
         let answer = command(&server, path, "").await;
         assert_eq!((answer.status, answer.json()["detail"].as_str()), (status, Some(detail)), "{path}");
     }
+    let foreign = server.request(Method::POST, "/api/v1/modules/counter/commands/reset").header("origin", "http://elsewhere");
+    assert_eq!(answer(foreign).await.status, 403);
     let wrong = server.get("/api/v1/modules/counter/commands/reset").await;
     assert_eq!((wrong.status, wrong.header("allow")), (405, "POST"));
 }
@@ -157,9 +159,7 @@ async fn modules_say_what_they_do_and_what_can_be_asked_of_them() {
     let server = start(["list=[{\"enabled\": false}, {\"hold_until\": \"2199-01-01T00:00:00Z\"}]"]).await;
     command(&server, "counter/commands/fail", "").await;
     let commands = json!(["set_step", "reset", "refuse", "fail"]);
-    let module = |name: &str, state: &str, failures: u32| {
-        json!({ "name": name, "type": "Counter", "state": state, "failures": failures, "restarts": 0, "commands": commands })
-    };
+    let module = |name: &str, state: &str, failures: u32| json!({ "name": name, "type": "Counter", "state": state, "failures": failures, "restarts": 0, "commands": commands });
     let all = server.get("/api/v1/modules/").await.json();
     assert_eq!(all, json!([module("counter", "running", 1), module("list.0", "off", 0), module("list.1", "held", 0)]));
     let one = server.get("/api/v1/modules/counter").await.json();
@@ -214,7 +214,7 @@ async fn commands_have_their_place_in_the_document() {
     let answered = &operation["responses"]["200"]["content"]["application/json"]["schema"];
     assert_eq!(answered["$ref"], "#/components/schemas/Report");
     let statuses: Vec<&String> = operation["responses"].as_object().unwrap().keys().collect();
-    assert_eq!(statuses, ["200", "400", "404", "408", "409", "413", "415", "422", "500", "503", "504"]);
+    assert_eq!(statuses, ["200", "400", "403", "404", "408", "409", "413", "415", "422", "500", "503", "504"]);
     let reset = &document["paths"]["/api/v1/modules/counter/commands/reset"]["post"];
     assert_eq!(reset["requestBody"]["required"], Value::Null);
     assert_eq!(reset["description"], "Publishes `resets`.");

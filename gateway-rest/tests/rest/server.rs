@@ -52,11 +52,7 @@ impl<A: Gateway> Server<A> {
     }
 
     /// A server of a gateway with settings of its run.
-    pub async fn configured(
-        app: Configured<A>,
-        change: impl FnOnce(&mut Settings),
-        options: impl FnOnce(&mut LiveOptions),
-    ) -> Self {
+    pub async fn configured(app: Configured<A>, change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
         let mut settings = Settings::default();
         settings.port = 0;
         change(&mut settings);

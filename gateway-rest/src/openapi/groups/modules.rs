@@ -34,7 +34,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
             .body(&arguments, Some(example))
             .answer("The answer of the command", &answer)
             .right("control")
-            .faults(&[Fault::BadRequest, Fault::NotFound, Fault::SlowBody, Fault::Conflict, Fault::TooLarge, Fault::NotJson])
+            .faults(&[Fault::BadRequest, Fault::Forbidden, Fault::NotFound, Fault::SlowBody, Fault::Conflict, Fault::TooLarge, Fault::NotJson])
             .faults(&[Fault::Invalid, Fault::Internal, Fault::Unavailable, Fault::TimedOut]);
         let operation = if takes_nothing { operation.body_is_optional() } else { operation };
         draft.post(&format!("/api/v1/modules/{}/commands/{}", encode(module), encode(command.name)), operation);
@@ -43,7 +43,10 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
 
 /// The first line of a doc comment, or the name.
 fn summary_of(doc: &str, name: &str) -> String {
-    doc.lines().next().filter(|line| !line.is_empty()).map_or_else(|| format!("The command `{name}`"), |line| line.trim_end_matches('.').to_owned())
+    doc.lines()
+        .next()
+        .filter(|line| !line.is_empty())
+        .map_or_else(|| format!("The command `{name}`"), |line| line.trim_end_matches('.').to_owned())
 }
 
 /// The doc comment, and which channels the command publishes.
