@@ -11,6 +11,8 @@
 //! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
 //! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
+//! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
+//! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |
 //! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
 //! | `GET /api/v1/controls/heartbeat` | whether the engine answers |
 //! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |

@@ -14,6 +14,7 @@ mod example;
 mod failures;
 mod keys;
 mod lists;
+mod modules;
 mod mount;
 mod openapi;
 mod pages;

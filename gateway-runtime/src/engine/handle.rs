@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use tokio::sync::{Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
@@ -87,9 +87,9 @@ impl std::error::Error for Refused {}
 /// The bytes that one permit of the queue's semaphore stands for.
 const BYTES_PER_PERMIT: usize = 256;
 
-/// How many permits a batch takes.
-fn permits(batch: &Batch) -> u32 {
-    u32::try_from(batch.accepted().len() / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX)
+/// How many permits so many bytes take.
+fn permits(bytes: usize) -> u32 {
+    u32::try_from(bytes / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX)
 }
 
 /// How long a question waits for a place in a full queue.
@@ -234,7 +234,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let bytes = Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(&batch)).map_err(|_| Refused::Full)?;
+        let bytes = self.reserve(batch.accepted().len())?;
         self.shared.queue.try_send(Entry::Batch { channel, batch, _bytes: bytes }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
@@ -250,7 +250,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let permits = permits(&batch);
+        let permits = permits(batch.accepted().len());
         if permits as usize > self.shared.most_bytes {
             return Err(Refused::Full);
         }
@@ -265,6 +265,11 @@ impl Handle {
             sent = free => sent,
             () = self.stopping() => Err(Refused::Stopping),
         }
+    }
+
+    /// Takes a place for so many bytes in the queue.
+    pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
+        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(bytes)).map_err(|_| Refused::Full)
     }
 
     /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is
@@ -335,7 +340,12 @@ impl Handle {
     }
 
     async fn job(&self, job: impl FnOnce(&mut dyn Outlets) + Send + 'static) -> Result<(), Refused> {
-        self.shared.queue.send_timeout(Entry::Job(Box::new(job)), PATIENCE).await.map_err(|error| match error {
+        self.enter(Entry::Job(Box::new(job))).await
+    }
+
+    /// Puts something into the queue, for which it may wait a short time.
+    pub(crate) async fn enter(&self, entry: Entry) -> Result<(), Refused> {
+        self.shared.queue.send_timeout(entry, PATIENCE).await.map_err(|error| match error {
             mpsc::error::SendTimeoutError::Timeout(_) => Refused::Full,
             mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
         })
