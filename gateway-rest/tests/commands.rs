@@ -194,7 +194,8 @@ fn next_waits(gateway: &Gateway) {
 
 fn send_takes_a_file_and_a_stream(gateway: &Gateway) {
     let before: u64 = count(gateway);
-    let stream: String = (1..=2500).map(|quantity| format!("{{\"symbol\":\"S\",\"quantity\":{quantity}}}\n")).collect();
+    let stream: Vec<String> = (1..=2500).map(|quantity| format!("{{\"symbol\":\"S\",\"quantity\":{quantity}}}")).collect();
+    let stream = stream.join("\n");
     let output = gateway.piped(&["send", "orders"], &stream);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "2500 sent\n");
     good(output);
