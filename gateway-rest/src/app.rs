@@ -11,6 +11,7 @@ use gateway_runtime::Handle;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::controls::{self, Control};
 use crate::error::ApiError;
 use crate::{Settings, docs_page, home, openapi, routes};
 
@@ -25,6 +26,7 @@ pub(crate) struct App {
     pub(crate) next_timeout: Duration,
     /// A place for each large body that is being read: its values take far more memory than its bytes.
     pub(crate) large_bodies: Semaphore,
+    pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
 }
@@ -60,18 +62,21 @@ pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
     let described = handle.clone();
     let description = described.description();
     let title = settings.title.as_deref();
+    let about = openapi::About { title, controls: settings.controls.clone(), ..openapi::About::default() };
     let channels = names(&handle);
-    let routes = routes::router(&description).merge(routes::fields(&handle));
+    let control = Control::new(&handle);
+    let routes = routes::router(&description).merge(routes::fields(&handle)).merge(controls::router(&settings.controls));
     let app = App {
         handle,
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+        control,
         channels,
     };
     Router::new()
         .merge(routes)
-        .merge(openapi::router(&description, title))
+        .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
         .fallback(|| async { ApiError::NotFound })

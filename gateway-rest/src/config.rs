@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::Rest;
+use crate::controls::ControlSettings;
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -33,6 +34,8 @@ pub struct Settings {
     pub next_timeout: Duration,
     /// How many connections are served at once: 1024. Further ones wait in the system's queue.
     pub max_connections: usize,
+    /// Which controls of the gateway as a whole are served: all.
+    pub controls: ControlSettings,
 }
 
 impl Default for Settings {
@@ -44,6 +47,7 @@ impl Default for Settings {
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
+            controls: ControlSettings::default(),
         }
     }
 }
@@ -75,6 +79,7 @@ impl Configure for Rest {
                 "max_connections": {
                     "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
                 },
+                "controls": ControlSettings::schema(),
             },
             "additionalProperties": false,
         })

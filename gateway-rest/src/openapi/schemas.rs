@@ -25,6 +25,8 @@ pub(crate) struct Wire {
     pub(crate) output: Value,
     /// One value that is sent.
     pub(crate) input: Value,
+    /// The name of the message in Rust, if it has one.
+    pub(crate) message: Option<String>,
 }
 
 impl Schemas {
@@ -38,11 +40,21 @@ impl Schemas {
 
     fn messages(&mut self, channel: &dyn AnyChannel) -> Wire {
         let message = channel.schema(&mut self.messages);
-        let plain = self.messages.resolve(&message);
+        self.wire_of(&message)
+    }
+
+    /// Where the schemas of messages stand.
+    pub(crate) fn definitions(&mut self) -> &mut Definitions {
+        &mut self.messages
+    }
+
+    /// The wire forms of messages with this schema.
+    pub(crate) fn wire_of(&mut self, message: &Value) -> Wire {
+        let plain = self.messages.resolve(message);
         let wire = if is_object(plain) {
-            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input) }
+            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input), message: None }
         } else {
-            under_value(&message)
+            under_value(message)
         };
         let Some(name) = message["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX)) else { return wire };
         // No Rust name has a dash, so these names are free.
@@ -52,7 +64,7 @@ impl Schemas {
             self.wire.insert(name, schema);
             reference
         };
-        Wire { output: named("Output", wire.output), input: named("Input", wire.input) }
+        Wire { output: named("Output", wire.output), input: named("Input", wire.input), message: Some(name.to_owned()) }
     }
 
     /// The wire forms of what fits the schema of a dynamic channel, which stands in the document as it was written.
@@ -69,10 +81,13 @@ impl Schemas {
                 let mut output = on_the_wire(&own, Form::Output);
                 // What may be absent where it was sent is absent in the tick.
                 output["required"] = ticks.iter().chain(own["required"].as_array().into_iter().flatten()).cloned().collect();
-                Wire { output, input: on_the_wire(&own, Form::Input) }
+                Wire { output, input: on_the_wire(&own, Form::Input), message: None }
             }
             // It may be an object or not.
-            None => Wire { output: json!({ "type": "object", "properties": envelope(Form::Output), "required": ticks }), input: reference },
+            None => {
+                let output = json!({ "type": "object", "properties": envelope(Form::Output), "required": ticks });
+                Wire { output, input: reference, message: None }
+            }
             Some(_) => under_value(&reference),
         };
         self.wire.insert(name, own);
@@ -136,7 +151,7 @@ fn under_value(message: &Value) -> Wire {
     let mut under_value = json!({ "type": "object", "properties": { "value": message }, "required": ["value"] });
     under_value["additionalProperties"] = false.into();
     let in_object = on_the_wire(&under_value, Form::Input);
-    Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }) }
+    Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }), message: None }
 }
 
 /// Lets references within a schema point to where it stands in the document.
@@ -201,10 +216,12 @@ fn envelope(form: Form) -> Map<String, Value> {
             json!({ "type": "string", "format": "date-time", "description": "Time of the tick: UTC, without an offset" }),
         ),
         Form::Input => (
-            json!({ "type": ["string", "number", "null"], "description": "Identity of the tick; one is made if there is none" }),
             json!({
-                "type": ["string", "number", "null"],
-                "format": "date-time",
+                "anyOf": [{ "type": "string" }, { "type": "number" }, { "type": "null" }],
+                "description": "Identity of the tick; one is made if there is none",
+            }),
+            json!({
+                "anyOf": [{ "type": "string", "format": "date-time" }, { "type": "number" }, { "type": "null" }],
                 "description": "Time of the tick, UTC unless it has an offset; now if there is none",
             }),
         ),

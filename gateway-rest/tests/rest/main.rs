@@ -6,6 +6,7 @@
 mod bodies;
 mod channels;
 mod client;
+mod controls;
 mod desk;
 mod dynamic;
 mod example;
