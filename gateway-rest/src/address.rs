@@ -85,6 +85,11 @@ impl Address {
         self.key.as_deref().is_none_or(|key| app.handle.has_key(self.channel, key))
     }
 
+    /// Whether it means all keys of a basket.
+    pub(crate) fn is_whole_basket(&self, app: &App) -> bool {
+        self.key.is_none() && app.handle.channels()[self.channel].shape() == Shape::Basket
+    }
+
     /// Whether values may be sent there.
     pub(crate) fn is_sendable(&self, app: &App) -> bool {
         match self.dynamic {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::controls::ControlSettings;
-use crate::{Rest, StreamSettings};
+use crate::{AuthSettings, CorsSettings, Rest, StreamSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -38,6 +38,12 @@ pub struct Settings {
     pub stream: StreamSettings,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
+    /// Who may do what.
+    pub auth: AuthSettings,
+    /// Which pages of other sites may use the service from a browser.
+    pub cors: CorsSettings,
+    /// The path under which a reverse proxy shows the service, such as `/desk`.
+    pub root_path: String,
 }
 
 impl Default for Settings {
@@ -51,6 +57,9 @@ impl Default for Settings {
             max_connections: 1024,
             stream: StreamSettings::default(),
             controls: ControlSettings::default(),
+            auth: AuthSettings::default(),
+            cors: CorsSettings::default(),
+            root_path: String::new(),
         }
     }
 }
@@ -84,6 +93,11 @@ impl Configure for Rest {
                 },
                 "stream": StreamSettings::schema(),
                 "controls": ControlSettings::schema(),
+                "auth": AuthSettings::schema(),
+                "cors": CorsSettings::schema(),
+                "root_path": {
+                    "type": "string", "default": "", "description": "The path under which a reverse proxy shows the service, such as /desk.",
+                },
             },
             "additionalProperties": false,
         })

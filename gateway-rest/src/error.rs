@@ -6,7 +6,7 @@ use axum::http::header::{ALLOW, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::ENOUGH_PROBLEMS;
-use gateway_runtime::engine::Refused;
+use gateway_runtime::engine::{CommandError, Refused};
 use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 
@@ -41,6 +41,8 @@ pub(crate) enum ApiError {
     EngineBusy(Duration),
     /// What is said here, with its status.
     Said(StatusCode, String),
+    /// A command gives no answer.
+    Command(CommandError),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -60,6 +62,7 @@ impl ApiError {
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Said(status, _) => *status,
+            Self::Command(error) => command_status(error),
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -80,10 +83,26 @@ impl ApiError {
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
             Self::Said(_, text) => text,
+            Self::Command(CommandError::Invalid(problems)) => return list(problems),
+            // What the application says stands as it is.
+            Self::Command(CommandError::Failed(text)) => text,
+            Self::Command(error) => capitalised(&error.to_string()),
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };
         Value::from(text)
+    }
+}
+
+/// The status of a command that gives no answer.
+fn command_status(error: &CommandError) -> StatusCode {
+    match error {
+        CommandError::NoModule(_) | CommandError::NoCommand(_) => StatusCode::NOT_FOUND,
+        CommandError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        CommandError::Down { .. } | CommandError::Held { .. } => StatusCode::CONFLICT,
+        CommandError::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
+        CommandError::Failed(_) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -101,6 +120,15 @@ fn list(mut problems: Vec<Problem>) -> Value {
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl From<CommandError> for ApiError {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::Refused(refused) => Self::Refused(refused),
+            error => Self::Command(error),
+        }
+    }
 }
 
 impl From<Refused> for ApiError {

@@ -65,7 +65,8 @@ enum Form {
 
 impl Form {
     fn asked_by(headers: &HeaderMap) -> Self {
-        let asks = |accept: &str| ["application/x-ndjson", "application/ndjson", "application/jsonl"].iter().any(|lines| accept.contains(lines));
+        let asks =
+            |accept: &str| ["application/x-ndjson", "application/ndjson", "application/jsonl"].iter().any(|lines| accept.contains(lines));
         let lines = headers.get_all(ACCEPT).iter().filter_map(|accept| accept.to_str().ok()).any(asks);
         if lines { Self::Lines } else { Self::Events }
     }

@@ -81,19 +81,8 @@ struct Fields {
 }
 
 /// The names of all fields.
-const FIELDS: &[&str] = &[
-    "action",
-    "request",
-    "channel",
-    "key",
-    "data",
-    "subscription",
-    "subscriptions",
-    "policy",
-    "interval_ms",
-    "when_full",
-    "snapshot",
-];
+const FIELDS: &[&str] =
+    &["action", "request", "channel", "key", "data", "subscription", "subscriptions", "policy", "interval_ms", "when_full", "snapshot"];
 
 /// The names of the policies.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]

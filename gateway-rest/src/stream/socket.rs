@@ -74,7 +74,10 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list:
 fn is_invited(headers: &HeaderMap, origins: &[String]) -> bool {
     let Some(origin) = headers.get(ORIGIN) else { return true };
     let Ok(origin) = origin.to_str() else { return false };
-    let own = origin.split_once("://").zip(headers.get(HOST)).is_some_and(|((_, site), host)| site.as_bytes().eq_ignore_ascii_case(host.as_bytes()));
+    let own = origin
+        .split_once("://")
+        .zip(headers.get(HOST))
+        .is_some_and(|((_, site), host)| site.as_bytes().eq_ignore_ascii_case(host.as_bytes()));
     own || origins.iter().any(|invited| invited == "*" || invited.trim_end_matches('/').eq_ignore_ascii_case(origin))
 }
 

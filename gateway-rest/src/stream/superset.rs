@@ -83,10 +83,11 @@ impl Superset {
     }
 
     fn unsubscribe(&mut self, id: Option<&Value>, leaving: &Leaving) -> Result<(), ApiError> {
-        let (left, stay): (Vec<_>, Vec<_>) = std::mem::take(&mut self.targets).into_iter().partition(|(subscription, target)| match leaving {
-            Leaving::Subscription(named) => named == subscription,
-            Leaving::Target(named) => named == target,
-        });
+        let (left, stay): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.targets).into_iter().partition(|(subscription, target)| match leaving {
+                Leaving::Subscription(named) => named == subscription,
+                Leaving::Target(named) => named == target,
+            });
         self.targets = stay;
         if left.is_empty() {
             return Err(ApiError::Said(StatusCode::NOT_FOUND, "There is no such subscription".to_owned()));

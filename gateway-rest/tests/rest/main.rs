@@ -3,8 +3,10 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
+mod auth;
 mod bodies;
 mod channels;
+mod client;
 mod controls;
 mod desk;
 mod dynamic;
@@ -12,6 +14,7 @@ mod example;
 mod failures;
 mod keys;
 mod lists;
+mod modules;
 mod mount;
 mod openapi;
 mod pages;

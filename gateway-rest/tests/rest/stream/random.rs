@@ -12,19 +12,60 @@ use crate::server::Server;
 /// Pieces of frames in any order, or any text, or any bytes.
 fn frames() -> impl Strategy<Value = Message> {
     let pieces = prop::sample::select(vec![
-        "{", "}", "[", "]", ",", ":", "\"", "\"action\":", "\"subscribe\"", "\"unsubscribe\"", "\"send\"", "\"ping\"", "\"channel\":",
-        "\"counts\"", "\"quotes\"", "\"key\":", "\"A\"", "\"data\":", "\"request\":", "\"snapshot\":", "\"policy\":", "\"sample\"",
-        "\"conflate\"", "\"interval_ms\":", "\"subscriptions\":", "\"subscription\":", "null", "true", "1", "-1", "1e999", "\\ud800", " ",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\"action\":",
+        "\"subscribe\"",
+        "\"unsubscribe\"",
+        "\"send\"",
+        "\"ping\"",
+        "\"channel\":",
+        "\"counts\"",
+        "\"quotes\"",
+        "\"key\":",
+        "\"A\"",
+        "\"data\":",
+        "\"request\":",
+        "\"snapshot\":",
+        "\"policy\":",
+        "\"sample\"",
+        "\"conflate\"",
+        "\"interval_ms\":",
+        "\"subscriptions\":",
+        "\"subscription\":",
+        "null",
+        "true",
+        "1",
+        "-1",
+        "1e999",
+        "\\ud800",
+        " ",
     ]);
     let pieces = prop::collection::vec(pieces, 0..24).prop_map(|pieces| Message::Text(pieces.concat().into()));
     let field = prop_oneof![
-        Just(r#""channel":"counts""#), Just(r#""channel":"quotes""#), Just(r#""key":"A""#), Just(r#""data":1"#), Just(r#""data":{"bid":2}"#),
-        Just(r#""snapshot":true"#), Just(r#""policy":"conflate""#), Just(r#""subscription":1"#), Just(r#""request":[]"#), Just(r#""request":"x""#),
-        Just(r#""policy":"sample","interval_ms":1"#), Just(r#""subscriptions":[{"channel":"counts"},{}]"#), Just(r#""when_full":"conflate""#),
+        Just(r#""channel":"counts""#),
+        Just(r#""channel":"quotes""#),
+        Just(r#""key":"A""#),
+        Just(r#""data":1"#),
+        Just(r#""data":{"bid":2}"#),
+        Just(r#""snapshot":true"#),
+        Just(r#""policy":"conflate""#),
+        Just(r#""subscription":1"#),
+        Just(r#""request":[]"#),
+        Just(r#""request":"x""#),
+        Just(r#""policy":"sample","interval_ms":1"#),
+        Just(r#""subscriptions":[{"channel":"counts"},{}]"#),
+        Just(r#""when_full":"conflate""#),
     ];
     let action = prop::sample::select(vec!["subscribe", "unsubscribe", "send", "ping", "nothing"]);
-    let whole = (action, prop::collection::vec(field, 0..5))
-        .prop_map(|(action, fields)| Message::Text(format!("{{\"action\":\"{action}\"{}}}", fields.iter().map(|field| format!(",{field}")).collect::<String>()).into()));
+    let whole = (action, prop::collection::vec(field, 0..5)).prop_map(|(action, fields)| {
+        Message::Text(format!("{{\"action\":\"{action}\"{}}}", fields.iter().map(|field| format!(",{field}")).collect::<String>()).into())
+    });
     prop_oneof![
         pieces,
         whole,

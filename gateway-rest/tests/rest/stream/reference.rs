@@ -245,7 +245,10 @@ async fn the_list_and_its_redirects() {
     let listed: Vec<String> = serde_json::from_value(server.get("/api/v1/stream").await.json()).unwrap();
     assert_eq!(listed.first().map(String::as_str), Some("orders"));
     assert_eq!(listed.last().map(String::as_str), Some("heartbeat"));
-    assert!(["quotes", "quotes/A", "never_ticks", "order_lists"].iter().all(|name| listed.iter().any(|listed| listed == name)), "{listed:?}");
+    assert!(
+        ["quotes", "quotes/A", "never_ticks", "order_lists"].iter().all(|name| listed.iter().any(|listed| listed == name)),
+        "{listed:?}"
+    );
     let slash = server.get("/api/v1/stream/?a=b").await;
     assert_eq!((slash.status, slash.header("location")), (307, "/api/v1/stream?a=b"));
     let posted = answer(server.request(Method::POST, "/api/v1/stream")).await;

@@ -48,7 +48,11 @@ async fn what_is_wrong_is_an_error_as_over_rest() {
         (json!({ "action": "subscribe" }), 422, "`channel` is missing"),
         (json!({ "action": "subscribe", "channel": "counts", "key": {} }), 422, "`key` is a text or a number"),
         (json!({ "action": "subscribe", "channel": "counts", "polcy": "every" }), 422, "there is no field `polcy`; there are: action, "),
-        (json!({ "action": "subscribe", "channel": "counts", "policy": "sample" }), 422, "a policy `sample` has an `interval_ms` from 1 to"),
+        (
+            json!({ "action": "subscribe", "channel": "counts", "policy": "sample" }),
+            422,
+            "a policy `sample` has an `interval_ms` from 1 to",
+        ),
         (json!({ "action": "subscribe", "channel": "counts", "interval_ms": 5 }), 422, "an `interval_ms` belongs to the policy `sample`"),
         (json!({ "action": "subscribe", "channel": "counts", "policy": "some" }), 422, "unknown variant `some`"),
         (json!({ "action": "unsubscribe", "subscription": 9 }), 404, "There is no such subscription"),
@@ -83,9 +87,12 @@ async fn several_subscriptions_are_made_at_once_or_not_at_all() {
     assert_eq!(ask(&mut client, json!({ "action": "subscribe", "subscriptions": list })).await["status"], 404);
     let list = json!([{ "channel": "counts" }, { "channel": "quotes", "policy": "every" }, { "channel": "heartbeat" }]);
     let answer = ask(&mut client, json!({ "action": "subscribe", "policy": "conflate", "subscriptions": list })).await;
-    assert_eq!(answer["subscriptions"], json!([
-        { "subscription": 1, "channel": "counts" }, { "subscription": 2, "channel": "quotes" }, { "subscription": 3, "channel": "heartbeat" },
-    ]));
+    assert_eq!(
+        answer["subscriptions"],
+        json!([
+            { "subscription": 1, "channel": "counts" }, { "subscription": 2, "channel": "quotes" }, { "subscription": 3, "channel": "heartbeat" },
+        ])
+    );
     server.send("counts", "5").await;
     assert_eq!((client.next().await)["subscription"], 1);
     let left = ask(&mut client, json!({ "action": "unsubscribe", "channel": "heartbeat" })).await;
