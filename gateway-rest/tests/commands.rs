@@ -77,6 +77,7 @@ fn main() -> ExitCode {
     names_are_checked_before_anything_is_asked();
     who_is_refused_has_exit_code_1(&gateway);
     nobody_there_is_told_with_the_address();
+    controls_say_how_it_is_and_end_it(gateway);
     println!("the commands: ok");
     ExitCode::SUCCESS
 }
@@ -118,8 +119,9 @@ impl Gateway {
 
 impl Drop for Gateway {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -194,7 +196,8 @@ fn next_waits(gateway: &Gateway) {
 
 fn send_takes_a_file_and_a_stream(gateway: &Gateway) {
     let before: u64 = count(gateway);
-    let stream: String = (1..=2500).map(|quantity| format!("{{\"symbol\":\"S\",\"quantity\":{quantity}}}\n")).collect();
+    let stream: Vec<String> = (1..=2500).map(|quantity| format!("{{\"symbol\":\"S\",\"quantity\":{quantity}}}")).collect();
+    let stream = stream.join("\n");
     let output = gateway.piped(&["send", "orders"], &stream);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "2500 sent\n");
     good(output);
@@ -249,6 +252,14 @@ fn who_is_refused_has_exit_code_1(gateway: &Gateway) {
     let text = bad(gateway.run(&["send", "orders", r#"{"symbol": 5}"#]), 1);
     let problems = "  symbol: Input should be a valid string; it is 5\n  quantity: Field required\n";
     assert!(problems.lines().all(|line| text.contains(line)) && text.starts_with("App: 422 Unprocessable Entity\n"), "{text}");
+}
+
+fn controls_say_how_it_is_and_end_it(mut gateway: Gateway) {
+    assert_eq!(lines(&gateway.good(&["controls", "heartbeat"]))[..2], ["name heartbeat", "status ok"]);
+    let stats: Value = serde_json::from_str(&gateway.good(&["controls", "stats", "-f", "json"])).unwrap();
+    assert_eq!(stats["pid"], gateway.child.id());
+    gateway.good(&["controls", "shutdown"]);
+    assert!(gateway.child.wait().unwrap().success());
 }
 
 fn nobody_there_is_told_with_the_address() {

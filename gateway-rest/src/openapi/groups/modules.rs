@@ -33,7 +33,6 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
             .describe(&description(command.doc, command.publishes, draft))
             .body(&arguments, Some(example))
             .answer("The answer of the command", &answer)
-            .right("control")
             .faults(&[
                 Fault::BadRequest,
                 Fault::Forbidden,
