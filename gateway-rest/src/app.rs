@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::auth::{self, Auth};
 use crate::checked::Checked;
+use crate::controls::{self, Control};
 use crate::error::ApiError;
 use crate::transport::Cors;
 use crate::{docs_page, home, layers, openapi, routes};
@@ -25,6 +26,7 @@ pub(crate) struct App {
     pub(crate) next_timeout: Duration,
     /// A place for each large body that is being read: its values take far more memory than its bytes.
     pub(crate) large_bodies: Semaphore,
+    pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
     /// What the service is called.
@@ -68,14 +70,17 @@ pub(crate) fn router(handle: Handle, checked: Checked) -> (Router, Arc<App>) {
     let description = described.description();
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
-    let about = openapi::About { title, security, server: &checked.prefix, ..openapi::About::default() };
+    let controls = checked.settings.controls.clone();
+    let about = openapi::About { title, security, server: &checked.prefix, controls, ..openapi::About::default() };
     let channels = names(&handle);
+    let control = Control::new(&handle);
     let routes = Router::new()
         .merge(routes::router(&description))
         .merge(routes::fields(&handle))
         .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
+        .merge(controls::router(&checked.settings.controls))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
@@ -85,6 +90,7 @@ pub(crate) fn router(handle: Handle, checked: Checked) -> (Router, Arc<App>) {
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+        control,
         channels,
         title,
         auth,

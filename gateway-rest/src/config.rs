@@ -7,6 +7,7 @@ use gateway_runtime::message::Definitions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::controls::ControlSettings;
 use crate::{AuthSettings, CorsSettings, Rest};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
@@ -39,6 +40,8 @@ pub struct Settings {
     pub cors: CorsSettings,
     /// The path under which a reverse proxy shows the service, such as `/desk`.
     pub root_path: String,
+    /// Which controls of the gateway as a whole are served: all.
+    pub controls: ControlSettings,
 }
 
 impl Default for Settings {
@@ -53,6 +56,7 @@ impl Default for Settings {
             auth: AuthSettings::default(),
             cors: CorsSettings::default(),
             root_path: String::new(),
+            controls: ControlSettings::default(),
         }
     }
 }
@@ -89,6 +93,7 @@ impl Configure for Rest {
                 "root_path": {
                     "type": "string", "default": "", "description": "The path under which a reverse proxy shows the service, such as /desk.",
                 },
+                "controls": ControlSettings::schema(),
             },
             "additionalProperties": false,
         })

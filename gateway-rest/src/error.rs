@@ -39,6 +39,8 @@ pub(crate) enum ApiError {
     NoTick(String, Duration),
     /// The engine did not answer in this time.
     EngineBusy(Duration),
+    /// A page of another web site made a browser send it.
+    CrossSite,
     /// A fault of the service or of the application's code.
     Internal,
 }
@@ -55,6 +57,7 @@ impl ApiError {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -73,6 +76,7 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
+            Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };
         Value::from(text)

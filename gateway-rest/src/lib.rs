@@ -9,6 +9,10 @@
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
+//! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
+//! | `GET /api/v1/controls/heartbeat` | whether the engine answers |
+//! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
+//! | `POST /api/v1/controls/shutdown` | stops the gateway |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |
@@ -48,6 +52,9 @@
 //! ```
 //!
 //! Then `app run --port 8000` serves it, and `app openapi` prints the description.
+//!
+//! Each control can be switched off, such as with `--set rest.controls.shutdown=false`. They tick, with what they answered, on a channel
+//! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
 mod address;
@@ -57,6 +64,8 @@ mod auth;
 mod body;
 mod checked;
 mod config;
+mod controls;
+mod cross_site;
 mod docs_page;
 mod error;
 mod home;
@@ -73,6 +82,7 @@ mod transport;
 
 pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
+pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
 pub use transport::CorsSettings;

@@ -6,6 +6,8 @@ use gateway_runtime::mount::Description;
 /// One channel.
 pub(crate) struct Shown<'a> {
     pub(crate) name: &'a str,
+    /// Its place in the channel set; of a dynamic channel that of the field to which it belongs.
+    pub(crate) place: usize,
     pub(crate) doc: &'a str,
     pub(crate) shape: Shape,
     /// The keys that are known from the start.
@@ -32,6 +34,7 @@ impl<'a> Shown<'a> {
         let declared = app.channels.iter().enumerate().filter(|(_, channel)| !channel.is_dynamic());
         let declared = declared.map(|(place, channel)| Self {
             name: channel.name(),
+            place,
             doc: channel.doc(),
             shape: channel.shape(),
             keys: &app.keys[place],
@@ -42,6 +45,7 @@ impl<'a> Shown<'a> {
         });
         let dynamic = app.dynamic.iter().map(|channel| Self {
             name: channel.name,
+            place: channel.family,
             doc: channel.doc,
             shape: Shape::Value,
             keys: &[],

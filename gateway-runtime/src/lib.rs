@@ -77,6 +77,7 @@ pub mod module;
 pub mod mount;
 pub mod nodes;
 pub mod prelude;
+pub mod state;
 pub mod testing;
 
 // Macros speak of this crate by its name, and the standard nodes in here are made with one of them.

@@ -12,7 +12,7 @@ pub use feedback::Feedback;
 pub use message::{ExampleData, ExampleEnum, InternalStruct};
 pub use spectator::Spectator;
 
-use gateway_rest::Rest;
+use gateway_rest::{Controls, Rest};
 use gateway_runtime::prelude::*;
 
 /// The channels of the demo.
@@ -31,6 +31,9 @@ pub struct Channels {
     pub basket: Basket<ExampleEnum, ExampleData>,
     /// The same counts, by text.
     pub str_basket: Basket<String, ExampleData>,
+    /// Who asked what of the gateway as a whole.
+    #[channel(send)]
+    pub controls: Channel<Controls>,
 }
 
 /// The demo: counts every second on several channels, and serves them.

@@ -16,6 +16,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
     annotate(&mut input, &mut defaults);
     let derives = derives(&input);
     let schema = schema(&input);
+    let column = column(&input);
     let constrained = constrained(&input.body);
     let key = key(&input);
     let validate = input.validate.as_ref().map(|check| {
@@ -47,6 +48,9 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
             const CONSTRAINED: bool = #constrained;
             fn schema(definitions: &mut ::gateway_runtime::__support::Definitions) -> ::gateway_runtime::__support::Json {
                 #schema
+            }
+            fn column() -> ::gateway_runtime::__support::ColumnType {
+                #column
             }
         }
     };
@@ -167,6 +171,34 @@ fn field_schema(field: &FieldInput) -> TokenStream {
             name: #name, doc: #doc, schema: #schema, required: #required, constraints: #constraints,
         }
     }
+}
+
+/// How its values stand in a table.
+fn column(input: &MessageInput) -> TokenStream {
+    match &input.body {
+        Body::Struct(fields) => {
+            let fields = fields.iter().map(field_column);
+            quote!(::gateway_runtime::__support::struct_column(&[#(#fields),*]))
+        }
+        Body::Units(variants) => {
+            let names = variants.iter().map(names::text);
+            quote!(::gateway_runtime::__support::ColumnType::Choice(&[#(#names),*]))
+        }
+        Body::Variants(variants) => {
+            let names = variants.iter().map(|variant| names::text(&variant.ident));
+            let fields = variants.iter().map(|variant| {
+                let fields = variant.fields.iter().map(field_column);
+                quote!(&[#(#fields),*])
+            });
+            quote!(::gateway_runtime::__support::tagged_column(&[#(#names),*], &[#(#fields),*]))
+        }
+    }
+}
+
+fn field_column(FieldInput { ident, ty, .. }: &FieldInput) -> TokenStream {
+    let name = names::text(ident);
+    let column = quote_spanned!(ty.span()=> <#ty as ::gateway_runtime::__support::Schema>::column);
+    quote!(::gateway_runtime::__support::FieldColumn { name: #name, column: #column })
 }
 
 /// Whether values from outside must be held against the schema: own constraints, or those of a field's type.

@@ -20,6 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::answer;
 use crate::app::App;
+use crate::controls::ControlSettings;
 
 pub(crate) use example::Examples;
 
@@ -39,11 +40,14 @@ pub(crate) struct About<'a> {
     pub(crate) server: &'a str,
     /// The Python module that has classes of the messages' names, if there is one.
     pub(crate) python_module: Option<&'a str>,
+    /// The controls that are served.
+    pub(crate) controls: ControlSettings,
 }
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None }
+        let controls = ControlSettings::default();
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls }
     }
 }
 

@@ -40,11 +40,21 @@ impl Schemas {
 
     fn messages(&mut self, channel: &dyn AnyChannel) -> Wire {
         let message = channel.schema(&mut self.messages);
-        let plain = self.messages.resolve(&message);
+        self.wire_of(&message)
+    }
+
+    /// Where the schemas of messages stand.
+    pub(crate) fn definitions(&mut self) -> &mut Definitions {
+        &mut self.messages
+    }
+
+    /// The wire forms of messages with this schema.
+    pub(crate) fn wire_of(&mut self, message: &Value) -> Wire {
+        let plain = self.messages.resolve(message);
         let wire = if is_object(plain) {
             Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input), message: None }
         } else {
-            under_value(&message)
+            under_value(message)
         };
         let Some(name) = message["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX)) else { return wire };
         // No Rust name has a dash, so these names are free.

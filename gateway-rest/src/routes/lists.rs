@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::shown::Shown;
 
 /// A route that always gives the same JSON.
-pub(super) fn fixed(value: &Value) -> MethodRouter<Arc<App>> {
+pub(crate) fn fixed(value: &Value) -> MethodRouter<Arc<App>> {
     let body = Bytes::from(value.to_string());
     let refuse = || async { ApiError::WrongMethod("GET") };
     get(move || async move { answer::json(StatusCode::OK, body) }).head(refuse).fallback(refuse)

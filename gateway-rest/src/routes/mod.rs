@@ -1,5 +1,6 @@
 //! The routes of the channels.
 
+mod channels_graph;
 mod fields;
 mod last;
 mod lists;
@@ -19,6 +20,7 @@ use crate::app::App;
 use crate::error::ApiError;
 
 pub(crate) use fields::fields;
+pub(crate) use lists::fixed;
 
 /// The routes of the API.
 pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
@@ -35,6 +37,8 @@ pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
         .route("/api/v1/send", moved("/api/v1/send/"))
         .route("/api/v1/send/", lists::fixed(&lists::sendable(app)))
         .route(&format!("/api/v1/send/{channel}"), only("POST", post(send::send)))
+        .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
+        .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
 }
 
 /// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.
@@ -43,7 +47,14 @@ fn only(allowed: &'static str, methods: MethodRouter<Arc<App>>) -> MethodRouter<
     methods.head(refuse).fallback(refuse)
 }
 
+/// Refuses all other methods of a route that is no channel's.
+pub(crate) fn refused(allowed: &'static str, methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    let refuse = move || async move { ApiError::WrongMethod(allowed) };
+    methods.head(refuse).fallback(refuse)
+}
+
 /// A route that has its place at `path`.
-fn moved(path: &'static str) -> MethodRouter<Arc<App>> {
-    axum::routing::any(move |RawQuery(query): RawQuery| async move { answer::redirect(path, query.as_deref()) })
+pub(crate) fn moved(path: impl Into<Arc<str>>) -> MethodRouter<Arc<App>> {
+    let path = path.into();
+    axum::routing::any(move |RawQuery(query): RawQuery| async move { answer::redirect(&path, query.as_deref()) })
 }

@@ -6,6 +6,7 @@
 mod auth;
 mod bodies;
 mod channels;
+mod controls;
 mod desk;
 mod dynamic;
 mod example;

@@ -1,16 +1,17 @@
 //! Channels whose types the holder does not know, as the service handles them.
 
-use std::any::Any;
+use std::any::{Any, TypeId};
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jsonschema::Validator;
 use serde_json::Value;
 
 use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
 use crate::id::IngressIds;
-use crate::message::{Definitions, Problem, Schema, decode};
+use crate::message::{ColumnType, Definitions, Problem, Schema, decode};
+use crate::state::{AnyStore, Store};
 use crate::{TickId, Timestamp};
 
 /// A channel, described and handled without its type.
@@ -21,6 +22,8 @@ pub trait AnyChannel: Send + Sync {
     fn doc(&self) -> &'static str;
     /// The form of its ticks.
     fn shape(&self) -> Shape;
+    /// The type of what one tick carries.
+    fn carries(&self) -> TypeId;
     /// Whether values may be sent from outside.
     fn is_sendable(&self) -> bool;
     /// All keys of a basket, if they are known from the start.
@@ -35,6 +38,8 @@ pub trait AnyChannel: Send + Sync {
     fn is_key(&self, label: &str) -> bool;
     /// The JSON Schema of one message, without `id` and `timestamp`.
     fn schema(&self, definitions: &mut Definitions) -> Value;
+    /// How one message stands in a table, without `id` and `timestamp`.
+    fn column(&self) -> ColumnType;
     /// Reads what a client sends: one message or a list of messages, for `key` if the channel is a basket; or, for a
     /// basket without `key`, an object with a message or a list for every key.
     ///
@@ -46,6 +51,9 @@ pub trait AnyChannel: Send + Sync {
     /// # Errors
     /// Everything that is wrong with it.
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>>;
+    /// An empty store for what is to be remembered of its ticks, if anything is.
+    #[doc(hidden)]
+    fn store(&self) -> Option<Arc<dyn AnyStore>>;
 }
 
 impl fmt::Debug for dyn AnyChannel {
@@ -165,6 +173,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
         C::Value::SHAPE
     }
 
+    fn carries(&self) -> TypeId {
+        TypeId::of::<C::Value>()
+    }
+
     fn is_sendable(&self) -> bool {
         C::SEND
     }
@@ -193,6 +205,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
         Element::<C>::schema(definitions)
     }
 
+    fn column(&self) -> ColumnType {
+        ColumnType::of::<Element<C>>()
+    }
+
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
         received::read::<C::Value>(body, key, ids, &self.validator)
     }
@@ -200,6 +216,11 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>> {
         let read: Element<C> = decode(message, &self.validator)?;
         serde_json::to_value(&read).map_err(|error| vec![Problem::new("value_error", format!("Value error, {error}"), message)])
+    }
+
+    fn store(&self) -> Option<Arc<dyn AnyStore>> {
+        let remembered = C::remembered();
+        (!remembered.is_nothing()).then(|| Arc::new(Store::new(remembered)) as _)
     }
 }
 

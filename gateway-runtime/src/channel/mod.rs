@@ -32,12 +32,13 @@ pub use single::{
     labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
 pub(crate) use tick::Stamp;
-pub use tick::{AnyTick, Tick};
+pub use tick::{AnyTick, Tick, TickElement};
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::message::Message;
+use crate::state::Remembered;
 
 /// Declares a channel of a [`#[channels]`](macro@crate::channels) struct: a stream of `T`, one value a tick.
 ///
@@ -173,6 +174,11 @@ pub trait ChannelDef: 'static {
     /// The keys that are declared with a basket, as texts.
     fn keys() -> Vec<String> {
         Vec::new()
+    }
+
+    /// What it declares to be remembered of its ticks.
+    fn remembered() -> Remembered<Self::Value> {
+        Remembered::default()
     }
 }
 

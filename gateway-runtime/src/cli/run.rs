@@ -28,7 +28,12 @@ pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatc
     let runtime = prepare(arguments)?;
     // The engine's thread will own the application, so mounts open what they need before it starts.
     let opened = runtime.block_on(open(configured.app.mounts(), arguments))?;
-    let options = LiveOptions { disabled: disabled(arguments), keep_last: !opened.is_empty(), ..LiveOptions::default() };
+    let options = LiveOptions {
+        disabled: disabled(arguments),
+        keep_last: !opened.is_empty(),
+        keep_states: !opened.is_empty(),
+        ..LiveOptions::default()
+    };
     // From here on nothing depends on the gateway's type, and so is compiled once, not with every gateway.
     let start: BoxFuture<'static, Result<(Handle, Stop), StartError>> = Box::pin(async move {
         let live = Live::start(configured, options).await?;

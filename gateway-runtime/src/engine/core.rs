@@ -21,6 +21,7 @@ use crate::failure::{ERRORS, FailureKind};
 use crate::graph;
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::state::Keeper;
 
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
 pub(crate) const FEEDBACK_LIMIT: u32 = 10_000;
@@ -126,7 +127,7 @@ impl<G: Graph> Engine<G> {
     }
 
     /// What the outside knows of the channels. Modules that are off name no keys.
-    pub(crate) fn outside(&self) -> Outside {
+    pub(crate) fn outside(&self, keeper: Keeper) -> Outside {
         let channels = <G::App as Gateway>::Channels::channels();
         let named = self.graph.named_keys().into_iter().filter(|(module, _, _)| !self.cx.is_disabled(*module));
         let mut named: Vec<_> = named.map(|(_, channel, keys)| (channel, keys)).collect();
@@ -139,7 +140,18 @@ impl<G: Graph> Engine<G> {
             dynamic: Arc::clone(&self.dynamic),
             fields,
             values: settings.values(),
+            keeper,
         }
+    }
+
+    /// Lets what the channels declare be remembered from now on.
+    pub(crate) fn remember(&mut self) -> Keeper {
+        let keeper = Keeper::new(<G::App as Gateway>::Channels::channels());
+        for (channel, store) in keeper.stores() {
+            self.cx.watched = true;
+            self.graph.outlet(channel).remember(Arc::clone(store).sink());
+        }
+        keeper
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.

@@ -11,11 +11,13 @@ use tokio::sync::{Semaphore, mpsc, oneshot, watch};
 use super::outlet::Subscriber;
 use super::queue::{Entry, Outlets};
 use super::stats::{Counters, Stats};
-use crate::channel::{AnyChannel, AnyTick, Batch, DynamicChannels, DynamicMeta, KnownKeys, StaticMeta};
+use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, DynamicMeta, KnownKeys, Stamp, Stamping, StaticMeta, Tick};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
-use crate::message::{Location, Problem};
+use crate::message::{Location, Message, Problem};
 use crate::mount::Description;
+use crate::state::Keeper;
+use crate::time::Timestamp;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
 ///
@@ -33,6 +35,7 @@ pub(crate) struct Outside {
     pub(crate) dynamic: Arc<DynamicChannels>,
     pub(crate) fields: &'static [StaticMeta],
     pub(crate) values: Map<String, Value>,
+    pub(crate) keeper: Keeper,
 }
 
 struct Shared {
@@ -44,6 +47,7 @@ struct Shared {
     dynamic: Arc<DynamicChannels>,
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
+    keeper: Keeper,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
     ids: IngressIds,
@@ -93,7 +97,8 @@ impl Handle {
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
-        let Outside { channels, keys, dynamic, fields, values } = outside;
+        let Outside { channels, keys, dynamic, fields, values, keeper } = outside;
+        keeper.attach(queue.downgrade());
         let shared = Shared {
             graph,
             channels,
@@ -103,6 +108,7 @@ impl Handle {
             dynamic,
             fields,
             values,
+            keeper,
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
             ids: IngressIds::new(RunId::random()),
@@ -115,6 +121,11 @@ impl Handle {
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
         self.shared.counters.stats()
+    }
+
+    /// States, histories and ticks by their ids.
+    pub fn keeper(&self) -> &Keeper {
+        &self.shared.keeper
     }
 
     /// The gateway as it runs, described.
@@ -209,6 +220,27 @@ impl Handle {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
         })
+    }
+
+    /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is
+    /// checked.
+    pub fn batch<T: Message>(&self, message: T) -> Batch {
+        let (id, time) = self.shared.ids.stamp();
+        Batch::new(vec![Tick::new(message, vec![Stamp { id, time }])], BatchShape::OneByOne)
+    }
+
+    /// The engine's time, as it is when it gets to the question.
+    ///
+    /// # Errors
+    /// The queue stays full, or the gateway is stopping.
+    pub async fn time(&self) -> Result<Timestamp, Refused> {
+        let (answer, receiver) = oneshot::channel();
+        self.job(move |_| {
+            // The asker may have gone.
+            let _ = answer.send(Timestamp::now());
+        })
+        .await?;
+        receiver.await.map_err(|_| Refused::Stopping)
     }
 
     /// The last tick of `channel`; of a basket the last tick of every key, or of `key` alone.

@@ -48,6 +48,7 @@ pub(crate) use log::{Incident, Logged};
 pub use no_graph::NoGraph;
 pub use offload::{AnyOffload, Desk, Limits, Offload, Overflow, Task};
 pub use outlet::{AnyOutlet, Outlet};
+pub(crate) use queue::Entry;
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};

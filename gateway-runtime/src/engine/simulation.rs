@@ -8,6 +8,7 @@ use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload, Tick};
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::state::Keeper;
 
 /// A run of a gateway in simulated time.
 ///
@@ -54,6 +55,7 @@ pub struct Simulation<A: Gateway> {
     steps: Steps<A>,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
+    keeper: Option<Keeper>,
 }
 
 impl<A: Gateway> std::fmt::Debug for Simulation<A> {
@@ -109,7 +111,7 @@ impl<A: Gateway> Simulation<A> {
     /// The graph cannot run without them, or one does not exist.
     pub fn without(app: impl Into<Configured<A>>, disabled: &[String]) -> Result<Self, StartError> {
         let engine = Engine::new(app.into(), RunId::SIMULATED, disabled)?;
-        Ok(Self { steps: Steps::new(engine), from: None, until: None })
+        Ok(Self { steps: Steps::new(engine), from: None, until: None, keeper: None })
     }
 
     /// Sets the time at which the run begins. Values of sources from before it are delivered at this time.
@@ -138,6 +140,12 @@ impl<A: Gateway> Simulation<A> {
         self.steps.engine.cx.watched = true;
         self.steps.engine.graph.outlet(channel.index()).log(log.clone());
         Collected { log, payload: std::marker::PhantomData }
+    }
+
+    /// Lets channels remember what they declare, and gives access to it: during the run, and afterwards.
+    pub fn keeper(&mut self) -> Keeper {
+        let Self { steps, keeper, .. } = self;
+        keeper.get_or_insert_with(|| steps.engine.remember()).clone()
     }
 
     /// Runs to the end.

@@ -1,10 +1,14 @@
 //! Messages: what flows on channels, and how they look from outside.
 
+mod columns;
 mod decode;
 mod json;
 mod problems;
 mod schema;
 
+pub use columns::{Column, ColumnType, FieldColumn};
+#[doc(hidden)]
+pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, faults_of};
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};

@@ -13,12 +13,15 @@ use crate::engine::steps::{EngineThread, Step, Steps};
 use crate::engine::{Gateway, Graph, Log, StartError};
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::message::Message;
+use crate::state::{Keeper, Row};
 
 /// A gateway under test, in simulated time. The [module](self::super) says how tests are written.
 pub struct TestBench<A: Gateway> {
     /// Until the end.
     steps: Option<Steps<A>>,
     log: Log,
+    keeper: Keeper,
     timeline: Timeline,
     promises: Vec<Promise>,
     failures: Failures,
@@ -70,10 +73,11 @@ impl<A: Gateway> TestBench<A> {
         for channel in 0..A::META.channels.len() {
             engine.graph.outlet(channel).log(log.clone());
         }
+        let keeper = engine.remember();
         let mut steps = Steps::new(engine);
         steps.start(setup.from)?;
         let timeline = Timeline::new(A::META, steps.now());
-        Ok(Self { steps: Some(steps), log, timeline, promises: Vec::new(), failures: Failures::Exactly(0), strict: setup.strict })
+        Ok(Self { steps: Some(steps), log, keeper, timeline, promises: Vec::new(), failures: Failures::Exactly(0), strict: setup.strict })
     }
 
     /// Engine time.
@@ -87,6 +91,36 @@ impl<A: Gateway> TestBench<A> {
             Some(steps) => steps.engine.graph.app(),
             None => unreachable!("only `finish` ends a run, and it takes the bench"),
         }
+    }
+
+    /// States, histories and ticks by their ids, as they are now.
+    pub fn keeper(&self) -> &Keeper {
+        &self.keeper
+    }
+
+    /// The newest message of every key of a state, by key.
+    ///
+    /// # Panics
+    /// There is no state of this name, or its messages are of another type.
+    #[track_caller]
+    pub fn state<T: Message>(&self, alias: &str) -> Vec<T> {
+        let Some(state) = self.keeper.state(alias) else {
+            let known: Vec<&str> = self.keeper.states().iter().map(|state| state.alias).collect();
+            panic!("`{}` has no state `{alias}`; there are: {}", A::META.name, known.join(", "));
+        };
+        messages(&self.keeper.rows(state), alias)
+    }
+
+    /// The messages that the history of `channel` has, oldest first.
+    ///
+    /// # Panics
+    /// The channel has no history.
+    #[track_caller]
+    pub fn history<P: Payload>(&self, channel: ChannelRef<A::Channels, P>) -> Vec<P::Element> {
+        let (index, name) = (channel.index(), channel.name());
+        let has_one = self.keeper.histories().iter().any(|history| history.channel == index);
+        assert!(has_one, "channel `{name}` has no history: declare it with `#[channel(history = ..)]`");
+        messages(&self.keeper.history(index), name)
     }
 
     /// Sends a value from outside, now.
@@ -330,5 +364,15 @@ impl<A: Gateway> Drop for TestBench<A> {
         if self.stop().is_some() && !std::thread::panicking() {
             self.conclude();
         }
+    }
+}
+
+/// The messages of rows.
+#[track_caller]
+fn messages<T: Message>(rows: &[Row], name: &str) -> Vec<T> {
+    let messages: Option<Vec<T>> = rows.iter().map(|row| row.downcast_ref().cloned()).collect();
+    match messages {
+        Some(messages) => messages,
+        None => panic!("the messages of `{name}` are no `{}`", std::any::type_name::<T>()),
     }
 }

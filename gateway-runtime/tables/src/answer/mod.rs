@@ -1,0 +1,6 @@
+//! The forms of answers.
+
+mod fields;
+pub(crate) mod json;
+
+pub(crate) use fields::fields;
