@@ -85,4 +85,4 @@ pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
-pub use transport::CorsSettings;
+pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};

@@ -1,6 +1,7 @@
 //! The gate: every request goes through it before it reaches a handler.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::UPGRADE;
@@ -10,7 +11,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::refused::Refused;
-use super::{Auth, Identity, Need, Presented, need};
+use super::{Auth, Caller, Identity, Need, Presented, need};
+use crate::answer;
 use crate::app::App;
 use crate::cross_site;
 use crate::transport::Client;
@@ -20,13 +22,24 @@ pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Ne
     // What has no route is not there, whoever asks.
     let Some(route) = request.extensions().get::<MatchedPath>().cloned() else { return next.run(request).await };
     let (mut parts, body) = request.into_parts();
-    match admit(&app, &parts, route.as_str()).await {
+    let admitted = admit(&app, &parts, route.as_str()).await;
+    if let Err(wait) = count(&app, &parts, admitted.as_ref().ok()) {
+        return answer::later(wait, "too many requests");
+    }
+    match admitted {
         Ok(identity) => {
             parts.extensions.insert(identity);
             next.run(Request::from_parts(parts, body)).await
         }
         Err(refused) => refused.into_response(),
     }
+}
+
+/// Counts a request to its key, or else to its address; or tells how long it has to wait.
+fn count(app: &App, request: &Parts, identity: Option<&Identity>) -> Result<(), Duration> {
+    let Some(requests) = &app.requests else { return Ok(()) };
+    let name = identity.and_then(|identity| identity.name.clone());
+    requests.take(name.map_or_else(|| Caller::Peer(Client::of(&request.extensions).peer), Caller::Key))
 }
 
 async fn admit(app: &App, request: &Parts, route: &str) -> Result<Identity, Refused> {

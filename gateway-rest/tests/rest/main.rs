@@ -19,3 +19,4 @@ mod pages;
 mod random;
 mod server;
 mod stopping;
+mod transport;
