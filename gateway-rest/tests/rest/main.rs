@@ -22,3 +22,4 @@ mod random;
 mod server;
 mod stopping;
 mod stream;
+mod transport;
