@@ -5,6 +5,7 @@
 
 mod bodies;
 mod channels;
+mod conform;
 mod controls;
 mod desk;
 mod dynamic;
