@@ -5,6 +5,7 @@
 mod draft;
 mod example;
 mod faults;
+mod given;
 mod groups;
 mod operation;
 mod schemas;

@@ -7,6 +7,7 @@ mod auth;
 mod bodies;
 mod channels;
 mod client;
+mod conform;
 mod controls;
 mod desk;
 mod dynamic;
