@@ -38,7 +38,7 @@ pub(crate) use keeper::KeeperThread;
 #[doc(hidden)]
 pub use def::{BasketKeyOf, ElementOf, StateAt, StateRef, basket_key};
 #[doc(hidden)]
-pub use key::Part;
+pub use key::{NoPart, Probe};
 #[doc(hidden)]
 pub use keyed::{AnyState, state};
 #[doc(hidden)]
