@@ -9,6 +9,7 @@ use crate::channel::{AnyChannel, ChannelSet, DynamicMeta, StaticFields, StaticMe
 use crate::config::{ConfigError, Configure, Section};
 use crate::engine::{Gateway, Handle, NodeError};
 use crate::graph::GraphMeta;
+use crate::state::Keeper;
 
 /// A part of a gateway that faces the outside: REST, a bus connector.
 ///
@@ -66,6 +67,8 @@ pub struct Description<'a> {
     pub closed: Vec<bool>,
     /// The dynamic channels. A gateway that is only declared has none.
     pub dynamic: Vec<DynamicMeta<'a>>,
+    /// What states, histories and lookups it has.
+    pub keeper: Keeper,
     /// The static fields of the channel set.
     pub fields: &'static [StaticMeta],
 }
@@ -76,7 +79,9 @@ impl Description<'_> {
         let channels = A::Channels::channels();
         let keys = channels.iter().map(|channel| channel.declared_keys()).collect();
         let closed = channels.iter().map(|channel| channel.is_closed()).collect();
-        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), fields: <A::Channels as ChannelSet>::Fields::ALL }
+        let keeper = Keeper::declared(channels);
+        let fields = <A::Channels as ChannelSet>::Fields::ALL;
+        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), keeper, fields }
     }
 
     /// Whether anything can tick `channel`.

@@ -150,11 +150,11 @@ impl Handle {
 
     /// The gateway as it runs, described.
     pub fn description(&self) -> Description<'_> {
-        let Shared { graph, channels, off, fields, .. } = &*self.shared;
+        let Shared { graph, channels, off, fields, keeper, .. } = &*self.shared;
         let places = 0..channels.len();
         let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
         let closed = places.map(|channel| self.is_closed(channel)).collect();
-        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields }
+        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), keeper: keeper.clone(), fields }
     }
 
     /// What the gateway consists of.
