@@ -61,6 +61,7 @@ mod address;
 mod answer;
 mod app;
 mod body;
+mod brief;
 pub mod client;
 mod commands;
 mod config;

@@ -16,7 +16,8 @@ use super::draft::Draft;
 use super::operation::Operation;
 
 /// All groups, in the order of the document.
-pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, fields::describe];
+pub(super) const ALL: &[fn(&mut Draft<'_>)] =
+    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, fields::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {

@@ -162,7 +162,11 @@ fn decimals(array: &ArrayRef, scale: i8) -> Write<'_> {
         let value = values.value(row);
         let whole = scale <= 0 && (i64::try_from(value).is_ok() || u64::try_from(value).is_ok());
         let text = values.value_as_string(row);
-        if whole || (scale > 0 && value.unsigned_abs() < 10_u128.pow(15)) { out.extend_from_slice(text.as_bytes()) } else { put(out, &text) }
+        if whole || (scale > 0 && value.unsigned_abs() < 10_u128.pow(15)) {
+            out.extend_from_slice(text.as_bytes())
+        } else {
+            put(out, &text)
+        }
     })
 }
 
@@ -232,7 +236,11 @@ fn maps<'a>(entries: &Field, array: &'a ArrayRef) -> Write<'a> {
             }
             let mut key = Vec::new();
             keys(place, &mut key);
-            if key.first() == Some(&b'"') { out.extend_from_slice(&key) } else { put(out, &String::from_utf8_lossy(&key)) }
+            if key.first() == Some(&b'"') {
+                out.extend_from_slice(&key)
+            } else {
+                put(out, &String::from_utf8_lossy(&key))
+            }
             out.push(b':');
             values(place, out);
         }
