@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
+mod auth;
 mod bodies;
 mod channels;
 mod client;
@@ -13,9 +14,11 @@ mod example;
 mod failures;
 mod keys;
 mod lists;
+mod modules;
 mod mount;
 mod openapi;
 mod pages;
 mod random;
 mod server;
 mod stopping;
+mod stream;
