@@ -8,12 +8,12 @@ use axum::Router;
 use gateway_runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::auth::{self, Auth};
+use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
 use crate::stream::{self, Streams};
-use crate::transport::Cors;
+use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
 use crate::{docs_page, home, layers, openapi, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
@@ -39,6 +39,13 @@ pub(crate) struct App {
     pub(crate) cors: Cors,
     /// What stands before every address: nothing, or `/some/path`.
     pub(crate) prefix: String,
+    pub(crate) trusted: Trusted,
+    pub(crate) tls: Option<Arc<Tls>>,
+    pub(crate) places: Arc<Places>,
+    /// Whether answers are compressed.
+    pub(crate) compression: bool,
+    /// How many requests each client may make; `None` for any number.
+    pub(crate) requests: Option<Buckets<Caller>>,
 }
 
 /// What the name of a channel stands for.
@@ -73,13 +80,8 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
     let description = described.description();
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
-    let about = openapi::About {
-        title,
-        security,
-        server: &checked.prefix,
-        controls: checked.settings.controls.clone(),
-        ..openapi::About::default()
-    };
+    let controls = checked.settings.controls.clone();
+    let about = openapi::About { title, security, server: &checked.prefix, controls, ..openapi::About::default() };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()
@@ -90,10 +92,11 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
+        .merge(controls::router(&checked.settings.controls))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
-    let Checked { settings, auth, cors, prefix } = checked;
+    let Checked { settings, auth, cors, prefix, trusted, tls } = checked;
     let app = Arc::new(App {
         handle,
         body_limit: settings.body_limit,
@@ -106,6 +109,14 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         auth,
         cors,
         prefix,
+        trusted,
+        tls,
+        compression: settings.compression,
+        places: Places::new(settings.max_connections, settings.limits.connections_per_address),
+        requests: settings
+            .limits
+            .requests_per_second
+            .map(|rate| Buckets::new(settings.limits.burst.unwrap_or(rate), f64::from(rate.max(1)))),
     });
     (layers::around(routes, Arc::clone(&app)), app)
 }

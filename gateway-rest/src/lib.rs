@@ -95,4 +95,4 @@ pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
 pub use stream::{SlowClients, StreamSettings};
-pub use transport::CorsSettings;
+pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};

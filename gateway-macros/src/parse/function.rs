@@ -142,6 +142,10 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     if super::channels::is_named(&param.ty, "Timestamp") {
         return Some(Param::Now);
     }
+    if node::state_type(&param.ty).is_some() {
+        sink.error_at(&param.ty, "states are read by methods of modules, which know the channels: a function that is a node takes ticks");
+        return None;
+    }
     let Some((how, value)) = node::read_type(&param.ty) else {
         sink.error_at(
             &param.ty,

@@ -46,7 +46,8 @@ pub(crate) struct About<'a> {
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls: ControlSettings::default() }
+        let controls = ControlSettings::default();
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls }
     }
 }
 

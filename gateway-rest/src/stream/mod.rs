@@ -35,9 +35,9 @@ use gateway_runtime::mount::Description;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::routes::moved;
 use hub::Hubs;
 
 pub use settings::{SlowClients, StreamSettings};
@@ -131,6 +131,6 @@ pub(crate) fn router(app: &Description<'_>, settings: &StreamSettings) -> Router
     let list: Arc<str> = list.into();
     Router::new()
         .route("/api/v1/stream", any(move |app, request| socket::upgrade(app, request, list)))
-        .route("/api/v1/stream/", any(|| async { answer::redirect("/api/v1/stream", None) }))
+        .route("/api/v1/stream/", moved("/api/v1/stream"))
         .route("/api/v1/stream/{*address}", any(follow::follow))
 }

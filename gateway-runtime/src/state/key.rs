@@ -22,6 +22,24 @@ pub trait KeyPart: Clone + Eq + Ord + Hash + Debug + Send + Sync + 'static {
     fn from_label(label: &str) -> Option<Self>;
 }
 
+/// A part of a key, which is refused where it is none.
+pub type Part<T> = <T as IsPart>::Part;
+
+/// Says at the very field that it can be no part of a key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be part of the key of a state",
+    label = "this field cannot be a key",
+    note = "a key is made of texts, integers, `bool`, times and dates, enums without fields, or `Option`s of these: what is either equal or not"
+)]
+pub trait IsPart {
+    /// The same type.
+    type Part;
+}
+
+impl<T: KeyPart> IsPart for T {
+    type Part = T;
+}
+
 impl<K: Key> KeyPart for K {
     fn label(&self) -> Cow<'_, str> {
         Key::label(self)
