@@ -11,6 +11,7 @@ use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 
 use crate::answer;
+use crate::brief::brief;
 
 /// Why a request fails.
 #[derive(Debug)]
@@ -117,7 +118,7 @@ fn list(mut problems: Vec<Problem>) -> Value {
         let rest = Problem::new("too_many_errors", format!("Only the first {ENOUGH_PROBLEMS} errors are listed"), &Value::Null);
         problems.push(rest.under(&[Location::from("body")]));
     }
-    json!(problems)
+    json!(problems.into_iter().map(brief).collect::<Vec<_>>())
 }
 
 /// Texts of the runtime follow a colon; here they stand alone.

@@ -66,6 +66,7 @@ mod answer;
 mod app;
 mod auth;
 mod body;
+mod brief;
 mod checked;
 pub mod client;
 mod commands;

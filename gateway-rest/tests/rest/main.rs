@@ -13,6 +13,7 @@ mod desk;
 mod dynamic;
 mod example;
 mod failures;
+mod following;
 mod keys;
 mod lists;
 mod modules;
