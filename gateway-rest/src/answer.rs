@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::AnyTick;
+use serde_json::Value;
 
 /// JSON that is already text.
 pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
@@ -28,6 +29,21 @@ pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
         }
     }
     body.push(b']');
+    json(StatusCode::OK, body)
+}
+
+/// The elements of ticks of a basket, each under its key: always an object.
+pub(crate) fn by_key(ticks: &[Arc<dyn AnyTick>]) -> Response {
+    let mut body = vec![b'{'];
+    for tick in ticks {
+        if body.len() > 1 {
+            body.push(b',');
+        }
+        body.extend_from_slice(Value::from(tick.key().unwrap_or_default()).to_string().as_bytes());
+        body.push(b':');
+        tick.write_elements(&mut body);
+    }
+    body.push(b'}');
     json(StatusCode::OK, body)
 }
 

@@ -12,6 +12,7 @@ use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
+use crate::stream::{self, Streams};
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
 use crate::{docs_page, home, layers, openapi, routes};
 
@@ -29,6 +30,8 @@ pub(crate) struct App {
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// What streams out.
+    pub(crate) streams: Arc<Streams>,
     /// What the service is called.
     pub(crate) title: String,
     /// Who may do what; `None` if everybody may do everything.
@@ -72,18 +75,25 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`, and what its routes share.
-pub(crate) fn router(handle: Handle, checked: Checked) -> (Router, Arc<App>) {
+pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) -> (Router, Arc<App>) {
     let described = handle.clone();
     let description = described.description();
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
-    let controls = checked.settings.controls.clone();
-    let about = openapi::About { title, security, server: &checked.prefix, controls, ..openapi::About::default() };
+    let about = openapi::About {
+        title,
+        security,
+        server: &checked.prefix,
+        controls: checked.settings.controls.clone(),
+        ..openapi::About::default()
+    };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()
         .merge(routes::router(&description))
         .merge(routes::fields(&handle))
+        .merge(controls::router(&checked.settings.controls))
+        .merge(stream::router(&description, &checked.settings.stream))
         .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
@@ -99,6 +109,7 @@ pub(crate) fn router(handle: Handle, checked: Checked) -> (Router, Arc<App>) {
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         control,
         channels,
+        streams,
         title,
         auth,
         cors,

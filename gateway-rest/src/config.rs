@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::controls::ControlSettings;
-use crate::{AuthSettings, CorsSettings, LimitSettings, Rest, TlsSettings, UdsSettings};
+use crate::{AuthSettings, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -49,14 +49,16 @@ pub struct Settings {
     pub trusted_proxies: Vec<String>,
     /// Whether answers are compressed for those who accept it: yes.
     pub compression: bool,
+    /// The settings of what streams out of the service.
+    pub stream: StreamSettings,
+    /// Which controls of the gateway as a whole are served: all.
+    pub controls: ControlSettings,
     /// Who may do what.
     pub auth: AuthSettings,
     /// Which pages of other sites may use the service from a browser.
     pub cors: CorsSettings,
     /// The path under which a reverse proxy shows the service, such as `/desk`.
     pub root_path: String,
-    /// Which controls of the gateway as a whole are served: all.
-    pub controls: ControlSettings,
 }
 
 impl Default for Settings {
@@ -75,10 +77,11 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             trusted_proxies: Vec::new(),
             compression: true,
+            stream: StreamSettings::default(),
+            controls: ControlSettings::default(),
             auth: AuthSettings::default(),
             cors: CorsSettings::default(),
             root_path: String::new(),
-            controls: ControlSettings::default(),
         }
     }
 }
@@ -123,12 +126,13 @@ impl Configure for Rest {
                     "description": "The reverse proxies that are believed what they say of their clients: addresses, networks, or unix.",
                 },
                 "compression": { "type": "boolean", "default": true, "description": "Whether answers are compressed for those who accept it." },
+                "stream": StreamSettings::schema(),
+                "controls": ControlSettings::schema(),
                 "auth": AuthSettings::schema(),
                 "cors": CorsSettings::schema(),
                 "root_path": {
                     "type": "string", "default": "", "description": "The path under which a reverse proxy shows the service, such as /desk.",
                 },
-                "controls": ControlSettings::schema(),
             },
             "additionalProperties": false,
         })

@@ -6,7 +6,7 @@ use axum::http::header::{ALLOW, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::ENOUGH_PROBLEMS;
-use gateway_runtime::engine::Refused;
+use gateway_runtime::engine::{CommandError, Refused};
 use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 
@@ -39,6 +39,10 @@ pub(crate) enum ApiError {
     NoTick(String, Duration),
     /// The engine did not answer in this time.
     EngineBusy(Duration),
+    /// What is said here, with its status.
+    Said(StatusCode, String),
+    /// A command gives no answer.
+    Command(CommandError),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -46,7 +50,7 @@ pub(crate) enum ApiError {
 }
 
 impl ApiError {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::ChannelNotFound(_) => StatusCode::NOT_FOUND,
             Self::BadAddress | Self::BrokenBody => StatusCode::BAD_REQUEST,
@@ -57,12 +61,14 @@ impl ApiError {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Said(status, _) => *status,
+            Self::Command(error) => command_status(error),
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn detail(self) -> Value {
+    pub(crate) fn detail(self) -> Value {
         let text = match self {
             Self::NotFound => "Not Found".to_owned(),
             Self::ChannelNotFound(name) => format!("Channel not found: {name}"),
@@ -76,10 +82,27 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
+            Self::Said(_, text) => text,
+            Self::Command(CommandError::Invalid(problems)) => return list(problems),
+            // What the application says stands as it is.
+            Self::Command(CommandError::Failed(text)) => text,
+            Self::Command(error) => capitalised(&error.to_string()),
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };
         Value::from(text)
+    }
+}
+
+/// The status of a command that gives no answer.
+fn command_status(error: &CommandError) -> StatusCode {
+    match error {
+        CommandError::NoModule(_) | CommandError::NoCommand(_) => StatusCode::NOT_FOUND,
+        CommandError::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        CommandError::Down { .. } | CommandError::Held { .. } => StatusCode::CONFLICT,
+        CommandError::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
+        CommandError::Failed(_) => StatusCode::BAD_REQUEST,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
@@ -97,6 +120,15 @@ fn list(mut problems: Vec<Problem>) -> Value {
 fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl From<CommandError> for ApiError {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::Refused(refused) => Self::Refused(refused),
+            error => Self::Command(error),
+        }
+    }
 }
 
 impl From<Refused> for ApiError {

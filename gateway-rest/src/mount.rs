@@ -15,8 +15,9 @@ use tokio::net::TcpListener;
 use crate::checked::Checked;
 use crate::server::Server;
 use crate::start_error::StartError;
+use crate::stream::Streams;
 use crate::transport::{Listener, Tls};
-use crate::{Settings, TlsSettings, UdsSettings, app, auth, document, reload};
+use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, reload};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -100,10 +101,11 @@ impl Service {
             checked.print_made_key(listener);
         }
         let limits = checked.settings.limits.clone();
-        let (router, app) = app::router(handle.clone(), checked);
-        let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, async move { handle.stopping().await });
+        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+        let (router, app) = app::router(handle.clone(), checked, Arc::clone(&streams));
+        let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
         tokio::select! {
-            () = served => {}
+            ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
             () = reload::forever(app) => {}
         }
     }
@@ -159,12 +161,16 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title), auth::command::command()]
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
+        [openapi, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
     fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
         if name == auth::command::NAME {
             return Ok(auth::command::run(arguments));
+        }
+        if name != "openapi" {
+            return commands::run(name, arguments, app).map(|()| String::new());
         }
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))

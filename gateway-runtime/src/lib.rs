@@ -101,7 +101,7 @@ pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
 pub use failure::{Failure, FailureKind};
 pub use id::{RunId, TickId};
 pub use life::Configured;
-pub use macros::{channels, connect, gateway, group, message, module, node};
+pub use macros::{channels, command, connect, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;

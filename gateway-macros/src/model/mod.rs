@@ -14,7 +14,7 @@ mod set;
 
 pub(crate) use function::{Function, Given};
 pub(crate) use graph::Graph;
-pub(crate) use module::{Edge, Marks, Module, Node, Publish, Read};
+pub(crate) use module::{Command, Edge, Marks, Module, Node, Publish, Read};
 pub(crate) use multiplicity::Multiplicity;
 pub(crate) use plan::Plan;
 pub(crate) use set::{Channel, ChannelSet, ERRORS, StaticField};
@@ -110,6 +110,8 @@ words! {
         Generator = generator,
         /// What a node off the engine's thread gives: the trigger of it is the node before.
         Results = results,
+        /// What a command gives.
+        Command = command,
     }
 }
 

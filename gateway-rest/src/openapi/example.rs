@@ -31,6 +31,11 @@ pub(super) fn sent(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> O
     is_taken.then(|| body(channel, keyed, schemas))
 }
 
+/// A value that fits `schema`, or is near to it.
+pub(super) fn of(schema: &Value, schemas: &Schemas) -> Value {
+    at_depth(schema, schemas, 0)
+}
+
 fn body(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> Value {
     let wire = schemas.wire(channel);
     let one = at_depth(&wire.input, schemas, 0);

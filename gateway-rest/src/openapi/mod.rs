@@ -46,8 +46,7 @@ pub(crate) struct About<'a> {
 
 impl Default for About<'_> {
     fn default() -> Self {
-        let controls = ControlSettings::default();
-        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls }
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls: ControlSettings::default() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use gateway_rest::{Rest, Settings};
 use gateway_runtime::mount::Mount;
-use gateway_runtime::{Gateway, Live, LiveOptions};
+use gateway_runtime::{Configured, Gateway, Live, LiveOptions};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -48,6 +48,11 @@ impl Server {
 impl<A: Gateway> Server<A> {
     /// A server of another gateway.
     pub async fn of(app: A, change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
+        Self::configured(app.into(), change, options).await
+    }
+
+    /// A server of a gateway with settings of its run.
+    pub async fn configured(app: Configured<A>, change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
         let mut settings = Settings::default();
         settings.port = 0;
         change(&mut settings);

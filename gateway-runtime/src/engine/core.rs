@@ -98,7 +98,7 @@ impl<G: Graph> Engine<G> {
         cx.watched |= G::READS_IDS;
         for (module, life) in life.modules.iter().enumerate() {
             if off[module] {
-                cx.disable(module, ModuleState::Off);
+                cx.disable(module, if app.has_module(module) { ModuleState::Off } else { ModuleState::Absent });
             }
             cx.supervise(module, life.on_failure);
             if let Some(until) = life.hold_until {
@@ -345,7 +345,8 @@ impl<G: Graph> Engine<G> {
         }
     }
 
-    fn run_input(&mut self, input: usize, now: Timestamp) {
+    /// Runs the cycle of one input.
+    pub(crate) fn run_input(&mut self, input: usize, now: Timestamp) {
         let mut active = G::Inputs::default();
         active.insert(input);
         if self.cx.watched {

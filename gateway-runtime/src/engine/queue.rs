@@ -13,6 +13,7 @@ use futures::stream::Stream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::AnyOutlet;
+use super::command::Call;
 use crate::channel::{Batch, Payload};
 
 /// What waits for the engine.
@@ -25,6 +26,8 @@ pub(crate) enum Entry {
     Failed { node: usize, text: String },
     /// Something to do between two cycles.
     Job(Job),
+    /// A command, to be run between two cycles. The permit holds the bytes of its arguments.
+    Command { call: Call, _bytes: OwnedSemaphorePermit },
 }
 
 /// What is done between two cycles.

@@ -19,6 +19,7 @@ mod baskets;
 mod bursts;
 mod calendar;
 mod checks;
+mod commands;
 mod connect;
 mod determinism;
 mod disabled;

@@ -7,6 +7,7 @@ mod controls;
 mod discovery;
 mod fields;
 mod last;
+mod modules;
 mod next;
 mod send;
 
@@ -17,7 +18,7 @@ use super::operation::Operation;
 
 /// All groups, in the order of the document.
 pub(super) const ALL: &[fn(&mut Draft<'_>)] =
-    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, fields::describe];
+    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, modules::describe, fields::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {
