@@ -80,8 +80,13 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
     let description = described.description();
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
-    let controls = checked.settings.controls.clone();
-    let about = openapi::About { title, security, server: &checked.prefix, controls, ..openapi::About::default() };
+    let about = openapi::About {
+        title,
+        security,
+        server: &checked.prefix,
+        controls: checked.settings.controls.clone(),
+        ..openapi::About::default()
+    };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()

@@ -70,7 +70,6 @@ impl Default for Settings {
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
-            stream: StreamSettings::default(),
             tcp: true,
             listen: Vec::new(),
             uds: None,
@@ -78,10 +77,11 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             trusted_proxies: Vec::new(),
             compression: true,
+            stream: StreamSettings::default(),
+            controls: ControlSettings::default(),
             auth: AuthSettings::default(),
             cors: CorsSettings::default(),
             root_path: String::new(),
-            controls: ControlSettings::default(),
         }
     }
 }
