@@ -13,7 +13,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::controls::{self, Control};
 use crate::error::ApiError;
-use crate::{Settings, docs_page, home, openapi, routes};
+use crate::own::table::Table;
+use crate::{Settings, docs_page, home, openapi, own, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -58,14 +59,16 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`.
-pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
+pub(crate) fn router(handle: Handle, settings: &Settings, own: &[Arc<Table>]) -> Router {
     let described = handle.clone();
-    let description = described.description();
+    let mut description = described.description();
+    own.iter().for_each(|table| description.services.add(Table::clone(table)));
     let title = settings.title.as_deref();
     let about = openapi::About { title, controls: settings.controls.clone(), ..openapi::About::default() };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = routes::router(&description).merge(routes::fields(&handle)).merge(controls::router(&settings.controls));
+    let routes = routes.merge(own::serve::router(own));
     let app = App {
         handle,
         body_limit: settings.body_limit,

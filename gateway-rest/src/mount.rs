@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
@@ -11,7 +12,8 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
-use crate::{Settings, app, document, server};
+use crate::own::table::Table;
+use crate::{Settings, app, document, own, server};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -31,12 +33,14 @@ use crate::{Settings, app, document, server};
 pub struct Rest {
     settings: Settings,
     bound: Option<SocketAddr>,
+    /// Routes of the application's own.
+    own: Vec<Arc<Table>>,
 }
 
 impl Rest {
     /// A service with these settings.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, bound: None }
+        Self { settings, bound: None, own: Vec::new() }
     }
 
     /// The address that the open service listens on. `None` before it is open.
@@ -57,7 +61,7 @@ impl Rest {
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
         let max_connections = self.settings.max_connections;
-        let router = app::router(handle.clone(), &self.settings);
+        let router = app::router(handle.clone(), &self.settings, &self.own);
         async move { server::serve(listener, router, max_connections, async move { handle.stopping().await }).await }
     }
 
@@ -90,11 +94,17 @@ impl Mount for Rest {
         }
     }
 
+    fn meet(&mut self, gateway: &Description<'_>) -> Result<(), NodeError> {
+        self.own = gateway.services.all();
+        self.own.iter().for_each(|table| table.take());
+        own::check::all(&self.own).map_err(Into::into)
+    }
+
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
             let (listener, bound) = self.bind().await.map_err(|error| self.cannot_bind(&error))?;
             self.bound = Some(bound);
-            let service = Self { settings: self.settings.clone(), bound: self.bound };
+            let service = Self { settings: self.settings.clone(), bound: self.bound, own: self.own.clone() };
             Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
                 tracing::info!("listening on http://{bound}");
                 let served = service.serve(listener, handle);

@@ -15,6 +15,7 @@ mod lists;
 mod modules;
 mod mount;
 mod openapi;
+mod own;
 mod pages;
 mod random;
 mod server;

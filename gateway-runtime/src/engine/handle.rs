@@ -15,7 +15,7 @@ use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, Dy
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Message, Problem};
-use crate::mount::Description;
+use crate::mount::{Description, Services};
 use crate::state::Keeper;
 use crate::time::Timestamp;
 
@@ -134,7 +134,7 @@ impl Handle {
         let places = 0..channels.len();
         let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
         let closed = places.map(|channel| self.is_closed(channel)).collect();
-        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields }
+        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields, services: Services::default() }
     }
 
     /// What the gateway consists of.

@@ -4,6 +4,7 @@ mod columns;
 mod decode;
 mod json;
 mod problems;
+mod reader;
 mod schema;
 
 pub use columns::{Column, ColumnType, FieldColumn};
@@ -11,6 +12,7 @@ pub use columns::{Column, ColumnType, FieldColumn};
 pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, faults_of};
+pub use reader::Reader;
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};
 
