@@ -12,8 +12,11 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
+use crate::checked::Checked;
 use crate::own::table::Table;
-use crate::{Settings, app, document, own, server};
+use crate::start_error::StartError;
+use crate::stream::Streams;
+use crate::{Settings, app, auth, commands, document, own, reload, server};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -60,9 +63,19 @@ impl Rest {
     /// # }
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
-        let max_connections = self.settings.max_connections;
-        let router = app::router(handle.clone(), &self.settings, &self.own);
-        async move { server::serve(listener, router, max_connections, async move { handle.stopping().await }).await }
+        let own = self.own.clone();
+        let checked = listener.local_addr().map_err(|error| StartError(error.to_string())).and_then(|bound| {
+            let mut checked = Checked::new(self.settings.clone(), &[bound])?;
+            checked.own = own;
+            checked.print_made_key(bound);
+            Ok(checked)
+        });
+        async move {
+            match checked {
+                Ok(checked) => serve(listener, checked, handle).await,
+                Err(error) => tracing::error!("the service does not start: {error}"),
+            }
+        }
     }
 
     async fn bind(&self) -> io::Result<(TcpListener, SocketAddr)> {
@@ -80,6 +93,17 @@ impl Rest {
             }
             _ => format!("cannot listen on {host}:{port}: {error}").into(),
         }
+    }
+}
+
+async fn serve(listener: TcpListener, checked: Checked, handle: Handle) {
+    let (max_connections, prefix) = (checked.settings.max_connections, checked.prefix.clone());
+    let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+    let (router, app) = app::router(handle.clone(), checked, Arc::clone(&streams));
+    let served = server::serve(listener, router, prefix.into(), max_connections, handle.stopping());
+    tokio::select! {
+        ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
+        () = reload::forever(app) => {}
     }
 }
 
@@ -103,13 +127,14 @@ impl Mount for Rest {
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
             let (listener, bound) = self.bind().await.map_err(|error| self.cannot_bind(&error))?;
+            let mut checked = Checked::new(self.settings.clone(), &[bound])?;
             self.bound = Some(bound);
-            let service = Self { settings: self.settings.clone(), bound: self.bound, own: self.own.clone() };
+            checked.own.clone_from(&self.own);
             Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
-                tracing::info!("listening on http://{bound}");
-                let served = service.serve(listener, handle);
+                tracing::info!("listening on http://{bound}{}", checked.prefix);
+                checked.print_made_key(bound);
                 Box::pin(async move {
-                    served.await;
+                    serve(listener, checked, handle).await;
                     Ok(())
                 })
             }) as Opened)
@@ -126,10 +151,17 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title)]
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
+        [openapi, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
-    fn command(_: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+    fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+        if name == auth::command::NAME {
+            return Ok(auth::command::run(arguments));
+        }
+        if name != "openapi" {
+            return commands::run(name, arguments, app).map(|()| String::new());
+        }
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }

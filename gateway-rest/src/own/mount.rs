@@ -42,8 +42,7 @@ impl<R: Routes> Configure for OwnRoutes<R> {
 
     fn schema(definitions: &mut Definitions) -> Value {
         let mut schema = R::schema(definitions);
-        schema["properties"]["version"] =
-            json!({ "type": "string", "default": VERSION, "pattern": "^v[0-9a-z.]+$", "description": "The version of the API that has these routes." });
+        schema["properties"]["version"] = json!({ "type": "string", "default": VERSION, "pattern": "^v[0-9a-z.]+$", "description": "The version of the API that has these routes." });
         schema
     }
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::error::RouteError;
+use crate::Right;
 
 /// The inputs of a route that has none.
 #[message]
@@ -65,6 +66,7 @@ pub(crate) struct Described {
     pub(crate) path: &'static str,
     pub(crate) summary: &'static str,
     pub(crate) description: &'static str,
+    pub(crate) right: Right,
     pub(crate) inputs: fn(&mut Definitions) -> Value,
     pub(crate) answer: fn(&mut Definitions) -> Value,
 }
@@ -155,8 +157,16 @@ impl<R: Send + Sync + 'static> Route<R> {
                 }
             })
         };
-        let described = Described { method, path, summary, description: "", inputs: Q::schema, answer: A::schema };
+        let right = if method == Method::GET { Right::Read } else { Right::Control };
+        let described = Described { method, path, summary, description: "", right, inputs: Q::schema, answer: A::schema };
         Self { described, answers: Arc::new(answers) }
+    }
+
+    /// The right that it takes where the service asks for a key: without this, to read for GET and to control for the others.
+    #[must_use]
+    pub fn needs(mut self, right: Right) -> Self {
+        self.described.right = right;
+        self
     }
 
     /// Says more about the route, in Markdown.

@@ -17,7 +17,7 @@ use super::route::{Described, Outcome};
 use super::table::{Answers, Table};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{answer, body, cross_site};
+use crate::{Right, answer, body, cross_site};
 
 /// All routes of these tables, under their versions.
 pub(crate) fn router(tables: &[Arc<Table>]) -> Router<Arc<App>> {
@@ -41,6 +41,19 @@ pub(crate) fn router(tables: &[Arc<Table>]) -> Router<Arc<App>> {
         let refuse = move || async move { ApiError::WrongMethod(allowed) };
         routes.route(&address, methods.head(refuse).fallback(refuse))
     })
+}
+
+/// The right that such a route takes; `route` is its address with the parameters in braces.
+pub(crate) fn right(tables: &[Arc<Table>], method: &Method, route: &str) -> Option<Right> {
+    let at = |table: &Table, described: &Described| {
+        let rest = route.strip_prefix("/api/").and_then(|rest| rest.strip_prefix(table.version.as_str()));
+        rest == Some(described.path)
+    };
+    let routes = tables.iter().flat_map(|table| table.routes.iter().filter(|described| at(table, described)));
+    let mut routes: Vec<&Described> = routes.collect();
+    // The right of another method does for one that is refused anyway.
+    routes.sort_by_key(|described| described.method != *method);
+    routes.first().map(|described| described.right)
 }
 
 fn filter(method: &Method) -> Option<(MethodFilter, &'static str)> {

@@ -1,6 +1,6 @@
 //! Routes that an application defines itself.
 
-use gateway_rest::{Nothing, OwnRoutes, Request, Rest, Route, RouteError, Routes, Settings};
+use gateway_rest::{KeySettings, KeySource, Nothing, OwnRoutes, Request, Rest, Right, Route, RouteError, Routes, Settings};
 use gateway_runtime::mount::{Description, Mount, MountCommands, Services, introduce};
 use gateway_runtime::prelude::*;
 use gateway_runtime::{Configure, Gateway, config::Section};
@@ -84,7 +84,7 @@ impl Routes for Prices {
     fn routes() -> Vec<Route<Self>> {
         vec![
             Route::get("/sums/{count}", "What so many cost", Self::sum).describe("As they are *now*."),
-            Route::post("/raises/{name}", "Raises the price", Self::raise),
+            Route::post("/raises/{name}", "Raises the price", Self::raise).needs(Right::Send),
             Route::get("/raises/{name}", "Says hello", Self::hello),
             Route::get("/files/{*name}", "The name of a file", Self::hello),
             Route::delete("/nothing", "Deletes nothing", Self::nothing),
@@ -127,8 +127,11 @@ pub struct Priced {
 }
 
 async fn start<'a>(settings: impl IntoIterator<Item = &'a str>) -> Server<Priced> {
+    with(settings, settings_of_tests()).await
+}
+
+async fn with<'a>(settings: impl IntoIterator<Item = &'a str>, mut rest: Rest) -> Server<Priced> {
     let mut app = Priced::from_settings(settings).unwrap();
-    let mut rest = settings_of_tests();
     introduce(&mut [("prices", &mut app.prices), ("rest", &mut rest)], Description::declared::<Priced>()).unwrap();
     assert!(app.prices.open().await.is_ok());
     Server::behind(rest, app, LiveOptions::default()).await
@@ -238,6 +241,33 @@ async fn another_version_has_routes_of_its_own() {
     assert_eq!(fault.to_string(), r#"prices.version: `"two"` is no version such as "v2""#);
 }
 
+#[tokio::test]
+async fn they_take_the_rights_that_they_say() {
+    let mut settings = Settings::default();
+    settings.port = 0;
+    for (name, digest, right) in [
+        ("reader", "d104828539e031ef25104b410b49f8e99ec928e8215a58cb072647c302a06416", Right::Read),
+        ("sender", "ba857acceb2f3d167d52df4d73223471128bfc11f42521a357f28243966b71f4", Right::Send),
+    ] {
+        settings.auth.keys.insert(name.to_owned(), KeySettings::new(KeySource::Sha256(digest.to_owned()), [right]));
+    }
+    let server = with([], Rest::new(settings)).await;
+    let reader = "reader-0123456789abcdefghijkl";
+    let sender = "sender-0123456789abcdefghijkl";
+    for (method, path, key, status) in [
+        (Method::GET, "/api/v1/raises/x", "", 401),
+        (Method::GET, "/api/v1/raises/x", reader, 200),
+        (Method::GET, "/api/v1/raises/x", sender, 403),
+        (Method::POST, "/api/v1/raises/x", reader, 403),
+        (Method::POST, "/api/v1/raises/x", sender, 422),
+        (Method::DELETE, "/api/v1/nothing", sender, 403),
+        (Method::PUT, "/api/v1/nothing", reader, 403),
+    ] {
+        let answer = answer(server.request(method.clone(), path).header("x-api-key", key)).await;
+        assert_eq!(answer.status, status, "{method} {path} {key}: {}", answer.text);
+    }
+}
+
 /// Routes with something wrong.
 #[derive(Debug)]
 pub struct Wrong<const CASE: usize>;
@@ -272,8 +302,14 @@ fn refused<const CASE: usize>() -> String {
 #[test]
 fn routes_that_cannot_be_are_refused_before_the_start() {
     for (text, expected) in [
-        (refused::<0>(), "route `GET /last/{name}` of `Wrong<0>` is in the way of the service's own addresses under `/last`: choose another first name"),
-        (refused::<1>(), "route `GET /{name}` of `Wrong<1>` would stand before all others: its path must begin with a name of its own, such as `/prices`"),
+        (
+            refused::<0>(),
+            "route `GET /last/{name}` of `Wrong<0>` is in the way of the service's own addresses under `/last`: choose another first name",
+        ),
+        (
+            refused::<1>(),
+            "route `GET /{name}` of `Wrong<1>` would stand before all others: its path must begin with a name of its own, such as `/prices`",
+        ),
         (refused::<2>(), "route `GET names/{name}` of `Wrong<2>` does not begin with a slash: write `/names/{name}`"),
         (refused::<3>(), "route `GET /names/{nam}` of `Wrong<3>` names `{nam}`, which is no field of its inputs; there are: name"),
         (refused::<4>(), "route `GET /names/{name}` of `Wrong<4>` is in the way of `GET /names/{name}` in version v1"),

@@ -1,5 +1,7 @@
 //! Values of every type, into DuckDB and out again.
 
+#![allow(unreachable_pub, reason = "messages are as public as their fields")]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -328,16 +330,16 @@ fn every_type_has_its_column() {
 }
 
 #[message]
+#[allow(non_snake_case, reason = "that is the point")]
 pub struct Clashing {
     pub key: u8,
     pub number: u8,
-    #[allow(non_snake_case)]
-    pub ID: u8,
+    pub Id: u8,
 }
 
 #[test]
 fn names_that_are_taken_get_others() {
     let layout = Layout::new(ColumnType::of::<Clashing>(), true, true);
     let names: Vec<&str> = layout.columns().map(|(name, _)| name).collect();
-    assert_eq!(names, ["id", "timestamp", "row_number", "basket_key", "key", "number", "ID_"]);
+    assert_eq!(names, ["id", "timestamp", "row_number", "basket_key", "key", "number", "Id_"]);
 }

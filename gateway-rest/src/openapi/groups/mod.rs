@@ -18,8 +18,16 @@ use super::draft::Draft;
 use super::operation::Operation;
 
 /// All groups, in the order of the document.
-pub(super) const ALL: &[fn(&mut Draft<'_>)] =
-    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, modules::describe, fields::describe, own::describe];
+pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
+    discovery::describe,
+    last::describe,
+    next::describe,
+    send::describe,
+    controls::describe,
+    modules::describe,
+    fields::describe,
+    own::describe,
+];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {

@@ -33,8 +33,15 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
             .describe(&description(command.doc, command.publishes, draft))
             .body(&arguments, Some(example))
             .answer("The answer of the command", &answer)
-            .right("control")
-            .faults(&[Fault::BadRequest, Fault::Forbidden, Fault::NotFound, Fault::SlowBody, Fault::Conflict, Fault::TooLarge, Fault::NotJson])
+            .faults(&[
+                Fault::BadRequest,
+                Fault::Forbidden,
+                Fault::NotFound,
+                Fault::SlowBody,
+                Fault::Conflict,
+                Fault::TooLarge,
+                Fault::NotJson,
+            ])
             .faults(&[Fault::Invalid, Fault::Internal, Fault::Unavailable, Fault::TimedOut]);
         let operation = if takes_nothing { operation.body_is_optional() } else { operation };
         draft.post(&format!("/api/v1/modules/{}/commands/{}", encode(module), encode(command.name)), operation);

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::auth::Need;
 use crate::openapi::draft::Draft;
 use crate::openapi::example;
 use crate::openapi::faults::Fault;
@@ -19,13 +20,14 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
         for route in &table.routes {
             let operation = operation(table, route, draft);
             let path = route.path.replace("{*", "{");
-            draft.operation(&route.method.as_str().to_lowercase(), &format!("/api/{}{path}", table.version), operation);
+            let need = Some(Need::Right(route.right));
+            draft.needing(need, &route.method.as_str().to_lowercase(), &format!("/api/{}{path}", table.version), operation);
         }
     }
 }
 
 fn operation(table: &Table, route: &Described, draft: &mut Draft<'_>) -> Operation {
-    let Described { method, path, summary, description, inputs, answer } = route;
+    let Described { method, path, summary, description, inputs, answer, .. } = route;
     // A dot for each slash: so no two operations get one id.
     let words = path.trim_start_matches('/').replace('/', ".").replace(['{', '}', '*'], "");
     let id = format!("{}-{}-{words}", method.as_str().to_lowercase(), table.version);
@@ -33,11 +35,13 @@ fn operation(table: &Table, route: &Described, draft: &mut Draft<'_>) -> Operati
     let object = draft.schemas.resolve(&inputs).clone();
     let required = |name: &str| object["required"].as_array().is_some_and(|required| required.iter().any(|known| known == name));
     let in_path: Vec<&str> = parameters(path).collect();
-    let mut operation = Operation::new(id, &table.tag(), *summary)
-        .describe(description)
-        .answer("The answer", &answer)
-        .right(if method.as_str() == "GET" { "read" } else { "control" })
-        .faults(&[Fault::BadRequest, Fault::NotFound, Fault::Invalid, Fault::Internal, Fault::Unavailable]);
+    let mut operation = Operation::new(id, &table.tag(), *summary).describe(description).answer("The answer", &answer).faults(&[
+        Fault::BadRequest,
+        Fault::NotFound,
+        Fault::Invalid,
+        Fault::Internal,
+        Fault::Unavailable,
+    ]);
     let said = |schema: &Value| schema["description"].as_str().unwrap_or_default().to_owned();
     for name in &in_path {
         let schema = &object["properties"][*name];
@@ -47,9 +51,7 @@ fn operation(table: &Table, route: &Described, draft: &mut Draft<'_>) -> Operati
         let body = body(&object, &in_path);
         let example = example::of(&body, &draft.schemas);
         let is_needed = !body["required"].as_array().is_none_or(Vec::is_empty);
-        operation = operation
-            .body(&body, Some(example))
-            .faults(&[Fault::Forbidden, Fault::SlowBody, Fault::TooLarge, Fault::NotJson]);
+        operation = operation.body(&body, Some(example)).faults(&[Fault::Forbidden, Fault::SlowBody, Fault::TooLarge, Fault::NotJson]);
         return if is_needed { operation } else { operation.body_is_optional() };
     }
     for (name, schema) in object["properties"].as_object().into_iter().flatten().filter(|(name, _)| !in_path.contains(&name.as_str())) {
