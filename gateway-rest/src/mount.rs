@@ -13,11 +13,12 @@ use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
 use crate::checked::Checked;
+use crate::own::table::Table;
 use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
 use crate::transport::{Listener, Tls};
-use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, reload};
+use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, own, reload};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -37,12 +38,14 @@ use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, r
 pub struct Rest {
     settings: Settings,
     bound: Option<SocketAddr>,
+    /// Routes of the application's own.
+    own: Vec<Arc<Table>>,
 }
 
 impl Rest {
     /// A service with these settings.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, bound: None }
+        Self { settings, bound: None, own: Vec::new() }
     }
 
     /// The address that the open service listens on. `None` before it is open.
@@ -62,8 +65,9 @@ impl Rest {
     /// # }
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
+        let own = self.own.clone();
         let service = Tls::of(self.settings.tls.as_ref())
-            .and_then(|tls| Service::new(self.settings.clone(), vec![Listener::Tcp(listener, tls.clone())], tls));
+            .and_then(|tls| Service::new(self.settings.clone(), vec![Listener::Tcp(listener, tls.clone())], tls, own));
         async move {
             match service {
                 Ok(service) => service.serve(handle).await,
@@ -80,15 +84,15 @@ struct Service {
 }
 
 impl Service {
-    async fn open(settings: Settings) -> Result<Self, StartError> {
+    async fn open(settings: Settings, own: Vec<Arc<Table>>) -> Result<Self, StartError> {
         let tls = Tls::of(settings.tls.as_ref())?;
         let listeners = Listener::open(&settings, tls.as_ref()).await?;
-        Self::new(settings, listeners, tls)
+        Self::new(settings, listeners, tls, own)
     }
 
-    fn new(settings: Settings, listeners: Vec<Listener>, tls: Option<Arc<Tls>>) -> Result<Self, StartError> {
+    fn new(settings: Settings, listeners: Vec<Listener>, tls: Option<Arc<Tls>>, own: Vec<Arc<Table>>) -> Result<Self, StartError> {
         let addresses: Vec<SocketAddr> = listeners.iter().filter_map(Listener::address).collect();
-        let checked = Checked::new(settings, &addresses, tls)?;
+        let checked = Checked { own, ..Checked::new(settings, &addresses, tls)? };
         Ok(Self { checked, listeners })
     }
 
@@ -129,9 +133,15 @@ impl Mount for Rest {
         }
     }
 
+    fn meet(&mut self, gateway: &Description<'_>) -> Result<(), NodeError> {
+        self.own = gateway.services.all();
+        self.own.iter().for_each(|table| table.take());
+        own::check::all(&self.own).map_err(Into::into)
+    }
+
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
-            let service = Service::open(self.settings.clone()).await?;
+            let service = Service::open(self.settings.clone(), self.own.clone()).await?;
             self.bound = service.listeners.iter().find_map(Listener::address);
             Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
                 Box::pin(async move {

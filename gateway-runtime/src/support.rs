@@ -50,8 +50,8 @@ pub use crate::rate::IntoRate;
 
 pub use crate::TickId;
 pub use crate::state::{
-    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View, ViewOf,
-    basket_key, read_changes, read_state, state,
+    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View,
+    ViewOf, basket_key, read_changes, read_state, state,
 };
 
 use crate::failure::Failure;

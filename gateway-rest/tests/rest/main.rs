@@ -19,6 +19,7 @@ mod lists;
 mod modules;
 mod mount;
 mod openapi;
+mod own;
 mod pages;
 mod random;
 mod server;
