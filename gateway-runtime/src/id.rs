@@ -115,10 +115,18 @@ impl TickId {
         Self(Repr::Engine((bits << RUN_BITS) | u128::from(run.0)))
     }
 
-    /// An id that a client gave.
+    /// An id that a client gave. Ids of the same text are equal, also one that an engine made.
     pub fn client(id: &str) -> Self {
-        Self(Repr::Client(id.into()))
+        Self(engine_bits(id).map_or_else(|| Repr::Client(id.into()), Repr::Engine))
     }
+}
+
+/// The bits of a text as an engine writes it.
+fn engine_bits(text: &str) -> Option<u128> {
+    if text.len() != 26 || text.as_bytes()[0] > b'7' {
+        return None;
+    }
+    text.bytes().try_fold(0_u128, |bits, byte| Some(bits << 5 | ALPHABET.iter().position(|digit| *digit == byte)? as u128))
 }
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -77,6 +77,7 @@ pub mod module;
 pub mod mount;
 pub mod nodes;
 pub mod prelude;
+pub mod stage;
 pub mod testing;
 
 // Macros speak of this crate by its name, and the standard nodes in here are made with one of them.
@@ -104,6 +105,7 @@ pub use macros::{channels, connect, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
+pub use stage::{Staged, StagingAction, StagingEvent, StagingRequest};
 pub use time::{InvalidTimestamp, Timestamp};
 
 /// Any JSON, as a message.

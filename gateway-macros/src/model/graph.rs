@@ -240,7 +240,8 @@ fn add_edges(set: &mut ChannelSet, module: usize, part: &mut Part) {
     for (place, edge) in part.module.edges.iter().enumerate() {
         let (name, place_in_file) = (edge.name.clone(), edge.place.clone());
         let inside = Some((module, place));
-        set.channels.push(Channel { name, place: place_in_file, shape: Shape::Value, send: false, merge: None, dynamic: false, inside });
+        let (shape, place) = (Shape::Value, place_in_file);
+        set.channels.push(Channel { name, place, shape, send: false, merge: None, dynamic: false, stage: false, role: None, inside });
     }
 }
 

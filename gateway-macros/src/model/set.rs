@@ -1,6 +1,6 @@
 //! A channel set, described.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::braced;
 use syn::parse::{Parse, ParseStream};
@@ -35,6 +35,10 @@ pub(crate) struct Channel {
     pub(crate) inside: Option<(usize, usize)>,
     /// Whether its keys are dynamic channels.
     pub(crate) dynamic: bool,
+    /// Whether values are staged for it.
+    pub(crate) stage: bool,
+    /// What it has to do with the staging of another channel.
+    pub(crate) role: Option<Role>,
     /// None for a burst.
     pub(crate) merge: Option<Merge>,
 }
@@ -43,6 +47,33 @@ impl Channel {
     /// Whether publishers give the elements of a list, which the cycle collects.
     pub(crate) fn collects(&self) -> bool {
         self.merge == Some(Merge::Collect)
+    }
+}
+
+/// What a channel has to do with the staging of another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The engine tells there what becomes of areas.
+    Events,
+    /// Nodes ask there for something.
+    Requests,
+}
+
+impl Role {
+    /// How it is called where the staged channel is declared, and in descriptions.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Requests => "requests",
+        }
+    }
+
+    /// What such a channel carries.
+    pub(crate) fn ty(self) -> &'static str {
+        match self {
+            Self::Events => "StagingEvent",
+            Self::Requests => "StagingRequest",
+        }
     }
 }
 
@@ -57,7 +88,17 @@ impl Channel {
 
     /// Whether ticks come onto it that no node publishes.
     pub(crate) fn enters(&self) -> bool {
-        self.send || self.is_errors()
+        self.send || self.stage || self.is_told()
+    }
+
+    /// Whether the engine itself publishes it, as many ticks as there are: failures of nodes, or what becomes of areas.
+    pub(crate) fn is_told(&self) -> bool {
+        self.is_errors() || self.role == Some(Role::Events)
+    }
+
+    /// Whether values come from outside: sent, or released.
+    pub(crate) fn is_fed(&self) -> bool {
+        self.send || self.stage
     }
 }
 
@@ -91,12 +132,14 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, dynamic, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, stage, role, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
         let dynamic = dynamic.then(|| quote!(dynamic));
-        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic }));
+        let stage = stage.then(|| quote!(stage));
+        let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
+        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #stage #role }));
     }
 }
 
@@ -136,6 +179,8 @@ impl Parse for Channel {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let (place, shape, send) = (Place::parse(&content)?, content.parse()?, word(&content, "send"));
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
-        Ok(Self { name, place, shape, send, merge, dynamic: word(&content, "dynamic"), inside: None })
+        let (dynamic, stage) = (word(&content, "dynamic"), word(&content, "stage"));
+        let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
+        Ok(Self { name, place, shape, send, merge, dynamic, stage, role, inside: None })
     }
 }

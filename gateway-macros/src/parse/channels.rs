@@ -8,8 +8,9 @@ use super::args::Args;
 use super::merge;
 use super::module::{Default, Field, FieldKind};
 use super::node::sole_argument;
+use super::stage::{self, StageInput};
 use crate::diag::Sink;
-use crate::model::{ERRORS, Merge, Shape};
+use crate::model::{ERRORS, Merge, Role, Shape};
 
 /// A channel set as declared.
 pub(crate) struct ChannelsInput {
@@ -48,6 +49,10 @@ pub(crate) struct ChannelInput {
     pub(crate) closed: bool,
     /// Whether its keys are dynamic channels.
     pub(crate) dynamic: bool,
+    /// How it is staged.
+    pub(crate) stage: Option<StageInput>,
+    /// What it has to do with the staging of another channel.
+    pub(crate) role: Option<Role>,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -68,7 +73,8 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let policy = args.assigned("merge", sink);
         let keys = args.assigned("keys", sink);
         let closed = args.flag("closed", sink);
-        args.finish(&["send", "merge", "keys", "closed"], sink);
+        let stage = stage::take(&mut args, sink);
+        args.finish(&["send", "merge", "keys", "closed", "stage"], sink);
         let Some(ident) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Static") {
             fields.extend(parse_static(field, &attrs, sink));
@@ -86,6 +92,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             );
             continue;
         };
+        if let Some(stage) = &stage {
+            stage::check_shape(&ident, stage, shape, &field.ty, sink);
+        }
         let merge = policy.and_then(|(name, value)| merge::parse(&name, &value, shape, sink));
         if shape != Shape::Basket {
             for span in keys.iter().map(|(name, _)| name.span()).chain(closed) {
@@ -104,8 +113,10 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         });
         let message = (shape == Shape::Basket || merge == Some(Merge::Collect)).then_some(message);
         let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
-        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed, dynamic });
+        let role = None;
+        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed, dynamic, stage, role });
     }
+    stage::resolve(&mut channels, sink);
     errors(&channels, sink);
     Some(ChannelsInput { item, channels, fields })
 }

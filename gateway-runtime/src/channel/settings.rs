@@ -12,6 +12,7 @@ use super::known::MAX_KEYS;
 use super::{AnyChannel, ChannelSet, Shape, StaticFields};
 use crate::config::{ConfigError, Configure, Section};
 use crate::message::Definitions;
+use crate::stage::StageLimits;
 
 /// The settings of the channels of a gateway: a field of the gateway's struct, by whose name configuration reaches them.
 ///
@@ -20,6 +21,8 @@ use crate::message::Definitions;
 /// | `channels.quotes.keys=["A","B"]` | keys of basket `quotes` that are known before they tick, beside declared ones |
 /// | `channels.quotes.closed=true` | nothing from outside can use another key |
 /// | `channels.quotes.max_keys=500` | how many other keys the outside can use at most; 10,000 if it is not set |
+/// | `channels.orders.max_areas=20` | how many areas a [staged](crate::stage) channel may have: 1,000 if it is not set |
+/// | `channels.orders.max_items=500` | how many values may be staged in all of them: 10,000; with `max_bytes` how many bytes: 16 MiB |
 /// | `channels.names=["x","y"]` | the value of the static field `names` |
 /// | `channels.extra.volts={"schema": {"type": "number"}}` | a channel `volts`, one of the [`Dynamic`](crate::Dynamic) channels of field `extra` |
 ///
@@ -63,6 +66,8 @@ pub struct ChannelSettings<S: ChannelSet> {
     /// By channel.
     baskets: BTreeMap<usize, BasketSettings>,
     dynamic: Vec<Arc<Checked>>,
+    /// How much may be staged, by channel.
+    stages: BTreeMap<usize, StageLimits>,
     fields: S::Fields,
 }
 
@@ -114,7 +119,7 @@ impl<S: ChannelSet> ChannelSettings<S> {
 
 impl<S: ChannelSet> Clone for ChannelSettings<S> {
     fn clone(&self) -> Self {
-        Self { baskets: self.baskets.clone(), dynamic: self.dynamic.clone(), fields: self.fields.clone() }
+        Self { baskets: self.baskets.clone(), dynamic: self.dynamic.clone(), stages: self.stages.clone(), fields: self.fields.clone() }
     }
 }
 
@@ -130,6 +135,9 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
         for channel in S::channels().iter().filter(|channel| channel.shape() == Shape::Basket) {
             let schema = if channel.is_dynamic() { dynamic::schema(channel.doc()) } else { basket_schema(channel.doc()) };
             properties.insert(channel.name().to_owned(), schema);
+        }
+        for channel in S::channels().iter().filter(|channel| channel.staging().is_some()) {
+            properties.insert(channel.name().to_owned(), StageLimits::schema(channel.doc()));
         }
         for field in S::Fields::ALL {
             let mut schema = (field.schema)(definitions);
@@ -158,9 +166,14 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
             check_keys(*channel, &settings, &path)?;
             baskets.insert(place, settings);
         }
-        section.finish_as("basket or static field", &known)?;
+        let mut stages = BTreeMap::new();
+        for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.staging().is_some()) {
+            known.push(channel.name());
+            stages.insert(place, section.take(channel.name())?.read()?);
+        }
+        section.finish_as("basket, staged channel or static field", &known)?;
         // Read as one, so that a missing field is told by its name.
-        Ok(Self { baskets, dynamic, fields: read_fields::<S>(fields_section)? })
+        Ok(Self { baskets, dynamic, stages, fields: read_fields::<S>(fields_section)? })
     }
 }
 
@@ -200,6 +213,8 @@ pub trait AnySettings: Send {
     fn is_closed(&self, channel: usize) -> Option<bool>;
     #[doc(hidden)]
     fn max_keys(&self, channel: usize) -> Option<usize>;
+    #[doc(hidden)]
+    fn stage_limits(&self, channel: usize) -> StageLimits;
     /// The dynamic channels.
     #[doc(hidden)]
     fn dynamic(&self) -> &[Arc<Checked>];
@@ -218,6 +233,10 @@ impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
 
     fn max_keys(&self, channel: usize) -> Option<usize> {
         self.baskets.get(&channel)?.max_keys
+    }
+
+    fn stage_limits(&self, channel: usize) -> StageLimits {
+        self.stages.get(&channel).copied().unwrap_or_default()
     }
 
     fn dynamic(&self) -> &[Arc<Checked>] {

@@ -24,6 +24,7 @@ mod queue;
 mod recurrence;
 mod schedule;
 mod simulation;
+mod staging;
 mod stats;
 pub(crate) mod steps;
 mod stops;

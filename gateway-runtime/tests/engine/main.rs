@@ -46,6 +46,7 @@ mod semantics;
 mod settings;
 mod single_keys;
 mod sources;
+mod staging;
 mod state;
 mod supervision;
 mod testing;
