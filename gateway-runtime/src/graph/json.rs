@@ -14,6 +14,7 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
         "channels": graph.channels.iter().enumerate().map(|(place, meta)| object!({
             "name": meta.name,
             "send": meta.send,
+            "stage": meta.stage,
             "burst": meta.burst,
             "live": graph.is_live(place, off),
             "publishers": graph.publishers(place).map(name).collect::<Vec<_>>(),

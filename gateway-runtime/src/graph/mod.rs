@@ -43,6 +43,10 @@ pub struct ChannelMeta {
     pub name: &'static str,
     /// Whether values may be sent from outside.
     pub send: bool,
+    /// Whether values are staged for it.
+    pub stage: bool,
+    /// Whether the engine itself publishes it: failures of nodes, or what becomes of staged values.
+    pub told: bool,
     /// Whether it can tick several times in one cycle.
     pub burst: bool,
 }
@@ -139,9 +143,15 @@ pub enum Drive {
 }
 
 impl ChannelMeta {
-    /// Whether ticks come onto it that no node publishes: values from outside, or failures.
+    /// Whether ticks come onto it that no node publishes: values from outside, or what the engine tells.
     pub fn enters(&self) -> bool {
-        self.send || self.name == ERRORS
+        self.send || self.stage || self.told
+    }
+
+    /// What brings these ticks.
+    pub(crate) fn entrances(&self) -> Vec<&'static str> {
+        let told = if self.name == ERRORS { "failures" } else { "staging" };
+        [(self.send, "send"), (self.stage, "stage"), (self.told, told)].into_iter().filter_map(|(is, what)| is.then_some(what)).collect()
     }
 }
 

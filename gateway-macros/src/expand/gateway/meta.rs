@@ -13,7 +13,8 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let count = graph.channel_count();
     let channels = graph.set.channels.iter().take(count).enumerate().map(|(place, channel)| {
         let (name, send, burst) = (names::text(&channel.name), channel.send, wiring.bursts(place));
-        quote!(__support::ChannelMeta { name: #name, send: #send, burst: #burst })
+        let (stage, told) = (channel.stage, channel.is_told());
+        quote!(__support::ChannelMeta { name: #name, send: #send, stage: #stage, told: #told, burst: #burst })
     });
     let edges = graph.set.channels.iter().filter_map(|edge| {
         let (module, _) = edge.inside?;
