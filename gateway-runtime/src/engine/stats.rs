@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 
 use crate::graph::GraphMeta;
+use crate::state::KeeperStats;
 
 /// The figures of a run, as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Stats {
     pub modules: Vec<ModuleStats>,
     /// The nodes, in the order in which a cycle runs them.
     pub nodes: Vec<NodeStats>,
+    /// What channels remember.
+    pub kept: KeeperStats,
 }
 
 /// The figures of one module.
@@ -180,6 +183,7 @@ impl Counters {
             running: Self::node(self.at()).map(|node| self.graph.node_name(node)),
             modules: modules.collect(),
             nodes: nodes.collect(),
+            kept: KeeperStats::default(),
         }
     }
 }
