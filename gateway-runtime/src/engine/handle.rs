@@ -134,7 +134,7 @@ impl Handle {
 
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
-        self.shared.counters.stats()
+        Stats { kept: self.shared.keeper.stats(), ..self.shared.counters.stats() }
     }
 
     /// States, histories and ticks by their ids.
