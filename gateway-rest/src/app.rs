@@ -14,7 +14,7 @@ use crate::controls::{self, Control};
 use crate::error::ApiError;
 use crate::stream::{self, Streams};
 use crate::transport::Cors;
-use crate::{docs_page, home, layers, openapi, routes};
+use crate::{asyncapi, docs_page, home, layers, openapi, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -78,6 +78,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         security,
         server: &checked.prefix,
         controls: checked.settings.controls.clone(),
+        stream: checked.settings.stream.clone(),
         ..openapi::About::default()
     };
     let channels = names(&handle);
@@ -88,6 +89,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
         .merge(openapi::router(&description, &about))
+        .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
         .merge(auth::login::router())

@@ -10,6 +10,7 @@ mod last;
 mod modules;
 mod next;
 mod send;
+mod stream;
 
 use serde_json::json;
 
@@ -18,7 +19,7 @@ use super::operation::Operation;
 
 /// All groups, in the order of the document.
 pub(super) const ALL: &[fn(&mut Draft<'_>)] =
-    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, modules::describe, fields::describe];
+    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, modules::describe, stream::describe, fields::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {
