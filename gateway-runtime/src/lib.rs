@@ -105,6 +105,7 @@ pub use macros::{channels, command, connect, gateway, group, message, module, no
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
+pub use state::{Changes, State};
 pub use time::{InvalidTimestamp, Timestamp};
 
 /// Any JSON, as a message.

@@ -41,11 +41,18 @@ pub use crate::engine::{
 pub use crate::graph::{ChannelMeta, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
-    ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, Schema, VariantSchema, struct_column, tagged_column,
+    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
+    struct_column, tagged_column,
 };
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
+
+pub use crate::TickId;
+pub use crate::state::{
+    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View,
+    ViewOf, basket_key, read_changes, read_state, state,
+};
 
 use crate::failure::Failure;
 use crate::message;

@@ -33,6 +33,33 @@ pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, by: &str, sink
     found
 }
 
+/// The state of that name, or an error that lists those there are.
+pub(crate) fn state(set: &ChannelSet, name: &Ident, node: &Ident, sink: &mut Sink) -> Option<usize> {
+    let found = set.find_state(name);
+    if found.is_some() {
+        return found;
+    }
+    let states: Vec<String> = set.states.iter().map(|state| state.name.to_string()).collect();
+    match set.find(name) {
+        Some(_) => {
+            let others = if states.is_empty() { String::new() } else { format!("; {}", names::what_exists(&name.to_string(), &states)) };
+            sink.error(
+                name.span(),
+                format_args!(
+                    "node `{node}` reads the state of channel `{name}`, which has none{others}\n  help: declare it with `#[channel(state(key = \
+                     ..))]` in `{}`",
+                    set.name
+                ),
+            );
+        }
+        None => {
+            let help = names::what_exists(&name.to_string(), &states);
+            sink.error(name.span(), format_args!("node `{node}` reads state `{name}`, which `{}` does not have; {help}", set.name));
+        }
+    }
+    None
+}
+
 /// Checks the shape of every node: what needs no other module to be known.
 pub(crate) fn nodes<'a>(nodes: impl Iterator<Item = &'a NodeInput>, sink: &mut Sink) {
     for node in nodes {
@@ -108,10 +135,13 @@ fn triggers(node: &NodeInput, sink: &mut Sink) {
         }
     } else if matches!(node.drive, Drive::Ticks) && !reads(node).any(|read| read.how.is_trigger()) {
         let samples: Vec<&Ident> = reads(node).map(|read| &read.channel).collect();
-        let why = if samples.is_empty() {
-            "it reads no channel".to_owned()
-        } else {
-            format!("`Latest` of {} only samples", names::list(&samples))
+        let of_state = reads(node).any(|read| read.how == How::State);
+        let why = match (samples.is_empty(), of_state) {
+            (true, _) => "it reads no channel".to_owned(),
+            (false, false) => format!("`Latest` of {} only samples", names::list(&samples)),
+            (false, true) => {
+                format!("`State` only samples, as `Latest` does: take `Changes<K, T>` to run when {} changes", names::list(&samples))
+            }
         };
         sink.error(
             name.span(),

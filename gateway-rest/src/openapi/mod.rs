@@ -5,6 +5,7 @@
 mod draft;
 mod example;
 mod faults;
+mod given;
 mod groups;
 mod operation;
 mod schemas;
@@ -50,7 +51,8 @@ pub(crate) struct About<'a> {
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls: ControlSettings::default(), stream: StreamSettings::default() }
+        let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls, stream }
     }
 }
 

@@ -4,9 +4,12 @@ mod channels_graph;
 mod fields;
 mod last;
 mod lists;
+mod lookup;
 mod modules;
 mod next;
 mod send;
+mod sql;
+mod state;
 
 use std::sync::Arc;
 
@@ -41,6 +44,9 @@ pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
         .route(&format!("/api/v1/send/{channel}"), only("POST", post(send::send)))
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
+        .merge(state::router(app))
+        .merge(lookup::router(app))
+        .merge(sql::router())
 }
 
 /// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.

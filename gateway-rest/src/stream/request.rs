@@ -145,7 +145,8 @@ impl Fields {
             return Err(ApiError::Invalid(vec![problem.under(&[Location::from("body")])]));
         };
         if how.strict
-            && let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {
+            && let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str()))
+        {
             return Err(refused(format!("there is no field `{}`; there are: {}", shortened(unknown), FIELDS.join(", "))));
         }
         serde_json::from_value(value).map_err(|error| refused(error.to_string()))
@@ -160,9 +161,7 @@ impl Request {
                 Some(subscription) => Leaving::Subscription(subscription),
                 None => Leaving::Target(target(app, fields)?),
             })),
-            "send" if !how.may_send => {
-                Err(ApiError::Said(StatusCode::FORBIDDEN, "Who asks has no right to send".to_owned()))
-            }
+            "send" if !how.may_send => Err(ApiError::Said(StatusCode::FORBIDDEN, "Who asks has no right to send".to_owned())),
             "send" => Self::send(app, fields),
             "ping" => Ok(Self::Ping),
             other => Err(refused(format!("there is no action `{}`; there are: subscribe, unsubscribe, send, ping", shortened(other)))),

@@ -9,6 +9,7 @@ mod known;
 mod merge;
 mod read;
 mod received;
+mod remembered;
 mod settings;
 mod single;
 mod tick;

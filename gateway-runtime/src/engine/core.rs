@@ -146,7 +146,7 @@ impl<G: Graph> Engine<G> {
 
     /// Lets what the channels declare be remembered from now on.
     pub(crate) fn remember(&mut self) -> Keeper {
-        let keeper = Keeper::new(<G::App as Gateway>::Channels::channels());
+        let keeper = Keeper::new(<G::App as Gateway>::Channels::channels(), self.graph.settings());
         for (channel, store) in keeper.stores() {
             self.cx.watched = true;
             self.graph.outlet(channel).remember(Arc::clone(store).sink());

@@ -15,7 +15,7 @@ use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, Dy
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Message, Problem};
-use crate::mount::Description;
+use crate::mount::{Description, Services};
 use crate::state::{Keeper, Tables};
 use crate::time::Timestamp;
 
@@ -150,11 +150,12 @@ impl Handle {
 
     /// The gateway as it runs, described.
     pub fn description(&self) -> Description<'_> {
-        let Shared { graph, channels, off, fields, .. } = &*self.shared;
+        let Shared { graph, channels, off, fields, keeper, .. } = &*self.shared;
         let places = 0..channels.len();
         let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
         let closed = places.map(|channel| self.is_closed(channel)).collect();
-        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields }
+        let services = Services::default();
+        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), keeper: keeper.clone(), fields, services }
     }
 
     /// What the gateway consists of.

@@ -8,11 +8,8 @@ use foldhash::fast::RandomState;
 
 use super::row::{Held, Row};
 use super::table::Table;
-use super::{StateDef, StateKey, StateMeta, WrongKey};
+use super::{MAX_KEYS, StateDef, StateKey, StateMeta, WrongKey};
 use crate::channel::{ChannelDef, Payload, Shape};
-
-/// How many keys a state has at most, unless it says otherwise.
-const MAX_KEYS: usize = 1_000_000;
 
 /// How many forgotten keys a state can tell its followers of.
 const GONE: usize = 16_384;
@@ -35,8 +32,6 @@ pub trait AnyState<P>: Send + fmt::Debug {
     #[doc(hidden)]
     fn meta(&self) -> StateMeta;
     #[doc(hidden)]
-    fn set_channel(&mut self, channel: usize);
-    #[doc(hidden)]
     fn set_max_keys(&mut self, keys: usize);
     #[doc(hidden)]
     fn len(&self) -> usize;
@@ -58,7 +53,7 @@ pub trait AnyState<P>: Send + fmt::Debug {
 pub fn state<D: StateDef>() -> Box<dyn AnyState<PayloadOf<D>>> {
     let meta = StateMeta {
         alias: D::ALIAS,
-        channel: 0,
+        channel: D::Channel::INDEX,
         key: D::KEY,
         of_basket: PayloadOf::<D>::SHAPE == Shape::Basket,
         max_keys: D::MAX_KEYS.unwrap_or(MAX_KEYS),
@@ -115,10 +110,6 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         self.meta
     }
 
-    fn set_channel(&mut self, channel: usize) {
-        self.meta.channel = channel;
-    }
-
     fn set_max_keys(&mut self, keys: usize) {
         self.meta.max_keys = keys;
     }
@@ -147,7 +138,8 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
     }
 
     fn changes(&mut self, since: u64) -> StateChanges {
-        let whole = since == 0 || since < self.untold || !std::mem::replace(&mut self.followed, true);
+        let was_followed = std::mem::replace(&mut self.followed, true);
+        let whole = since == 0 || since < self.untold || !was_followed;
         let version = self.table.version();
         if whole {
             return StateChanges { rows: self.table.iter().map(Held::row).collect(), gone: Vec::new(), version, whole };

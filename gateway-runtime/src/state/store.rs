@@ -155,6 +155,8 @@ impl<P: Payload> Sink<P> for Store<P> {
 pub trait AnyStore: Send + Sync + fmt::Debug {
     /// The sink of its channel: an `Arc<dyn Sink<P>>`.
     fn sink(self: Arc<Self>) -> Box<dyn Any>;
+    /// Sets the bounds that settings give.
+    fn bound(&self, state_keys: Option<usize>, history: Option<Bounds>, lookup: Option<Bounds>);
     /// Names the thread that takes batches over.
     fn set_keeper(&self, keeper: Thread);
     /// Takes the batch over.
@@ -189,6 +191,19 @@ impl<P: Payload> AnyStore for Store<P> {
     fn sink(self: Arc<Self>) -> Box<dyn Any> {
         let sink: Arc<dyn Sink<P>> = self;
         Box::new(sink)
+    }
+
+    fn bound(&self, state_keys: Option<usize>, history: Option<Bounds>, lookup: Option<Bounds>) {
+        let mut kept = lock(&self.kept);
+        if let Some(keys) = state_keys {
+            kept.states.iter_mut().for_each(|state| state.set_max_keys(keys));
+        }
+        if let (Some(ring), Some(bounds)) = (&mut kept.history, history) {
+            ring.bounds = bounds;
+        }
+        if let (Some(by_id), Some(bounds)) = (&mut kept.lookup, lookup) {
+            by_id.ring.bounds = bounds;
+        }
     }
 
     fn set_keeper(&self, keeper: Thread) {

@@ -48,6 +48,7 @@ mod settings;
 mod single_keys;
 mod sources;
 mod state;
+mod states;
 mod supervision;
 mod testing;
 mod timers;
