@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::own::table::Table;
 use crate::stream::{self, Streams};
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
-use crate::{docs_page, home, layers, openapi, own, routes};
+use crate::{asyncapi, docs_page, home, layers, openapi, own, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -89,6 +89,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         security,
         server: &checked.prefix,
         controls: checked.settings.controls.clone(),
+        stream: checked.settings.stream.clone(),
         ..openapi::About::default()
     };
     let channels = names(&handle);
@@ -100,9 +101,9 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(stream::router(&description, &checked.settings.stream))
         .merge(own::serve::router(&checked.own))
         .merge(openapi::router(&description, &about))
+        .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
-        .merge(controls::router(&checked.settings.controls))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();

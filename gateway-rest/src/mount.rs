@@ -10,6 +10,7 @@ use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
 use gateway_runtime::engine::NodeError;
 use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::checked::Checked;
@@ -18,7 +19,7 @@ use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
 use crate::transport::{Listener, Tls};
-use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, own, reload};
+use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, own, reload};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -171,17 +172,20 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
-        [openapi, auth::command::command()].into_iter().chain(commands::all()).collect()
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone());
+        let asyncapi = Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title);
+        [openapi, asyncapi, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
     fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
         if name == auth::command::NAME {
             return Ok(auth::command::run(arguments));
         }
-        if name != "openapi" {
-            return commands::run(name, arguments, app).map(|()| String::new());
-        }
+        let document: fn(&Description<'_>, Option<&str>) -> Value = match name {
+            "openapi" => document,
+            "asyncapi" => asyncapi,
+            _ => return commands::run(name, arguments, app).map(|()| String::new()),
+        };
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }
