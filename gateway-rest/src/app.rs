@@ -97,7 +97,6 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
-        .merge(controls::router(&checked.settings.controls))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
