@@ -34,7 +34,7 @@ pub(crate) fn expand(input: &ChannelsInput) -> TokenStream {
     states.enumerate().map(|(index, (channel, described, state))| definition(input, index, channel, described, state)).collect()
 }
 
-/// The type of state number `index`. In a block of its own, so that it may be called as its channel is.
+/// The type of state number `index`, in a block of its own.
 fn definition(input: &ChannelsInput, index: usize, channel: usize, described: &ChannelInput, state: &StateInput) -> TokenStream {
     let (set, vis) = (&input.item.ident, &input.item.vis);
     let StateInput { alias, key, max_keys, .. } = state;
@@ -65,12 +65,14 @@ fn definition(input: &ChannelsInput, index: usize, channel: usize, described: &C
             const MAX_KEYS: ::core::option::Option<usize> = ::core::option::Option::Some(#keys);
         )
     });
-    let alias = Ident::new(&alias.to_string(), alias.span());
+    let element = &described.element;
+    // Messages of rustc show it.
+    let name = format_ident!("state_{text}", span = alias.span());
     quote! {
         const _: () = {
             #(#consts)*
-            #vis enum #alias {}
-            impl ::gateway_runtime::__support::StateDef for #alias {
+            #vis enum #name {}
+            impl ::gateway_runtime::__support::StateDef for #name {
                 type Channel = ::gateway_runtime::__support::DefAt<#set, #channel>;
                 type Key = #types;
                 const ALIAS: &'static str = #text;
@@ -86,7 +88,17 @@ fn definition(input: &ChannelsInput, index: usize, channel: usize, described: &C
                 }
             }
             impl ::gateway_runtime::__support::StateAt<#index> for #set {
-                type Def = #alias;
+                type Def = #name;
+            }
+            impl ::gateway_runtime::__support::ViewOf<#name> for (#types, #element) {
+                type Key = #types;
+                type Message = #element;
+                #[inline(always)]
+                fn state(view: ::gateway_runtime::__support::State<'_, #types, #element>)
+                    -> ::gateway_runtime::__support::State<'_, #types, #element> { view }
+                #[inline(always)]
+                fn changes(view: ::gateway_runtime::__support::Changes<'_, #types, #element>)
+                    -> ::gateway_runtime::__support::Changes<'_, #types, #element> { view }
             }
         };
     }
@@ -112,14 +124,21 @@ fn part(part: &PartInput, place: usize, message: &TokenStream) -> Part {
     }
     for (depth, field) in part.path.iter().enumerate() {
         let (text, span) = (names::text(field), field.span());
-        let name = format_ident!("__PLACE_{place}_{depth}");
+        let (found, name) = (format_ident!("__FOUND_{place}_{depth}"), format_ident!("__PLACE_{place}_{depth}"));
         let at = quote_spanned!(span=> ::gateway_runtime::__support::place::<#ty>(#text));
-        consts.extend(quote!(const #name: usize = #at;));
+        if depth + 1 < part.path.len() {
+            consts.extend(quote!(const #name: usize = #at;));
+        } else {
+            let can_be = quote!({
+                use ::gateway_runtime::__support::NoPart as _;
+                ::gateway_runtime::__support::Probe::<<#ty as ::gateway_runtime::__support::FieldAt<#found>>::Type>::IS_PART
+            });
+            let part = quote_spanned!(span=> ::gateway_runtime::__support::part::<#ty>(#found, #can_be));
+            consts.extend(quote!(const #found: usize = #at; const #name: usize = #part;));
+        }
         ty = quote_spanned!(span=> <#ty as ::gateway_runtime::__support::FieldAt<#name>>::Type);
         get = quote!(::gateway_runtime::__support::field::<#name, _>(#get));
     }
-    let span = part.path.last().map_or_else(proc_macro2::Span::call_site, Ident::span);
-    let ty = quote_spanned!(span=> ::gateway_runtime::__support::Part<#ty>);
     Part { names, consts, ty, get }
 }
 

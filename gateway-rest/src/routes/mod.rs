@@ -5,6 +5,7 @@ mod fields;
 mod last;
 mod lists;
 mod lookup;
+mod modules;
 mod next;
 mod send;
 mod sql;
@@ -37,6 +38,7 @@ pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
         .route("/api/v1/next", moved("/api/v1/next/"))
         .route("/api/v1/next/", lists::fixed(&lists::channels(app)))
         .route(&format!("/api/v1/next/{channel}"), only("GET", get(next::next)))
+        .merge(modules::router())
         .route("/api/v1/send", moved("/api/v1/send/"))
         .route("/api/v1/send/", lists::fixed(&lists::sendable(app)))
         .route(&format!("/api/v1/send/{channel}"), only("POST", post(send::send)))

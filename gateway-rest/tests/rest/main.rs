@@ -4,20 +4,26 @@
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
 mod auth;
+mod asyncapi;
 mod bodies;
 mod channels;
 mod client;
+mod conform;
 mod controls;
 mod desk;
 mod dynamic;
 mod example;
 mod failures;
+mod following;
 mod keys;
 mod lists;
+mod modules;
 mod mount;
 mod openapi;
+mod own;
 mod pages;
 mod random;
 mod server;
 mod stopping;
 mod stream;
+mod transport;

@@ -54,6 +54,25 @@ pub const fn place<M: Fields>(name: &str) -> usize {
     text.fail()
 }
 
+/// The place of a field, if it can be part of a key.
+///
+/// # Panics
+/// It cannot: at compile time, which makes it an error there.
+#[track_caller]
+pub const fn part<M: Fields>(place: usize, can_be_part: bool) -> usize {
+    if can_be_part {
+        return place;
+    }
+    let mut text = Text::new();
+    text.add("field `");
+    text.add(M::FIELDS[place]);
+    text.add("` of message `");
+    text.add(M::NAME);
+    text.add("` cannot be part of the key of a state; a key is made of texts, integers, `bool`, times and dates, ");
+    text.add("enums without fields, or `Option`s of these");
+    text.fail()
+}
+
 /// Lists names, that which is the nearest to `word` first.
 const fn what_exists(text: &mut Text, word: &str, names: &[&str]) {
     let nearest = nearest(word, names);

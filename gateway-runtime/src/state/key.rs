@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Debug};
 use std::hash::Hash;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::channel::Key;
@@ -22,23 +23,22 @@ pub trait KeyPart: Clone + Eq + Ord + Hash + Debug + Send + Sync + 'static {
     fn from_label(label: &str) -> Option<Self>;
 }
 
-/// A part of a key, which is refused where it is none.
-pub type Part<T> = <T as IsPart>::Part;
+/// Whether a type is a [`KeyPart`]: its own constant goes before that of [`NoPart`].
+#[derive(Debug)]
+pub struct Probe<T>(PhantomData<fn() -> T>);
 
-/// Says at the very field that it can be no part of a key.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be part of the key of a state",
-    label = "this field cannot be a key",
-    note = "a key is made of texts, integers, `bool`, times and dates, enums without fields, or `Option`s of these: what is either equal or not"
-)]
-pub trait IsPart {
-    /// The same type.
-    type Part;
+impl<T: KeyPart> Probe<T> {
+    /// It is.
+    pub const IS_PART: bool = true;
 }
 
-impl<T: KeyPart> IsPart for T {
-    type Part = T;
+/// What all types are.
+pub trait NoPart {
+    /// It is none.
+    const IS_PART: bool = false;
 }
+
+impl<T> NoPart for Probe<T> {}
 
 impl<K: Key> KeyPart for K {
     fn label(&self) -> Cow<'_, str> {

@@ -293,8 +293,8 @@ impl<K, T> ExactSizeIterator for Rows<'_, K, T> {}
 
 /// The key and the message of state `D`, as a parameter `State<K, T>` or `Changes<K, T>` has them.
 #[diagnostic::on_unimplemented(
-    message = "state `{D}` is not one of `{Self}`",
-    label = "not the key and the message of state `{D}`",
+    message = "`{D}` does not have `{Self}` as its key and message",
+    label = "not the key and the message of this state",
     note = "`State<K, T>` and `Changes<K, T>` take the type of the key, or a tuple of the types of its parts, and the message of the channel"
 )]
 pub trait ViewOf<D: StateDef> {
@@ -306,26 +306,6 @@ pub trait ViewOf<D: StateDef> {
     fn state(view: State<'_, D::Key, ElementOf<D>>) -> State<'_, Self::Key, Self::Message>;
     /// The view, of these types.
     fn changes(view: Changes<'_, D::Key, ElementOf<D>>) -> Changes<'_, Self::Key, Self::Message>;
-}
-
-impl<D, C, P, K, T> ViewOf<D> for (K, T)
-where
-    D: StateDef<Channel = C, Key = K>,
-    C: ChannelDef<Value = P>,
-    P: Payload<Element = T>,
-{
-    type Key = K;
-    type Message = T;
-
-    #[inline(always)]
-    fn state(view: State<'_, K, T>) -> State<'_, K, T> {
-        view
-    }
-
-    #[inline(always)]
-    fn changes(view: Changes<'_, K, T>) -> Changes<'_, K, T> {
-        view
-    }
 }
 
 /// Passes a state to a parameter `State<K, T>`.

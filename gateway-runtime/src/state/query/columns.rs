@@ -75,7 +75,9 @@ impl Columns {
         }
         let mut path: Vec<String> = name.split('.').map(str::to_owned).collect();
         let kind = path[1..].iter().try_fold(self.field(&path[0])?.clone(), |kind, name| match kind.present() {
-            ColumnType::Struct(columns) => columns.iter().find(|Column { name: other, .. }| other == name).map(|column| column.kind.clone()),
+            ColumnType::Struct(columns) => {
+                columns.iter().find(|Column { name: other, .. }| other == name).map(|column| column.kind.clone())
+            }
             ColumnType::Map(value) => Some((**value).clone()),
             ColumnType::Json => Some(ColumnType::Json),
             _ => None,

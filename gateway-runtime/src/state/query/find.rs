@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::ser::{Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct, Serializer};
+use serde::ser::{
+    Error, Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple, SerializeTupleStruct, Serializer,
+};
 
 use super::scalar::Scalar;
 use crate::Timestamp;

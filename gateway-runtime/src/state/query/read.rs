@@ -26,7 +26,12 @@ pub(super) fn query(columns: &Columns, json: Option<&Value>, parameters: &[(Cow<
                 match name.as_str() {
                     "filters" => query.conditions = reader.filters(value, &loc),
                     "order" | "limit" | "offset" | "fields" => reader.part(&mut query, name, value, &loc),
-                    _ => reader.add("extra_forbidden", "Extra inputs are not permitted; a query has filters, order, limit, offset and fields", value, &loc),
+                    _ => reader.add(
+                        "extra_forbidden",
+                        "Extra inputs are not permitted; a query has filters, order, limit, offset and fields",
+                        value,
+                        &loc,
+                    ),
                 }
             }
         }
