@@ -16,7 +16,7 @@ use crate::checked::Checked;
 use crate::own::table::Table;
 use crate::start_error::StartError;
 use crate::stream::Streams;
-use crate::{Settings, app, auth, commands, document, own, reload, server};
+use crate::{Settings, app, auth, commands, document, own, reload, server, versions};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -121,7 +121,8 @@ impl Mount for Rest {
     fn meet(&mut self, gateway: &Description<'_>) -> Result<(), NodeError> {
         self.own = gateway.services.all();
         self.own.iter().for_each(|table| table.take());
-        own::check::all(&self.own).map_err(Into::into)
+        own::check::all(&self.own)?;
+        Ok(versions::check(&self.settings.channels, &self.settings.versions, gateway, false)?)
     }
 
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
@@ -130,10 +131,12 @@ impl Mount for Rest {
             let mut checked = Checked::new(self.settings.clone(), &[bound])?;
             self.bound = Some(bound);
             checked.own.clone_from(&self.own);
-            Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
+            Ok(Box::new(move |handle: Handle| -> BoxFuture<'static, Result<(), NodeError>> {
                 tracing::info!("listening on http://{bound}{}", checked.prefix);
                 checked.print_made_key(bound);
                 Box::pin(async move {
+                    let Settings { channels, versions, .. } = &checked.settings;
+                    versions::check(channels, versions, &handle.description(), true)?;
                     serve(listener, checked, handle).await;
                     Ok(())
                 })

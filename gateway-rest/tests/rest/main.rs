@@ -23,3 +23,4 @@ mod random;
 mod server;
 mod stopping;
 mod stream;
+mod versions;
