@@ -8,14 +8,14 @@ use axum::Router;
 use gateway_runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::auth::{self, Auth};
+use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
 use crate::own::table::Table;
 use crate::stream::{self, Streams};
-use crate::transport::Cors;
-use crate::{docs_page, home, layers, openapi, own, routes, versions};
+use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
+use crate::{asyncapi, docs_page, home, layers, openapi, own, routes, versions};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -42,6 +42,13 @@ pub(crate) struct App {
     pub(crate) cors: Cors,
     /// What stands before every address: nothing, or `/some/path`.
     pub(crate) prefix: String,
+    pub(crate) trusted: Trusted,
+    pub(crate) tls: Option<Arc<Tls>>,
+    pub(crate) places: Arc<Places>,
+    /// Whether answers are compressed.
+    pub(crate) compression: bool,
+    /// How many requests each client may make; `None` for any number.
+    pub(crate) requests: Option<Buckets<Caller>>,
 }
 
 /// What the name of a channel stands for.
@@ -84,6 +91,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         server: &checked.prefix,
         apis: apis.clone(),
         controls: checked.settings.controls.clone(),
+        stream: checked.settings.stream.clone(),
         ..openapi::About::default()
     };
     let channels = names(&handle);
@@ -95,12 +103,13 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(stream::router(&description, &checked.settings.stream))
         .merge(own::serve::router(&checked.own))
         .merge(openapi::router(&description, &about))
+        .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title, &apis[0]))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
-    let Checked { settings, auth, cors, prefix, own } = checked;
+    let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
     let app = Arc::new(App {
         handle,
         body_limit: settings.body_limit,
@@ -114,6 +123,14 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         auth,
         cors,
         prefix,
+        trusted,
+        tls,
+        compression: settings.compression,
+        places: Places::new(settings.max_connections, settings.limits.connections_per_address),
+        requests: settings
+            .limits
+            .requests_per_second
+            .map(|rate| Buckets::new(settings.limits.burst.unwrap_or(rate), f64::from(rate.max(1)))),
     });
     (layers::around(routes, Arc::clone(&app)), app)
 }

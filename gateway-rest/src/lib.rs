@@ -18,6 +18,7 @@
 //! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
 //! | `POST /api/v1/controls/shutdown` | stops the gateway |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
+//! | `GET /asyncapi.json` | a description of what streams, made from the same |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |
 //!
@@ -64,8 +65,10 @@
 mod address;
 mod answer;
 mod app;
+mod asyncapi;
 mod auth;
 mod body;
+mod brief;
 mod checked;
 pub mod client;
 mod commands;
@@ -91,6 +94,7 @@ mod stream;
 mod transport;
 mod versions;
 
+pub use asyncapi::asyncapi;
 pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
@@ -99,5 +103,5 @@ pub use openapi::document;
 pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
 pub use selection::Selection;
 pub use stream::{SlowClients, StreamSettings};
-pub use transport::CorsSettings;
+pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};
 pub use versions::ChannelRoutes;

@@ -11,6 +11,7 @@ use crate::channel::{AnyChannel, ChannelSet, DynamicMeta, StaticFields, StaticMe
 use crate::config::{ConfigError, Configure, Section};
 use crate::engine::{Gateway, Handle, NodeError, StartError};
 use crate::graph::GraphMeta;
+use crate::state::Keeper;
 
 /// A part of a gateway that faces the outside: REST, a bus connector.
 ///
@@ -82,6 +83,8 @@ pub struct Description<'a> {
     pub closed: Vec<bool>,
     /// The dynamic channels. A gateway that is only declared has none.
     pub dynamic: Vec<DynamicMeta<'a>>,
+    /// What states, histories and lookups it has.
+    pub keeper: Keeper,
     /// The static fields of the channel set.
     pub fields: &'static [StaticMeta],
     /// What its mounts provide for each other.
@@ -116,12 +119,13 @@ impl Description<'_> {
         let channels = A::Channels::channels();
         let keys = channels.iter().map(|channel| channel.declared_keys()).collect();
         let closed = channels.iter().map(|channel| channel.is_closed()).collect();
+        let keeper = Keeper::declared(channels);
         let mut services = Services::default();
         for mount in A::mount_types() {
             (mount.declare)(&mut services);
         }
         let fields = <A::Channels as ChannelSet>::Fields::ALL;
-        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), fields, services }
+        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), keeper, fields, services }
     }
 
     /// Whether anything can tick `channel`.

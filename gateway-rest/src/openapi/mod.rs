@@ -5,6 +5,7 @@
 mod draft;
 mod example;
 mod faults;
+mod given;
 mod groups;
 mod operation;
 mod schemas;
@@ -21,9 +22,11 @@ use serde_json::{Map, Value};
 use crate::answer;
 use crate::app::App;
 use crate::controls::ControlSettings;
+use crate::stream::StreamSettings;
 use crate::versions::Api;
 
-pub(crate) use example::Examples;
+pub(crate) use example::{Examples, of as example_of, sent as example_sent};
+pub(crate) use schemas::{Schemas, Wire};
 
 /// What the document says beside what the declarations say.
 #[derive(Debug, Clone)]
@@ -40,18 +43,14 @@ pub(crate) struct About<'a> {
     pub(crate) python_module: Option<&'a str>,
     /// The controls that are served.
     pub(crate) controls: ControlSettings,
+    /// What streams out.
+    pub(crate) stream: StreamSettings,
 }
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self {
-            title: None,
-            apis: vec![Api::default()],
-            security: Map::new(),
-            server: "",
-            python_module: None,
-            controls: ControlSettings::default(),
-        }
+        let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
+        Self { title: None, apis: vec![Api::default()], security: Map::new(), server: "", python_module: None, controls, stream }
     }
 }
 

@@ -4,9 +4,12 @@ mod channels_graph;
 mod fields;
 mod last;
 mod lists;
+mod lookup;
 mod modules;
 mod next;
 mod send;
+mod sql;
+mod state;
 
 use std::sync::Arc;
 
@@ -33,11 +36,14 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>]) ->
         .route("/api/", moved("/api"))
         .merge(modules::router())
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
-        .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"));
+        .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
+        .merge(sql::router());
     apis.iter().fold(all, |all, api| {
         all.merge(verb(api, "last", &lists::channels(app, api, "last"), only("GET", get(last::last))))
             .merge(verb(api, "next", &lists::channels(app, api, "next"), only("GET", get(next::next))))
             .merge(verb(api, "send", &lists::sendable(app, api), only("POST", post(send::send))))
+            .merge(state::router(app, api))
+            .merge(lookup::router(app, api))
     })
 }
 

@@ -3,15 +3,18 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
+mod asyncapi;
 mod auth;
 mod bodies;
 mod channels;
 mod client;
+mod conform;
 mod controls;
 mod desk;
 mod dynamic;
 mod example;
 mod failures;
+mod following;
 mod keys;
 mod lists;
 mod modules;
@@ -23,4 +26,5 @@ mod random;
 mod server;
 mod stopping;
 mod stream;
+mod transport;
 mod versions;

@@ -5,9 +5,13 @@ use serde_json::{Value, json};
 
 use crate::address::encode;
 use crate::openapi::draft::Draft;
+use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
 use crate::openapi::schemas::Wire;
 use crate::shown::Shown;
+
+/// How a request for ticks may fail.
+pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
 
 /// One address under a verb: a channel as a whole, or one key of a basket.
 pub(super) struct Place<'a> {

@@ -11,6 +11,7 @@ mod modules;
 mod next;
 mod own;
 mod send;
+mod stream;
 
 use serde_json::json;
 
@@ -25,6 +26,7 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     send::describe,
     controls::describe,
     modules::describe,
+    stream::describe,
     fields::describe,
     own::describe,
 ];
