@@ -49,15 +49,8 @@ pub(crate) struct About<'a> {
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self {
-            title: None,
-            apis: vec![Api::default()],
-            security: Map::new(),
-            server: "",
-            python_module: None,
-            controls: ControlSettings::default(),
-            stream: StreamSettings::default(),
-        }
+        let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
+        Self { title: None, apis: vec![Api::default()], security: Map::new(), server: "", python_module: None, controls, stream }
     }
 }
 

@@ -37,13 +37,13 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>]) ->
         .merge(modules::router())
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
-        .merge(state::router(app))
-        .merge(lookup::router(app))
         .merge(sql::router());
     apis.iter().fold(all, |all, api| {
         all.merge(verb(api, "last", &lists::channels(app, api, "last"), only("GET", get(last::last))))
             .merge(verb(api, "next", &lists::channels(app, api, "next"), only("GET", get(next::next))))
             .merge(verb(api, "send", &lists::sendable(app, api), only("POST", post(send::send))))
+            .merge(state::router(app, api))
+            .merge(lookup::router(app, api))
     })
 }
 
