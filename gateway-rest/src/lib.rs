@@ -18,6 +18,7 @@
 //! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
 //! | `POST /api/v1/controls/shutdown` | stops the gateway |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
+//! | `GET /asyncapi.json` | a description of what streams, made from the same |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |
 //!
@@ -64,6 +65,7 @@
 mod address;
 mod answer;
 mod app;
+mod asyncapi;
 mod auth;
 mod body;
 mod brief;
@@ -81,6 +83,7 @@ mod large;
 mod layers;
 mod mount;
 mod openapi;
+mod own;
 mod reload;
 mod routes;
 mod server;
@@ -93,6 +96,8 @@ pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
+pub use asyncapi::asyncapi;
 pub use openapi::document;
+pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
 pub use stream::{SlowClients, StreamSettings};
 pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};

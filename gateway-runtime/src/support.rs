@@ -38,7 +38,7 @@ pub use crate::engine::{
     Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
     recurrence, run_command, settle,
 };
-pub use crate::graph::{ChannelMeta, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
     ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
@@ -47,13 +47,15 @@ pub use crate::message::{
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
+pub use crate::stage::{Staging, StagingEvent, StagingRequest};
 
 pub use crate::TickId;
 pub use crate::state::{
-    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View, ViewOf,
-    basket_key, read_changes, read_state, state,
+    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View,
+    ViewOf, basket_key, read_changes, read_state, state,
 };
 
+use crate::channel::Payload;
 use crate::failure::Failure;
 use crate::message;
 use crate::time::Timestamp;
@@ -457,6 +459,32 @@ impl IsFailure for Failure {}
 
 /// Compiles if the channel `errors` has its type.
 pub fn assert_failure<T: IsFailure>() {}
+
+/// What the channel of events of a staged channel carries, if a tick of that carries `P`.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the events of a staged channel that carries `{P}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingEvent<T>>` with the message `T` that is staged",
+    note = "events: what becomes of staged values (`gateway_runtime::StagingEvent`)"
+)]
+pub trait IsStagingEventOf<P> {}
+
+impl<P: Payload> IsStagingEventOf<P> for StagingEvent<P::Element> {}
+
+/// Compiles if a channel of events has its type.
+pub fn assert_staging_events<P, E: IsStagingEventOf<P>>() {}
+
+/// What the channel of requests of a staged channel carries, if a tick of that carries `P`.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the requests to a staged channel that carries `{P}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingRequest<T>>` with the message `T` that is staged",
+    note = "requests: what nodes want to become of staged values (`gateway_runtime::StagingRequest`)"
+)]
+pub trait IsStagingRequestOf<P> {}
+
+impl<P: Payload> IsStagingRequestOf<P> for StagingRequest<P::Element> {}
+
+/// Compiles if a channel of requests has its type.
+pub fn assert_staging_requests<P, R: IsStagingRequestOf<P>>() {}
 
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}

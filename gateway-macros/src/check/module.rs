@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use crate::diag::Sink;
 use crate::model::How;
-use crate::model::{Channel, ChannelSet, ERRORS, Shape, Yield};
+use crate::model::{Channel, ChannelSet, ERRORS, Role, Shape, Yield};
 use crate::names;
 use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 
@@ -26,6 +26,16 @@ pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, by: &str, sink
             format_args!(
                 "{by} publishes channel `{ERRORS}`, which is reserved: failures tick there by themselves; \
                  return `Err(..)` from a node that fails, or publish a channel of another name"
+            ),
+        );
+        return None;
+    }
+    if verb == "publishes" && found.is_some_and(|channel| set.channels[channel].role == Some(Role::Events)) {
+        sink.error(
+            name.span(),
+            format_args!(
+                "{by} publishes channel `{name}`, on which the engine tells what becomes of staged values; \
+                 publish requests on the channel that the staged one names with `requests = ..`, or a channel of another name"
             ),
         );
         return None;

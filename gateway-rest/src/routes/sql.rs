@@ -61,7 +61,8 @@ fn unanswered(unanswered: Unanswered) -> ApiError {
 
 /// The form that the client likes best of those that there are. The first one, if it does not say.
 fn form(headers: &HeaderMap) -> Option<Form> {
-    let accepted: Vec<&str> = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
+    let accepted: Vec<&str> =
+        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
     if accepted.is_empty() {
         return Some(Form::default());
     }
@@ -96,7 +97,9 @@ fn question(body: &Value, form: Form) -> Result<Question, Vec<Problem>> {
                 ("params", Value::Array(values)) => question.parameters = Parameters::Positional(values.clone()),
                 ("params", Value::Object(values)) => question.parameters = Parameters::Named(values.clone()),
                 ("limit" | "params", Value::Null) => {}
-                ("params", other) => fault("list_type", "Input should be a list of values, or an object of named ones", other, Some("params")),
+                ("params", other) => {
+                    fault("list_type", "Input should be a list of values, or an object of named ones", other, Some("params"))
+                }
                 ("limit", value) => match value.as_u64().and_then(|limit| usize::try_from(limit).ok()) {
                     Some(limit) => question.limit = Some(limit),
                     None => fault("int_type", "Input should be a number of rows: 0 or more", value, Some("limit")),

@@ -31,7 +31,8 @@ pub(super) fn router(app: &Description<'_>) -> Router<Arc<App>> {
         // States are named by their places from here on.
         let state = app.keeper.state(name).unwrap_or_default();
         let path = format!("/api/v1/state/{}", encode(&address));
-        let rows = get(move |State(app): State<Arc<App>>, RawQuery(query): RawQuery| async move { rows(&app, state, query.as_deref()).await });
+        let rows =
+            get(move |State(app): State<Arc<App>>, RawQuery(query): RawQuery| async move { rows(&app, state, query.as_deref()).await });
         routes.route(&path, refused("GET", rows)).route(&format!("{path}/"), moved(path))
     })
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
 mod auth;
+mod asyncapi;
 mod bodies;
 mod channels;
 mod client;
@@ -19,6 +20,7 @@ mod lists;
 mod modules;
 mod mount;
 mod openapi;
+mod own;
 mod pages;
 mod random;
 mod server;

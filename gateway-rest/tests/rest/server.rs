@@ -59,7 +59,11 @@ impl<A: Gateway> Server<A> {
         change(&mut settings);
         let mut live_options = LiveOptions::default();
         options(&mut live_options);
-        let mut rest = Rest::new(settings);
+        Self::behind(Rest::new(settings), app, live_options).await
+    }
+
+    /// A gateway behind this service.
+    pub async fn behind(mut rest: Rest, app: impl Into<Configured<A>>, live_options: LiveOptions) -> Self {
         let opened = rest.open().await.unwrap();
         let live = Live::start(app, live_options).await.unwrap();
         let served = opened(live.handle().clone());

@@ -39,14 +39,32 @@ pub trait AnyState<P>: Send + fmt::Debug {
     fn forgotten(&self) -> u64;
     #[doc(hidden)]
     fn get(&self, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
+    /// All rows as they are now, to be sorted by whoever wants them.
     #[doc(hidden)]
-    fn rows(&self) -> Vec<Row>;
+    fn rows(&self) -> Unsorted;
     #[doc(hidden)]
     fn changes(&mut self, since: u64) -> StateChanges;
     #[doc(hidden)]
     fn labels(&self, row: &Row) -> Vec<String>;
     #[doc(hidden)]
     fn put(&mut self, row: &Held<P>);
+}
+
+/// Rows that are still to be sorted, which takes a while: nobody has to wait for it but who asked.
+#[doc(hidden)]
+pub struct Unsorted(Box<dyn FnOnce() -> Vec<Row>>);
+
+impl fmt::Debug for Unsorted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsorted").finish_non_exhaustive()
+    }
+}
+
+impl Unsorted {
+    /// The rows by key.
+    pub(super) fn sorted(self) -> Vec<Row> {
+        (self.0)()
+    }
 }
 
 /// An empty state.
@@ -131,10 +149,12 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         Ok(found.map(Held::row))
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<_> = self.table.iter().map(|row| (key::<D>(row), row)).collect();
-        rows.sort_unstable_by_key(|(key, _)| *key);
-        rows.into_iter().map(|(_, row)| row.row()).collect()
+    fn rows(&self) -> Unsorted {
+        let mut rows: Vec<_> = self.table.iter().cloned().collect();
+        Unsorted(Box::new(move || {
+            rows.sort_unstable_by(|one, other| key::<D>(one).cmp(&key::<D>(other)));
+            rows.iter().map(Held::row).collect()
+        }))
     }
 
     fn changes(&mut self, since: u64) -> StateChanges {

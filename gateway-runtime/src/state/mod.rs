@@ -40,7 +40,7 @@ pub use def::{BasketKeyOf, ElementOf, StateAt, StateRef, basket_key};
 #[doc(hidden)]
 pub use key::{NoPart, Probe};
 #[doc(hidden)]
-pub use keyed::{AnyState, state};
+pub use keyed::{AnyState, Unsorted, state};
 #[doc(hidden)]
 pub use row::Held;
 #[doc(hidden)]

@@ -47,6 +47,7 @@ mod semantics;
 mod settings;
 mod single_keys;
 mod sources;
+mod staging;
 mod state;
 mod states;
 mod supervision;
