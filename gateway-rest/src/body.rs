@@ -47,18 +47,22 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Re
 
 /// Reads a body as JSON.
 pub(crate) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, ApiError> {
-    let body = [Location::from("body")];
     if bytes.is_empty() {
-        return Err(ApiError::Invalid(vec![Problem::new("missing", "Field required", &Value::Null).under(&body)]));
+        let problem = Problem::new("missing", "Field required", &Value::Null);
+        return Err(ApiError::Invalid(vec![problem.under(&[Location::from("body")])]));
     }
     if !is_json(headers) {
         return Err(ApiError::NotJson);
     }
+    parse_text(bytes)
+}
+
+/// Reads bytes as JSON.
+pub(crate) fn parse_text(bytes: &[u8]) -> Result<Value, ApiError> {
     json::parse(bytes).map_err(|error| {
         let mut problem = Problem::new("json_invalid", "JSON decode error", &json!({}));
         problem.ctx = Some(json!({ "error": error.reason }));
-        let [body] = body;
-        ApiError::Invalid(vec![problem.under(&[body, Location::Index(error.offset)])])
+        ApiError::Invalid(vec![problem.under(&[Location::from("body"), Location::Index(error.offset)])])
     })
 }
 

@@ -7,8 +7,8 @@ use gateway_runtime::message::Definitions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Rest;
 use crate::controls::ControlSettings;
+use crate::{AuthSettings, CorsSettings, Rest, StreamSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -34,8 +34,16 @@ pub struct Settings {
     pub next_timeout: Duration,
     /// How many connections are served at once: 1024. Further ones wait in the system's queue.
     pub max_connections: usize,
+    /// The settings of what streams out of the service.
+    pub stream: StreamSettings,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
+    /// Who may do what.
+    pub auth: AuthSettings,
+    /// Which pages of other sites may use the service from a browser.
+    pub cors: CorsSettings,
+    /// The path under which a reverse proxy shows the service, such as `/desk`.
+    pub root_path: String,
 }
 
 impl Default for Settings {
@@ -47,7 +55,11 @@ impl Default for Settings {
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
+            stream: StreamSettings::default(),
             controls: ControlSettings::default(),
+            auth: AuthSettings::default(),
+            cors: CorsSettings::default(),
+            root_path: String::new(),
         }
     }
 }
@@ -79,7 +91,13 @@ impl Configure for Rest {
                 "max_connections": {
                     "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
                 },
+                "stream": StreamSettings::schema(),
                 "controls": ControlSettings::schema(),
+                "auth": AuthSettings::schema(),
+                "cors": CorsSettings::schema(),
+                "root_path": {
+                    "type": "string", "default": "", "description": "The path under which a reverse proxy shows the service, such as /desk.",
+                },
             },
             "additionalProperties": false,
         })

@@ -39,6 +39,8 @@ pub(crate) enum ApiError {
     NoTick(String, Duration),
     /// The engine did not answer in this time.
     EngineBusy(Duration),
+    /// What is said here, with its status.
+    Said(StatusCode, String),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -46,7 +48,7 @@ pub(crate) enum ApiError {
 }
 
 impl ApiError {
-    fn status(&self) -> StatusCode {
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::ChannelNotFound(_) => StatusCode::NOT_FOUND,
             Self::BadAddress | Self::BrokenBody => StatusCode::BAD_REQUEST,
@@ -57,12 +59,13 @@ impl ApiError {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Said(status, _) => *status,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn detail(self) -> Value {
+    pub(crate) fn detail(self) -> Value {
         let text = match self {
             Self::NotFound => "Not Found".to_owned(),
             Self::ChannelNotFound(name) => format!("Channel not found: {name}"),
@@ -76,6 +79,7 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
+            Self::Said(_, text) => text,
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };

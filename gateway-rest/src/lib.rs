@@ -8,6 +8,8 @@
 //! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
+//! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
+//! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
 //! | `GET /api/v1/controls/heartbeat` | whether the engine answers |
@@ -60,7 +62,11 @@
 mod address;
 mod answer;
 mod app;
+mod auth;
 mod body;
+mod checked;
+pub mod client;
+mod commands;
 mod config;
 mod controls;
 mod cross_site;
@@ -68,13 +74,22 @@ mod docs_page;
 mod error;
 mod home;
 mod json;
+mod large;
+mod layers;
 mod mount;
 mod openapi;
+mod reload;
 mod routes;
 mod server;
 mod shown;
+mod start_error;
+mod stream;
+mod transport;
 
+pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
+pub use stream::{SlowClients, StreamSettings};
+pub use transport::CorsSettings;

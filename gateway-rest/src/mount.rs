@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
@@ -11,7 +12,10 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
-use crate::{Settings, app, document, server};
+use crate::checked::Checked;
+use crate::start_error::StartError;
+use crate::stream::Streams;
+use crate::{Settings, app, auth, commands, document, reload, server};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -56,9 +60,17 @@ impl Rest {
     /// # }
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
-        let max_connections = self.settings.max_connections;
-        let router = app::router(handle.clone(), &self.settings);
-        async move { server::serve(listener, router, max_connections, async move { handle.stopping().await }).await }
+        let checked = listener.local_addr().map_err(|error| StartError(error.to_string())).and_then(|bound| {
+            let mut checked = Checked::new(self.settings.clone(), &[bound])?;
+            checked.print_made_key(bound);
+            Ok(checked)
+        });
+        async move {
+            match checked {
+                Ok(checked) => serve(listener, checked, handle).await,
+                Err(error) => tracing::error!("the service does not start: {error}"),
+            }
+        }
     }
 
     async fn bind(&self) -> io::Result<(TcpListener, SocketAddr)> {
@@ -79,6 +91,17 @@ impl Rest {
     }
 }
 
+async fn serve(listener: TcpListener, checked: Checked, handle: Handle) {
+    let (max_connections, prefix) = (checked.settings.max_connections, checked.prefix.clone());
+    let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+    let (router, app) = app::router(handle.clone(), checked, Arc::clone(&streams));
+    let served = server::serve(listener, router, prefix.into(), max_connections, handle.stopping());
+    tokio::select! {
+        ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
+        () = reload::forever(app) => {}
+    }
+}
+
 impl Mount for Rest {
     fn apply(&mut self, arguments: &ArgMatches) {
         // A program that runs the mount under a command line of its own may not have these.
@@ -93,13 +116,13 @@ impl Mount for Rest {
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
             let (listener, bound) = self.bind().await.map_err(|error| self.cannot_bind(&error))?;
+            let mut checked = Checked::new(self.settings.clone(), &[bound])?;
             self.bound = Some(bound);
-            let service = Self { settings: self.settings.clone(), bound: self.bound };
             Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
-                tracing::info!("listening on http://{bound}");
-                let served = service.serve(listener, handle);
+                tracing::info!("listening on http://{bound}{}", checked.prefix);
+                checked.print_made_key(bound);
                 Box::pin(async move {
-                    served.await;
+                    serve(listener, checked, handle).await;
                     Ok(())
                 })
             }) as Opened)
@@ -116,10 +139,17 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title)]
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
+        [openapi, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
-    fn command(_: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+    fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+        if name == auth::command::NAME {
+            return Ok(auth::command::run(arguments));
+        }
+        if name != "openapi" {
+            return commands::run(name, arguments, app).map(|()| String::new());
+        }
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }

@@ -5,12 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tower::ServiceExt;
+
+use crate::transport::{Client, prefix};
 
 /// How long the head of a request may take to arrive, and a kept connection may be idle.
 const HEAD_MAY_TAKE: Duration = Duration::from_secs(30);
@@ -22,17 +27,16 @@ const LAST_ANSWERS_MAY_TAKE: Duration = Duration::from_secs(4);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves `router` on `listener` until `stop` is ready; then answers what was asked before.
-pub(crate) async fn serve(listener: TcpListener, router: Router, max_connections: usize, stop: impl Future<Output = ()>) {
+pub(crate) async fn serve(listener: TcpListener, router: Router, prefix: Arc<str>, max_connections: usize, stop: impl Future<Output = ()>) {
     let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
     http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_MAY_TAKE);
-    let service = TowerToHyperService::new(router);
     let places = Arc::new(Semaphore::new(max_connections.clamp(1, Semaphore::MAX_PERMITS)));
     let connections = GracefulShutdown::new();
     let accept = async {
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-            let stream = match listener.accept().await {
-                Ok((stream, _)) => stream,
+            let (stream, address) = match listener.accept().await {
+                Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!("a connection was not accepted: {error}");
                     tokio::time::sleep(PAUSE).await;
@@ -41,7 +45,13 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, max_connections
             };
             // Answers are written in one piece; waiting for more would only delay them.
             let _ = stream.set_nodelay(true);
-            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service.clone()).into_owned();
+            let (client, prefix) = (Client { peer: address.ip().into(), secure: false }, Arc::clone(&prefix));
+            let service = router.clone().map_request(move |request: Request<Incoming>| {
+                let mut request = prefix::strip(request, &prefix);
+                request.extensions_mut().insert(client);
+                request
+            });
+            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
             let connection = connections.watch(connection);
             tokio::spawn(async move {
                 // An error here means that the client went away or does not speak HTTP.

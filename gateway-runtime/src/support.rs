@@ -39,7 +39,9 @@ pub use crate::engine::{
 };
 pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
-pub use crate::message::{ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, Schema, VariantSchema, struct_column, tagged_column};
+pub use crate::message::{
+    ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, Schema, VariantSchema, struct_column, tagged_column,
+};
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;

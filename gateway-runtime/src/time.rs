@@ -162,7 +162,11 @@ impl Serialize for Timestamp {
 
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if deserializer.is_human_readable() { deserializer.deserialize_any(TimestampVisitor) } else { i64::deserialize(deserializer).map(Self) }
+        if deserializer.is_human_readable() {
+            deserializer.deserialize_any(TimestampVisitor)
+        } else {
+            i64::deserialize(deserializer).map(Self)
+        }
     }
 }
 

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::About;
 use super::faults::{self, Fault};
-use super::operation::{Access, Operation};
+use super::operation::Operation;
 use super::schemas::Schemas;
+use crate::auth::{Need, need};
 use crate::shown::Shown;
 
 /// A document that is being written.
@@ -46,17 +47,15 @@ impl<'a> Draft<'a> {
     }
 
     /// An operation with any method, which is given in small letters.
-    pub(crate) fn operation(&mut self, method: &str, path: &str, operation: Operation) {
-        let access = operation.access();
-        let (mut fields, faults) = operation.into_parts();
-        self.faults.extend(faults);
+    pub(crate) fn operation(&mut self, method: &str, path: &str, mut operation: Operation) {
         if !self.about.security.is_empty() {
-            let security = match access {
-                Access::Public => json!([]),
-                Access::Right(right) => self.about.security.keys().map(|scheme| json!({ scheme: [right] })).collect(),
+            operation = match need_of(method, path) {
+                Some(Need::Right(right)) => operation.right(right.name(), &self.about.security),
+                Some(Need::Nothing) | None => operation.public(),
             };
-            fields.insert("security".to_owned(), security);
         }
+        let (fields, faults) = operation.into_parts();
+        self.faults.extend(faults);
         let methods = self.paths.entry(path).or_insert_with(|| json!({}));
         methods[method] = fields.into();
     }
@@ -74,6 +73,15 @@ impl<'a> Draft<'a> {
         if !self.about.security.is_empty() {
             components["securitySchemes"] = self.about.security.clone().into();
         }
-        json!({ "openapi": "3.1.0", "info": info, "tags": self.tags, "paths": paths, "components": components })
+        let mut document = json!({ "openapi": "3.1.0", "info": info, "tags": self.tags, "paths": paths, "components": components });
+        if !self.about.server.is_empty() {
+            document["servers"] = json!([{ "url": self.about.server }]);
+        }
+        document
     }
+}
+
+/// What an operation needs, where the service asks for a key.
+fn need_of(method: &str, path: &str) -> Option<Need> {
+    need(&method.to_ascii_uppercase().parse().ok()?, path)
 }

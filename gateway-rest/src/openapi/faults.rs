@@ -67,8 +67,8 @@ impl Fault {
     fn about(self) -> About {
         let (status, name, description) = match self {
             Self::BadRequest => (400, "BadRequest", "The request cannot be understood"),
-            Self::Unauthorized => (401, "Unauthorized", "Nobody has logged in"),
-            Self::Forbidden => (403, "Forbidden", "The key is missing, or does not have the right"),
+            Self::Unauthorized => (401, "Unauthorized", "No valid key is presented"),
+            Self::Forbidden => (403, "Forbidden", "The key does not have the right"),
             Self::NotFound => (404, "NotFound", "Nothing ticks the channel, or there is no such thing"),
             Self::NotAcceptable => (406, "NotAcceptable", "The answer has none of the types of content that were asked for"),
             Self::SlowBody => (408, "SlowBody", "The body did not arrive in time"),
@@ -97,6 +97,9 @@ impl Fault {
     fn response(self, schemas: &mut Schemas) -> Value {
         let schema = if self == Self::Invalid { problems(schemas) } else { error(schemas) };
         let mut response = json!({ "description": self.about().description, "content": { JSON: { "schema": schema } } });
+        if self == Self::Unauthorized {
+            response["headers"] = json!({ "WWW-Authenticate": { "description": "How to present one", "schema": { "type": "string" } } });
+        }
         if matches!(self, Self::Unavailable | Self::TooMany) {
             response["headers"] = json!({ "Retry-After": { "description": "Seconds to wait", "schema": { "type": "integer" } } });
         }

@@ -37,6 +37,8 @@ pub(crate) struct About<'a> {
     pub(crate) version: &'a str,
     /// The ways to show a key, by name: the security schemes of `OpenAPI`. None, if the service asks for no key.
     pub(crate) security: Map<String, Value>,
+    /// What stands before every address: nothing, or `/some/path`.
+    pub(crate) server: &'a str,
     /// The Python module that has classes of the messages' names, if there is one.
     pub(crate) python_module: Option<&'a str>,
     /// The controls that are served.
@@ -45,7 +47,7 @@ pub(crate) struct About<'a> {
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { title: None, version: VERSION, security: Map::new(), python_module: None, controls: ControlSettings::default() }
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls: ControlSettings::default() }
     }
 }
 

@@ -19,17 +19,6 @@ pub(crate) const JSON: &str = "application/json";
 pub(crate) struct Operation {
     fields: Map<String, Value>,
     faults: Vec<Fault>,
-    access: Access,
-}
-
-/// Who may ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "each group of operations takes what it needs")]
-pub(crate) enum Access {
-    /// Anybody, even where the service asks for a key.
-    Public,
-    /// Who has this right, where the service asks for a key.
-    Right(&'static str),
 }
 
 #[allow(dead_code, reason = "each group of operations takes what it needs")]
@@ -38,7 +27,7 @@ impl Operation {
     pub(crate) fn new(id: impl Into<String>, tag: &str, summary: impl Into<String>) -> Self {
         let fields = [("tags", json!([tag])), ("operationId", id.into().into()), ("summary", summary.into().into())];
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { fields, faults: Vec::new(), access: Access::Right("read") }
+        Self { fields, faults: Vec::new() }
     }
 
     /// More about it, in Markdown. Nothing, if there is nothing to say.
@@ -122,15 +111,17 @@ impl Operation {
         self
     }
 
-    /// The right that it takes, where the service asks for a key: `read` unless this says something else.
-    pub(crate) fn right(mut self, right: &'static str) -> Self {
-        self.access = Access::Right(right);
-        self
+    /// The right that it takes, shown in one of these ways. The document finds it out by itself: see `auth/need.rs`.
+    pub(super) fn right(mut self, right: &str, ways: &Map<String, Value>) -> Self {
+        // Since OpenAPI 3.1 the list of a way names what the client must be allowed.
+        let security = ways.keys().map(|way| json!({ way: [right] })).collect();
+        self.fields.insert("security".to_owned(), security);
+        self.faults(&[Fault::Unauthorized, Fault::Forbidden, Fault::TooMany])
     }
 
     /// Anybody may ask, even where the service asks for a key.
-    pub(crate) fn public(mut self) -> Self {
-        self.access = Access::Public;
+    pub(super) fn public(mut self) -> Self {
+        self.fields.insert("security".to_owned(), json!([]));
         self
     }
 
@@ -140,10 +131,6 @@ impl Operation {
             self.fields.insert("type_".to_owned(), class.into());
         }
         self
-    }
-
-    pub(super) fn access(&self) -> Access {
-        self.access
     }
 
     /// The operation as it stands in the document, and the faults that it refers to.

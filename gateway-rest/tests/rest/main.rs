@@ -3,8 +3,10 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
+mod auth;
 mod bodies;
 mod channels;
+mod client;
 mod conform;
 mod controls;
 mod desk;
@@ -19,3 +21,4 @@ mod pages;
 mod random;
 mod server;
 mod stopping;
+mod stream;

@@ -1,5 +1,6 @@
 //! Channels: named, typed streams, and what describes them.
 
+mod answered;
 mod dynamic;
 mod erased;
 mod fields;
@@ -12,6 +13,7 @@ mod settings;
 mod single;
 mod tick;
 
+pub use answered::{Gathered, NoTick};
 #[doc(hidden)]
 pub use dynamic::{Checked, KeyUse, declared};
 pub(crate) use dynamic::{Declarer, DynamicChannels};

@@ -136,7 +136,7 @@ impl<T> Reading<'_, T> {
 }
 
 /// Whether `T` is written as a JSON object.
-fn is_object<T: Schema>() -> bool {
+pub(super) fn is_object<T: Schema>() -> bool {
     let mut definitions = Definitions::default();
     let schema = T::schema(&mut definitions);
     is_object_schema(definitions.resolve(&schema))

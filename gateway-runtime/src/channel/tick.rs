@@ -81,6 +81,9 @@ pub trait AnyTick: Send + Sync + fmt::Debug {
     /// The key that it belongs to, if its channel is a basket.
     fn key(&self) -> Option<Cow<'_, str>>;
 
+    /// The id; of a list the id of its first element. `None` for an empty list.
+    fn id(&self) -> Option<&TickId>;
+
     /// Appends its elements to `out` as JSON objects with commas between them: `id` and `timestamp`, then the fields
     /// of the message. Gives the number of elements.
     fn write_elements(&self, out: &mut Vec<u8>) -> usize;
@@ -125,6 +128,10 @@ impl fmt::Debug for TickElement<'_> {
 impl<P: Payload> AnyTick for Tick<P> {
     fn key(&self) -> Option<Cow<'_, str>> {
         self.value.key().map(Key::label)
+    }
+
+    fn id(&self) -> Option<&TickId> {
+        Self::id(self)
     }
 
     fn write_elements(&self, out: &mut Vec<u8>) -> usize {

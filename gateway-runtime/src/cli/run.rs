@@ -10,16 +10,13 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use tracing_subscriber::EnvFilter;
 
-use super::{disabled, signals};
+use super::{FAILED, disabled, signals};
 use crate::engine::{Gateway, Handle, Live, LiveOptions, NodeError, StartError};
 use crate::life::Configured;
 use crate::mount::{Mount, Opened};
 
 /// How long mounts may take to finish what they are at, after the engine has stopped.
 const MOUNTS_MAY_TAKE: Duration = Duration::from_secs(5);
-
-/// The exit code of a gateway that ran and then failed.
-const FAILED: u8 = 1;
 
 /// Delivers what was accepted, and runs the stop hooks; or tells what went wrong.
 type Stop = BoxFuture<'static, Result<(), String>>;

@@ -14,6 +14,7 @@ mod key;
 mod keyed;
 mod ring;
 mod row;
+mod sql;
 mod store;
 mod table;
 
@@ -24,6 +25,7 @@ pub use key::{KeyPart, StateKey, WrongKey};
 pub use keyed::StateChanges;
 pub use ring::HistoryChanges;
 pub use row::Row;
+pub use sql::{Answer, Form, Parameters, Question, Tables, Unanswered};
 
 pub(crate) use keeper::KeeperThread;
 

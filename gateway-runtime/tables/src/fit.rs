@@ -45,6 +45,12 @@ impl Shape {
         }
     }
 
+    /// The shape of what is there, and whether it may be nothing. What may be nothing is not always written as an `Option`: a field
+    /// that only one variant of an enum has is not.
+    fn present(&self) -> (bool, &Self) {
+        if let Self::Optional(inner) = self { (true, inner.present().1) } else { (false, self) }
+    }
+
     /// The shape of one of a struct's fields, which is mostly the one at `place`.
     fn field(&self, place: usize, name: &str) -> &Self {
         let Self::Struct(fields) = self else { return &Self::Plain };
@@ -63,11 +69,18 @@ pub(crate) struct Fit<'a, T: ?Sized> {
 
 impl<T: Serialize + ?Sized> Serialize for Fit<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.shape {
+        let (is_optional, shape) = self.shape.present();
+        match shape {
             Shape::Plain => self.value.serialize(serializer),
-            Shape::Json => serializer.serialize_str(&serde_json::to_string(self.value).map_err(S::Error::custom)?),
+            Shape::Json => {
+                let text = serde_json::to_string(self.value).map_err(S::Error::custom)?;
+                if is_optional && text == "null" { serializer.serialize_none() } else { serializer.serialize_str(&text) }
+            }
             Shape::Duration => {
                 let value = serde_json::to_value(self.value).map_err(S::Error::custom)?;
+                if is_optional && value.is_null() {
+                    return serializer.serialize_none();
+                }
                 let nanos = nanos(&value).ok_or_else(|| S::Error::custom(format_args!("{value} is no span of time that fits")))?;
                 serializer.serialize_i64(nanos)
             }
@@ -135,10 +148,7 @@ impl<'a, S: Serializer> Serializer for Fitting<'a, S> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        match self.shape {
-            Shape::Optional(shape) => self.inner.serialize_some(&Fit { shape, value }),
-            shape => self.inner.serialize_some(&Fit { shape, value }),
-        }
+        self.inner.serialize_some(&Fit { shape: self.shape, value })
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<S::Ok, S::Error> {
@@ -213,8 +223,6 @@ struct Parts<'a, P> {
 
 impl<'a, P> Parts<'a, P> {
     fn new(shape: &'a Shape, inner: P) -> Self {
-        // What may be empty, and is not, may be written without saying so.
-        let shape = if let Shape::Optional(shape) = shape { shape } else { shape };
         Self { shape, place: 0, inner }
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use duckdb::arrow::array::{ArrayRef, StringBuilder, StructArray, TimestampNanosecondBuilder, UInt64Builder};
-use duckdb::arrow::datatypes::{DataType, Field, FieldRef, Schema, TimeUnit};
+use duckdb::arrow::datatypes::{Field, FieldRef, Schema};
 use duckdb::arrow::record_batch::RecordBatch;
 use gateway_runtime::Timestamp;
 use gateway_runtime::message::{Column, ColumnType};
@@ -61,6 +61,14 @@ impl Layout {
         self.columns.iter().map(|(name, kind)| (name.as_str(), types::sql(kind)))
     }
 
+    /// The column of a field of the message: its name, and its type.
+    pub(crate) fn field(&self, name: &str) -> Option<(&str, &ColumnType)> {
+        let ColumnType::Struct(fields) = &self.message else { return None };
+        let place = fields.iter().position(|field| field.name == name)?;
+        let (column, kind) = &self.columns[self.columns.len() - fields.len() + place];
+        Some((column, kind))
+    }
+
     /// The name of the column of basket keys.
     pub(crate) fn key(&self) -> Option<&str> {
         self.key.as_deref()
@@ -87,7 +95,6 @@ impl Layout {
             numbers: UInt64Builder::new(),
             keys: StringBuilder::new(),
             messages: ArrayBuilder::from_arrow(&[Arc::new(message)])?,
-            count: 0,
         })
     }
 }
@@ -100,7 +107,6 @@ pub(crate) struct Rows<'a> {
     numbers: UInt64Builder,
     keys: StringBuilder,
     messages: ArrayBuilder,
-    count: usize,
 }
 
 /// What stands beside a message.
@@ -130,13 +136,7 @@ impl Rows<'_> {
         if self.layout.key.is_some() {
             self.keys.append_option(beside.key);
         }
-        self.count += 1;
         Ok(())
-    }
-
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.count
     }
 
     /// The rows, as Arrow has them.
@@ -179,7 +179,3 @@ impl From<serde_arrow::Error> for Unfit {
         Self(error.to_string())
     }
 }
-
-/// The Arrow type of the times of ticks.
-#[cfg(test)]
-pub(crate) const TIME: DataType = DataType::Timestamp(TimeUnit::Nanosecond, None);

@@ -1,5 +1,7 @@
 //! Values of every type, into DuckDB and out again.
 
+#![allow(unreachable_pub, reason = "messages are as public as their fields")]
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
@@ -99,7 +101,12 @@ fn sides() -> impl Strategy<Value = Side> {
 }
 
 fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<i64>().prop_map(Value::from), texts().prop_map(Value::from)];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        texts().prop_map(Value::from)
+    ];
     leaf.prop_recursive(2, 8, 3, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..3).prop_map(Value::from),
@@ -264,7 +271,10 @@ fn what_is_no_struct_stands_under_value() {
     assert_eq!(there_and_back(&[u64::MAX]), [json!({ "value": u64::MAX })]);
     assert_eq!(there_and_back(&[Side::Sell]), [json!({ "value": "Sell" })]);
     assert_eq!(there_and_back(&[Empty {}]), [json!({ "value": {} })]);
-    assert_eq!(there_and_back(&[json!({ "x": [1, null] }), json!("text")]), [json!({ "value": { "x": [1, null] } }), json!({ "value": "text" })]);
+    assert_eq!(
+        there_and_back(&[json!({ "x": [1, null] }), json!("text")]),
+        [json!({ "value": { "x": [1, null] } }), json!({ "value": "text" })]
+    );
 }
 
 #[test]
@@ -274,28 +284,62 @@ fn every_type_has_its_column() {
     let inner = "STRUCT(\"text\" VARCHAR, \"side\" ENUM ('Buy', 'Sell'), \"any\" JSON, \"at\" TIMESTAMP_NS)";
     let event = format!("STRUCT(\"type\" ENUM ('Opened', 'Closed', 'Gone'), \"user\" JSON, \"inner\" {inner}, \"code\" INTEGER)");
     let expected = [
-        "id VARCHAR", "timestamp TIMESTAMP_NS", "number UBIGINT", "key VARCHAR", "truth BOOLEAN", "a TINYINT", "b SMALLINT", "c INTEGER",
-        "d BIGINT", "e UTINYINT", "f USMALLINT", "g UINTEGER", "h UBIGINT", "single FLOAT", "double DOUBLE", "text VARCHAR", "letter VARCHAR",
-        "side ENUM ('Buy', 'Sell')", "at TIMESTAMP_NS", "day DATE", "time TIME", "took BIGINT", "any JSON", &format!("inner {inner}"),
-        &format!("event {event}"), "empty JSON", "maybe BIGINT",
-        &format!("maybe_inner {inner}"), &format!("maybe_event {event}"), "maybe_any JSON", "maybe_took BIGINT", "numbers BIGINT[]",
-        &format!("inners {inner}[]"), "maybes ENUM ('Buy', 'Sell')[]", "nested TIMESTAMP_NS[][]", "three UTINYINT[]", "set VARCHAR[]",
-        "map MAP(VARCHAR, DOUBLE)", &format!("inner_map MAP(VARCHAR, {inner})"), &format!("boxed {inner}"), "shared VARCHAR",
+        "id VARCHAR",
+        "timestamp TIMESTAMP_NS",
+        "number UBIGINT",
+        "key VARCHAR",
+        "truth BOOLEAN",
+        "a TINYINT",
+        "b SMALLINT",
+        "c INTEGER",
+        "d BIGINT",
+        "e UTINYINT",
+        "f USMALLINT",
+        "g UINTEGER",
+        "h UBIGINT",
+        "single FLOAT",
+        "double DOUBLE",
+        "text VARCHAR",
+        "letter VARCHAR",
+        "side ENUM ('Buy', 'Sell')",
+        "at TIMESTAMP_NS",
+        "day DATE",
+        "time TIME",
+        "took BIGINT",
+        "any JSON",
+        &format!("inner {inner}"),
+        &format!("event {event}"),
+        "empty JSON",
+        "maybe BIGINT",
+        &format!("maybe_inner {inner}"),
+        &format!("maybe_event {event}"),
+        "maybe_any JSON",
+        "maybe_took BIGINT",
+        "numbers BIGINT[]",
+        &format!("inners {inner}[]"),
+        "maybes ENUM ('Buy', 'Sell')[]",
+        "nested TIMESTAMP_NS[][]",
+        "three UTINYINT[]",
+        "set VARCHAR[]",
+        "map MAP(VARCHAR, DOUBLE)",
+        &format!("inner_map MAP(VARCHAR, {inner})"),
+        &format!("boxed {inner}"),
+        "shared VARCHAR",
     ];
     assert_eq!(columns, expected);
 }
 
 #[message]
+#[allow(non_snake_case, reason = "that is the point")]
 pub struct Clashing {
     pub key: u8,
     pub number: u8,
-    #[allow(non_snake_case)]
-    pub ID: u8,
+    pub Id: u8,
 }
 
 #[test]
 fn names_that_are_taken_get_others() {
     let layout = Layout::new(ColumnType::of::<Clashing>(), true, true);
     let names: Vec<&str> = layout.columns().map(|(name, _)| name).collect();
-    assert_eq!(names, ["id", "timestamp", "row_number", "basket_key", "key", "number", "ID_"]);
+    assert_eq!(names, ["id", "timestamp", "row_number", "basket_key", "key", "number", "Id_"]);
 }

@@ -34,9 +34,9 @@ pub(crate) fn arrow(kind: &ColumnType) -> DataType {
     }
 }
 
-/// A named Arrow type, which may be empty if the column may.
+/// A named Arrow type. All may be empty: within a struct that is empty all parts are.
 pub(crate) fn field(name: &str, kind: &ColumnType) -> Field {
-    Field::new(name, arrow(kind), matches!(kind, ColumnType::Optional(_)))
+    Field::new(name, arrow(kind), true)
 }
 
 /// The type as DuckDB names it.

@@ -33,7 +33,6 @@ fn send(place: &Place<'_>, example: Option<Value>) -> Operation {
         .operation("Send", summary)
         .body(&body(place), example)
         .answer("The values that were accepted, with their ids and times", &place.ticks())
-        .right("send")
         .faults(&[Fault::BadRequest, Fault::NotFound, Fault::SlowBody, Fault::TooLarge, Fault::NotJson, Fault::Invalid, Fault::Unavailable])
 }
 

@@ -1,5 +1,6 @@
 //! The columns of an answer, with what Arrow alone does not tell: which text is JSON.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use duckdb::Statement;
@@ -22,7 +23,7 @@ fn marked(field: &Field, logical: &LogicalTypeHandle) -> Field {
     let child = |field: &Field, place| Arc::new(marked(field, &logical.child(place)));
     match field.data_type() {
         DataType::Utf8 if logical.get_alias().is_some_and(|alias| alias == "JSON") => {
-            field.with_metadata([(EXTENSION_TYPE_NAME_KEY.to_owned(), JSON.to_owned())].into())
+            field.with_metadata(HashMap::from([(EXTENSION_TYPE_NAME_KEY.to_owned(), JSON.to_owned())]))
         }
         DataType::List(element) => {
             let list = DataType::List(child(element, 0));

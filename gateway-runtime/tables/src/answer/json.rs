@@ -20,13 +20,27 @@ pub(super) type Write<'a> = Box<dyn Fn(usize, &mut Vec<u8>) + 'a>;
 
 /// Appends the rows of a batch: objects with commas between them, and one before if `out` has rows. `fields` say which text is JSON.
 pub(crate) fn rows(fields: &[Field], batch: &RecordBatch, out: &mut Vec<u8>) {
-    let names: Vec<String> = fields.iter().map(|field| quoted(field.name())).collect();
-    let columns: Vec<Write<'_>> = fields.iter().zip(batch.columns()).map(|(field, array)| value(field, array)).collect();
-    for row in 0..batch.num_rows() {
+    each(fields, batch, |write| {
         if out.len() > 1 {
             out.push(b',');
         }
-        object(out, names.iter().zip(&columns).map(|(name, write)| (name.as_bytes(), write)), row);
+        write(out);
+    });
+}
+
+/// Appends the rows of a batch: an object a line.
+pub(super) fn lines(fields: &[Field], batch: &RecordBatch, out: &mut Vec<u8>) {
+    each(fields, batch, |write| {
+        write(out);
+        out.push(b'\n');
+    });
+}
+
+fn each(fields: &[Field], batch: &RecordBatch, mut row: impl FnMut(&dyn Fn(&mut Vec<u8>))) {
+    let names: Vec<String> = fields.iter().map(|field| quoted(field.name())).collect();
+    let columns: Vec<Write<'_>> = fields.iter().zip(batch.columns()).map(|(field, array)| value(field, array)).collect();
+    for place in 0..batch.num_rows() {
+        row(&|out| object(out, names.iter().zip(&columns).map(|(name, write)| (name.as_bytes(), write)), place));
     }
 }
 
@@ -133,7 +147,8 @@ fn present<'a>(field: &Field, array: &'a ArrayRef) -> Write<'a> {
     }
 }
 
-fn is_json(field: &Field) -> bool {
+/// Whether text is JSON to DuckDB.
+pub(super) fn is_json(field: &Field) -> bool {
     field.metadata().get(EXTENSION_TYPE_NAME_KEY).is_some_and(|name| name == JSON)
 }
 
@@ -162,7 +177,11 @@ fn decimals(array: &ArrayRef, scale: i8) -> Write<'_> {
         let value = values.value(row);
         let whole = scale <= 0 && (i64::try_from(value).is_ok() || u64::try_from(value).is_ok());
         let text = values.value_as_string(row);
-        if whole || (scale > 0 && value.unsigned_abs() < 10_u128.pow(15)) { out.extend_from_slice(text.as_bytes()) } else { put(out, &text) }
+        if whole || (scale > 0 && value.unsigned_abs() < 10_u128.pow(15)) {
+            out.extend_from_slice(text.as_bytes())
+        } else {
+            put(out, &text)
+        }
     })
 }
 
@@ -232,7 +251,11 @@ fn maps<'a>(entries: &Field, array: &'a ArrayRef) -> Write<'a> {
             }
             let mut key = Vec::new();
             keys(place, &mut key);
-            if key.first() == Some(&b'"') { out.extend_from_slice(&key) } else { put(out, &String::from_utf8_lossy(&key)) }
+            if key.first() == Some(&b'"') {
+                out.extend_from_slice(&key)
+            } else {
+                put(out, &String::from_utf8_lossy(&key))
+            }
             out.push(b':');
             values(place, out);
         }
