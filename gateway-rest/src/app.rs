@@ -8,13 +8,14 @@ use axum::Router;
 use gateway_runtime::Handle;
 use tokio::sync::Semaphore;
 
-use crate::auth::{self, Auth};
+use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
+use crate::own::table::Table;
 use crate::stream::{self, Streams};
-use crate::transport::Cors;
-use crate::{docs_page, home, layers, openapi, routes};
+use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
+use crate::{asyncapi, docs_page, home, layers, openapi, own, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -30,6 +31,8 @@ pub(crate) struct App {
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// Routes of the application's own.
+    pub(crate) own: Vec<Arc<Table>>,
     /// What streams out.
     pub(crate) streams: Arc<Streams>,
     /// What the service is called.
@@ -39,6 +42,13 @@ pub(crate) struct App {
     pub(crate) cors: Cors,
     /// What stands before every address: nothing, or `/some/path`.
     pub(crate) prefix: String,
+    pub(crate) trusted: Trusted,
+    pub(crate) tls: Option<Arc<Tls>>,
+    pub(crate) places: Arc<Places>,
+    /// Whether answers are compressed.
+    pub(crate) compression: bool,
+    /// How many requests each client may make; `None` for any number.
+    pub(crate) requests: Option<Buckets<Caller>>,
 }
 
 /// What the name of a channel stands for.
@@ -70,7 +80,8 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 /// The service for the gateway behind `handle`, and what its routes share.
 pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) -> (Router, Arc<App>) {
     let described = handle.clone();
-    let description = described.description();
+    let mut description = described.description();
+    checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
     let about = openapi::About {
@@ -78,6 +89,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         security,
         server: &checked.prefix,
         controls: checked.settings.controls.clone(),
+        stream: checked.settings.stream.clone(),
         ..openapi::About::default()
     };
     let channels = names(&handle);
@@ -87,13 +99,15 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(routes::fields(&handle))
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
+        .merge(own::serve::router(&checked.own))
         .merge(openapi::router(&description, &about))
+        .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
         .merge(home::router(&description, title))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
-    let Checked { settings, auth, cors, prefix } = checked;
+    let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
     let app = Arc::new(App {
         handle,
         body_limit: settings.body_limit,
@@ -101,11 +115,20 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         control,
         channels,
+        own,
         streams,
         title,
         auth,
         cors,
         prefix,
+        trusted,
+        tls,
+        compression: settings.compression,
+        places: Places::new(settings.max_connections, settings.limits.connections_per_address),
+        requests: settings
+            .limits
+            .requests_per_second
+            .map(|rate| Buckets::new(settings.limits.burst.unwrap_or(rate), f64::from(rate.max(1)))),
     });
     (layers::around(routes, Arc::clone(&app)), app)
 }

@@ -12,11 +12,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::auth::gate::gate;
 use crate::error::ApiError;
-use crate::transport::{prefix, request_id};
+use crate::transport::conditional::conditional;
+use crate::transport::{compress, prefix, request_id};
 
 /// `routes` with all of it. What is added last a request meets first.
 pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     let mut routes = routes.layer(from_fn_with_state(Arc::clone(&app), gate));
+    routes = routes.layer(from_fn(conditional));
+    if app.compression {
+        routes = routes.layer(compress::layer());
+    }
     // Browsers ask beforehand what they may do, without credentials.
     if let Some(cors) = app.cors.layer() {
         routes = routes.layer(cors);

@@ -20,6 +20,9 @@ pub(crate) async fn forever(app: Arc<App>) {
             if let Some(auth) = &app.auth {
                 auth.reload();
             }
+            if let Some(tls) = &app.tls {
+                tls.reload();
+            }
         });
         if let Err(error) = read.await {
             tracing::error!("files could not be read again: {error}");

@@ -33,19 +33,29 @@ pub use crate::config::{
     ConfigError, Configure, PartSchema, Section, SettingSchema, duration, gateway_schema, group_schema, settings_schema, span_schema,
 };
 pub use crate::engine::{
-    Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError, Stops,
-    StreamSource, Task, Timer, guard, recurrence, settle,
+    Alarm, Answer, AnswerOf, AnyArrivals, AnyOffload, AnyOutlet, Arguments, Arrivals, ByKey, CommandAt, Context, Desk, EdgeAt, Gateway,
+    GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet,
+    Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
+    recurrence, run_command, settle,
 };
-pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
-    ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, Schema, VariantSchema, struct_column, tagged_column,
+    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
+    struct_column, tagged_column,
 };
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
+pub use crate::stage::{Staging, StagingEvent, StagingRequest};
 
+pub use crate::TickId;
+pub use crate::state::{
+    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View,
+    ViewOf, basket_key, read_changes, read_state, state,
+};
+
+use crate::channel::Payload;
 use crate::failure::Failure;
 use crate::message;
 use crate::time::Timestamp;
@@ -450,6 +460,32 @@ impl IsFailure for Failure {}
 /// Compiles if the channel `errors` has its type.
 pub fn assert_failure<T: IsFailure>() {}
 
+/// What the channel of events of a staged channel carries, if a tick of that carries `P`.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the events of a staged channel that carries `{P}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingEvent<T>>` with the message `T` that is staged",
+    note = "events: what becomes of staged values (`gateway_runtime::StagingEvent`)"
+)]
+pub trait IsStagingEventOf<P> {}
+
+impl<P: Payload> IsStagingEventOf<P> for StagingEvent<P::Element> {}
+
+/// Compiles if a channel of events has its type.
+pub fn assert_staging_events<P, E: IsStagingEventOf<P>>() {}
+
+/// What the channel of requests of a staged channel carries, if a tick of that carries `P`.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the requests to a staged channel that carries `{P}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingRequest<T>>` with the message `T` that is staged",
+    note = "requests: what nodes want to become of staged values (`gateway_runtime::StagingRequest`)"
+)]
+pub trait IsStagingRequestOf<P> {}
+
+impl<P: Payload> IsStagingRequestOf<P> for StagingRequest<P::Element> {}
+
+/// Compiles if a channel of requests has its type.
+pub fn assert_staging_requests<P, R: IsStagingRequestOf<P>>() {}
+
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}
 
@@ -525,6 +561,24 @@ pub fn key_of<K>(key: &Option<K>) -> &K {
         Some(key) => key,
         None => unreachable!("a module that does not exist has no nodes that run"),
     }
+}
+
+/// Where a command keeps the compiled schema of its arguments.
+pub type Validators = std::sync::OnceLock<Option<jsonschema::Validator>>;
+
+/// What a command answers.
+pub fn answer<T: AnswerOf>(answer: T) -> Answer {
+    answer.into_answer()
+}
+
+/// The schema of the answer of a command that has nothing to say.
+pub fn no_answer() -> Json {
+    serde_json::json!({ "type": "null" })
+}
+
+/// The engine asks for commands of the graph's own modules only.
+pub fn no_such_command(command: usize) -> ! {
+    unreachable!("the graph has no command number {command}")
 }
 
 /// The engine asks for channels of the graph's own set only.

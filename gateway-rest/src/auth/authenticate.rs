@@ -6,6 +6,7 @@ use std::sync::Arc;
 use gateway_runtime::futures::future::BoxFuture;
 
 use super::{Presented, Right, Rights};
+use crate::transport::Peer;
 
 /// A way to find out who asks: API keys, sessions of browsers; later tokens of others.
 pub(crate) trait Authenticate: Send + Sync + fmt::Debug {
@@ -33,4 +34,13 @@ impl Identity {
     pub(crate) fn may(&self, right: Right) -> bool {
         self.rights.has(right)
     }
+}
+
+/// Whose requests are counted together.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Caller {
+    /// Those of a key, by its name.
+    Key(Arc<str>),
+    /// Those of an address, where there is no key.
+    Peer(Peer),
 }

@@ -68,13 +68,11 @@ fn login(app: &App, client: Client, key: Option<&str>, status: StatusCode) -> Re
         return Refused::Wait(wait).into_response();
     }
     let key = key.map(str::trim).unwrap_or_default();
-    match auth.sessions.open(key) {
-        Some(id) => to(status, "/", Some(cookie(app, client, &id, auth.sessions.lasts.as_secs()))),
-        None => {
-            auth.failed(client.peer, &Presented::Key(key.to_owned()));
-            to(status, "/login?error=unauthorized", None)
-        }
+    if let Some(id) = auth.sessions.open(key) {
+        return to(status, "/", Some(cookie(app, client, &id, auth.sessions.lasts.as_secs())));
     }
+    auth.failed(client.peer, &Presented::Key(key.to_owned()));
+    to(status, "/login?error=unauthorized", None)
 }
 
 /// `/api/v1/auth/logout`: ends the session.

@@ -33,7 +33,7 @@ mod settings;
 
 use std::sync::Arc;
 
-pub(crate) use authenticate::{Authenticate, Identity};
+pub(crate) use authenticate::{Authenticate, Caller, Identity};
 pub(crate) use need::{Need, need};
 pub(crate) use presented::{KEY_HEADER, Presented, TOKEN};
 pub use rights::Right;

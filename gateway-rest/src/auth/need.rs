@@ -15,41 +15,35 @@ pub(crate) enum Need {
 
 /// What the route that is written `path`, with its parameters in braces, needs for `method`. `None` if nobody has said.
 ///
-/// A method that the route does not have is answered by that alone, so any of them will do for it.
+/// A method that the route does not have is answered by that alone, so any right will do for it.
 pub(crate) fn need(method: &Method, path: &str) -> Option<Need> {
-    let reads = *method == Method::GET || *method == Method::HEAD;
-    let read = Some(Need::Right(Right::Read));
     let mut segments = path.trim_start_matches('/').split('/');
-    match segments.next()? {
+    let to_change = match segments.next()? {
         // Who asks whether the gateway is well is a machine, and learns nothing else.
-        "health" | "login" | "logout" => Some(Need::Nothing),
-        "" | "docs" | "redoc" | "openapi.json" | "asyncapi.json" | "metrics" => read,
+        "health" | "login" | "logout" => return Some(Need::Nothing),
+        "" | "docs" | "redoc" | "openapi.json" | "asyncapi.json" | "metrics" => Right::Read,
         "api" => match segments.nth(1) {
-            None | Some("") => read,
+            None | Some("") => Right::Read,
             // Where credentials are given.
-            Some("auth") => Some(Need::Nothing),
-            Some(group) => of_group(group, segments.next(), reads).map(Need::Right),
+            Some("auth") => return Some(Need::Nothing),
+            Some(group) => of_group(group)?,
         },
-        _ => None,
-    }
-}
-
-/// What the routes `/api/<version>/<group>/<next>..` need.
-fn of_group(group: &str, next: Option<&str>, reads: bool) -> Option<Right> {
-    let right = match (group, next) {
-        ("last" | "next" | "state" | "lookup" | "field" | "stream" | "channels_graph" | "channels-graph" | "versions", _) => Right::Read,
-        // A query changes nothing, however it is sent.
-        ("sql" | "query" | "subscribe" | "events", _) => Right::Read,
-        ("send" | "stage", _) if reads => Right::Read,
-        ("send" | "stage", _) => Right::Send,
-        ("controls", Some("shutdown")) => Right::Control,
-        ("controls", _) => Right::Read,
-        // Commands, and what modules define themselves.
-        ("modules", _) if reads => Right::Read,
-        ("modules", _) => Right::Control,
         _ => return None,
     };
-    Some(right)
+    let reads = *method == Method::GET || *method == Method::HEAD;
+    Some(Need::Right(if reads { Right::Read } else { to_change }))
+}
+
+/// What the routes `/api/<version>/<group>/..` need for what is no reading.
+fn of_group(group: &str) -> Option<Right> {
+    Some(match group {
+        // A question changes nothing, however it is sent.
+        "last" | "next" | "state" | "lookup" | "sql" | "field" | "stream" | "events" | "channels_graph" | "channels-graph" => Right::Read,
+        "send" | "stage" => Right::Send,
+        // What modules define themselves stands under `modules` too.
+        "controls" | "modules" => Right::Control,
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

@@ -71,7 +71,7 @@ mod tests {
     }
 
     fn key(text: &str) -> Option<Presented> {
-        Some(Presented::Key(text.to_owned()))
+        Presented::Key(text.to_owned()).into()
     }
 
     #[test]

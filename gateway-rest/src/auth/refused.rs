@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::Right;
 use crate::answer;
+use crate::error::ApiError;
 
 /// Why a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ impl IntoResponse for Refused {
             Self::UnknownAtPage => answer::redirect("/login", Some("error=unauthorized")),
             Self::UnknownAtHandshake => refuse(StatusCode::FORBIDDEN, "unauthorized".to_owned()),
             Self::Lacks(right) => refuse(StatusCode::FORBIDDEN, format!("this needs the right `{}`, which the key has not", right.name())),
-            Self::OtherSite => refuse(StatusCode::FORBIDDEN, "the request comes from the page of another site".to_owned()),
+            Self::OtherSite => ApiError::CrossSite.into_response(),
             Self::Unlisted => refuse(StatusCode::FORBIDDEN, "nobody may use this route: no right is stated for it".to_owned()),
             Self::Wait(time) => answer::later(time, "too many wrong keys came from your address"),
         }

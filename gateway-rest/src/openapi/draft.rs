@@ -47,9 +47,14 @@ impl<'a> Draft<'a> {
     }
 
     /// An operation with any method, which is given in small letters.
-    pub(crate) fn operation(&mut self, method: &str, path: &str, mut operation: Operation) {
+    pub(crate) fn operation(&mut self, method: &str, path: &str, operation: Operation) {
+        self.needing(need_of(method, path), method, path, operation);
+    }
+
+    /// The same for an operation that says itself what it needs.
+    pub(crate) fn needing(&mut self, need: Option<Need>, method: &str, path: &str, mut operation: Operation) {
         if !self.about.security.is_empty() {
-            operation = match need_of(method, path) {
+            operation = match need {
                 Some(Need::Right(right)) => operation.right(right.name(), &self.about.security),
                 Some(Need::Nothing) | None => operation.public(),
             };

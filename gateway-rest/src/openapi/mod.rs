@@ -22,8 +22,10 @@ use serde_json::{Map, Value};
 use crate::answer;
 use crate::app::App;
 use crate::controls::ControlSettings;
+use crate::stream::StreamSettings;
 
-pub(crate) use example::Examples;
+pub(crate) use example::{Examples, of as example_of, sent as example_sent};
+pub(crate) use schemas::{Schemas, Wire};
 
 /// The version of the API that is described, which is the one in its addresses too.
 const VERSION: &str = "v1";
@@ -43,11 +45,14 @@ pub(crate) struct About<'a> {
     pub(crate) python_module: Option<&'a str>,
     /// The controls that are served.
     pub(crate) controls: ControlSettings,
+    /// What streams out.
+    pub(crate) stream: StreamSettings,
 }
 
 impl Default for About<'_> {
     fn default() -> Self {
-        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls: ControlSettings::default() }
+        let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls, stream }
     }
 }
 

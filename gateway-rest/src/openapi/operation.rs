@@ -48,6 +48,11 @@ impl Operation {
         self.parameter(json!({ "name": name, "in": "query", "description": description, "schema": schema }))
     }
 
+    /// A parameter after `?`, which must be there.
+    pub(crate) fn needed_in_query(self, name: &str, description: &str, schema: &Value) -> Self {
+        self.parameter(json!({ "name": name, "in": "query", "required": true, "description": description, "schema": schema }))
+    }
+
     /// A parameter after `?` that is JSON text itself.
     pub(crate) fn json_in_query(self, name: &str, description: &str, schema: &Value) -> Self {
         let content = json!({ JSON: { "schema": schema } });

@@ -26,6 +26,15 @@ pub(super) struct Received {
     pub(super) request: Result<Request, ApiError>,
 }
 
+/// How frames of a client are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// Whether a field that nobody knows is an error.
+    pub(super) strict: bool,
+    /// Whether the client has the right to send.
+    pub(super) may_send: bool,
+}
+
 /// What a client asks.
 #[derive(Debug)]
 pub(super) enum Request {
@@ -101,15 +110,14 @@ const LONGEST_INTERVAL: u64 = 3_600_000;
 const LONGEST_ID: usize = 128;
 
 impl Received {
-    /// Reads a frame, in which a `strict` protocol allows no field that it does not know. Large ones are read where they hold up
-    /// nobody.
-    pub(super) async fn read(app: &Arc<App>, text: Utf8Bytes, strict: bool) -> Self {
-        let reading = Arc::clone(app);
-        let read = large::work(app, text.len(), move || Ok(Self::of(&reading, &text, strict))).await;
+    /// Reads a frame. Large ones are read where they hold up nobody.
+    pub(super) async fn read(app: &Arc<App>, text: Utf8Bytes, how: Reading) -> Self {
+        let known = Arc::clone(app);
+        let read = large::work(app, text.len(), move || Ok(Self::of(&known, &text, how))).await;
         read.unwrap_or_else(|error| Self { id: None, request: Err(error) })
     }
 
-    fn of(app: &App, text: &str, strict: bool) -> Self {
+    fn of(app: &App, text: &str, how: Reading) -> Self {
         let frame = match body::parse_text(text.as_bytes()) {
             Ok(frame) => frame,
             Err(error) => return Self { id: None, request: Err(error) },
@@ -121,7 +129,7 @@ impl Received {
             return Self { id: None, request: Err(error) };
         }
         // Code of the application runs here too, such as a message's own check.
-        let read = catch_unwind(AssertUnwindSafe(|| Fields::read(frame, strict).and_then(|fields| Request::of(app, &fields, strict))));
+        let read = catch_unwind(AssertUnwindSafe(|| Fields::read(frame, how).and_then(|fields| Request::of(app, &fields, how))));
         let request = read.unwrap_or_else(|_| {
             tracing::error!("a frame of a client panicked");
             Err(ApiError::Internal)
@@ -131,12 +139,14 @@ impl Received {
 }
 
 impl Fields {
-    fn read(value: Value, strict: bool) -> Result<Self, ApiError> {
+    fn read(value: Value, how: Reading) -> Result<Self, ApiError> {
         let Value::Object(fields) = &value else {
             let problem = Problem::new("dict_type", "Input should be an object", &value);
             return Err(ApiError::Invalid(vec![problem.under(&[Location::from("body")])]));
         };
-        if strict && let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str())) {
+        if how.strict
+            && let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str()))
+        {
             return Err(refused(format!("there is no field `{}`; there are: {}", shortened(unknown), FIELDS.join(", "))));
         }
         serde_json::from_value(value).map_err(|error| refused(error.to_string()))
@@ -144,24 +154,25 @@ impl Fields {
 }
 
 impl Request {
-    fn of(app: &App, fields: &Fields, strict: bool) -> Result<Self, ApiError> {
+    fn of(app: &App, fields: &Fields, how: Reading) -> Result<Self, ApiError> {
         match fields.action.as_str() {
-            "subscribe" => Self::subscribe(app, fields, strict),
+            "subscribe" => Self::subscribe(app, fields, how),
             "unsubscribe" => Ok(Self::Unsubscribe(match fields.subscription {
                 Some(subscription) => Leaving::Subscription(subscription),
                 None => Leaving::Target(target(app, fields)?),
             })),
+            "send" if !how.may_send => Err(ApiError::Said(StatusCode::FORBIDDEN, "Who asks has no right to send".to_owned())),
             "send" => Self::send(app, fields),
             "ping" => Ok(Self::Ping),
             other => Err(refused(format!("there is no action `{}`; there are: subscribe, unsubscribe, send, ping", shortened(other)))),
         }
     }
 
-    fn subscribe(app: &App, fields: &Fields, strict: bool) -> Result<Self, ApiError> {
+    fn subscribe(app: &App, fields: &Fields, how: Reading) -> Result<Self, ApiError> {
         let wishes = match &fields.subscriptions {
             None => vec![Wish::of(app, fields, None)?],
             Some(list) => {
-                let wish = |one: &Value| Wish::of(app, &Fields::read(one.clone(), strict)?, Some(fields));
+                let wish = |one: &Value| Wish::of(app, &Fields::read(one.clone(), how)?, Some(fields));
                 list.iter().map(wish).collect::<Result<_, _>>()?
             }
         };

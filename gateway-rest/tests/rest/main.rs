@@ -4,6 +4,7 @@
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
 mod auth;
+mod asyncapi;
 mod bodies;
 mod channels;
 mod client;
@@ -13,12 +14,16 @@ mod desk;
 mod dynamic;
 mod example;
 mod failures;
+mod following;
 mod keys;
 mod lists;
+mod modules;
 mod mount;
 mod openapi;
+mod own;
 mod pages;
 mod random;
 mod server;
 mod stopping;
 mod stream;
+mod transport;

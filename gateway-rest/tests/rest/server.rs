@@ -2,7 +2,7 @@
 
 use gateway_rest::{Rest, Settings};
 use gateway_runtime::mount::Mount;
-use gateway_runtime::{Gateway, Live, LiveOptions};
+use gateway_runtime::{Configured, Gateway, Live, LiveOptions};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
@@ -49,12 +49,21 @@ impl Server {
 impl<A: Gateway> Server<A> {
     /// A server of another gateway.
     pub async fn of(app: A, change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
+        Self::configured(app.into(), change, options).await
+    }
+
+    /// A server of a gateway with settings of its run.
+    pub async fn configured(app: Configured<A>, change: impl FnOnce(&mut Settings), options: impl FnOnce(&mut LiveOptions)) -> Self {
         let mut settings = Settings::default();
         settings.port = 0;
         change(&mut settings);
         let mut live_options = LiveOptions::default();
         options(&mut live_options);
-        let mut rest = Rest::new(settings);
+        Self::behind(Rest::new(settings), app, live_options).await
+    }
+
+    /// A gateway behind this service.
+    pub async fn behind(mut rest: Rest, app: impl Into<Configured<A>>, live_options: LiveOptions) -> Self {
         let opened = rest.open().await.unwrap();
         let live = Live::start(app, live_options).await.unwrap();
         let served = opened(live.handle().clone());
