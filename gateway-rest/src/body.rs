@@ -1,5 +1,6 @@
 //! Request bodies: received within limits, then read as JSON.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -10,6 +11,7 @@ use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
+use crate::app::App;
 use crate::error::ApiError;
 use crate::json;
 
@@ -43,6 +45,29 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Re
         if length > limit { Err(ApiError::TooLarge(limit)) } else { Ok(Bytes::from(received)) }
     };
     timeout(BODY_MAY_TAKE, bytes).await.unwrap_or(Err(ApiError::SlowBody(BODY_MAY_TAKE)))
+}
+
+/// Bodies of at most so many bytes are read where they arrive. Larger ones are read on a thread that may block, so that they hold up
+/// nobody else.
+const QUICK: usize = 64 * 1024;
+
+/// Does something with a body, elsewhere if it is large.
+pub(crate) async fn read_apart<T: Send + 'static>(
+    app: &Arc<App>,
+    bytes: Bytes,
+    read: impl FnOnce(&App, &Bytes) -> Result<T, ApiError> + Send + 'static,
+) -> Result<T, ApiError> {
+    if bytes.len() <= QUICK {
+        return read(app, &bytes);
+    }
+    // The semaphore is never closed.
+    let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
+    let reading = Arc::clone(app);
+    let done = tokio::task::spawn_blocking(move || read(&reading, &bytes)).await;
+    done.unwrap_or_else(|lost| match lost.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => Err(ApiError::Internal),
+    })
 }
 
 /// Reads a body as JSON.

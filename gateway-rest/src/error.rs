@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::ENOUGH_PROBLEMS;
 use gateway_runtime::engine::Refused;
 use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::stage::StageError;
 use serde_json::{Value, json};
 
 use crate::answer;
@@ -39,6 +40,8 @@ pub(crate) enum ApiError {
     NoTick(String, Duration),
     /// The engine did not answer in this time.
     EngineBusy(Duration),
+    /// Nothing was staged.
+    Stage(StageError),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -57,6 +60,8 @@ impl ApiError {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
+            Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -76,6 +81,9 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
+            // With quotes, as the reference has it.
+            Self::Stage(error @ StageError::UnknownArea(_)) => format!("'{error}'"),
+            Self::Stage(error) => capitalised(&error.to_string()),
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };

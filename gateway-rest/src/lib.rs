@@ -8,6 +8,7 @@
 //! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
+//! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
 //! | `GET /api/v1/controls/heartbeat` | whether the engine answers |

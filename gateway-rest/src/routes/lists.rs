@@ -33,6 +33,13 @@ pub(super) fn channels(app: &Description<'_>) -> Value {
     json!(names)
 }
 
+/// The names of all channels that are staged.
+pub(super) fn staged(app: &Description<'_>) -> Vec<&'static str> {
+    let mut names: Vec<&str> = app.channels.iter().filter(|channel| channel.staging().is_some()).map(|channel| channel.name()).collect();
+    names.sort_unstable();
+    names
+}
+
 /// The names of all channels that take values from outside, with the keys of baskets that are known.
 pub(super) fn sendable(app: &Description<'_>) -> Value {
     let mut names = Vec::new();

@@ -6,6 +6,7 @@ mod last;
 mod lists;
 mod next;
 mod send;
+mod stage;
 
 use std::sync::Arc;
 
@@ -25,7 +26,17 @@ pub(crate) use lists::fixed;
 /// The routes of the API.
 pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
     let channel = "{*address}";
+    let staged = lists::staged(app);
+    let stage = if staged.is_empty() {
+        Router::new()
+    } else {
+        Router::new()
+            .route("/api/v1/stage", moved("/api/v1/stage/"))
+            .route("/api/v1/stage/", lists::fixed(&serde_json::json!(staged)))
+            .route(&format!("/api/v1/stage/{channel}"), stage::route())
+    };
     Router::new()
+        .merge(stage)
         .route("/api", lists::fixed(&lists::discovery()))
         .route("/api/", moved("/api"))
         .route("/api/v1/last", moved("/api/v1/last/"))

@@ -13,28 +13,13 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::{answer, body};
 
-/// Bodies of at most so many bytes are read where they arrive. Larger ones are read on a thread that may block, so
-/// that they hold up nobody else.
-const QUICK: usize = 64 * 1024;
-
 pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
-    let channel = address.channel;
     if !address.is_sendable(&app) {
         return Err(address.not_found(&app));
     }
     let bytes = body::receive(&headers, body, app.body_limit).await?;
-    if bytes.len() <= QUICK {
-        let batch = decode(&app, &address, &headers, &bytes)?;
-        return accept(&app, channel, batch);
-    }
-    // The semaphore is never closed.
-    let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let decoding = Arc::clone(&app);
-    let decoded = tokio::task::spawn_blocking(move || decode(&decoding, &address, &headers, &bytes)).await;
-    let batch = decoded.unwrap_or_else(|lost| match lost.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => Err(ApiError::Internal),
-    })?;
+    let channel = address.channel;
+    let batch = body::read_apart(&app, bytes, move |app, bytes| decode(app, &address, &headers, bytes)).await?;
     accept(&app, channel, batch)
 }
 

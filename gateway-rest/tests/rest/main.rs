@@ -17,4 +17,5 @@ mod openapi;
 mod pages;
 mod random;
 mod server;
+mod stage;
 mod stopping;
