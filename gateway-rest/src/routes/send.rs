@@ -14,7 +14,6 @@ use crate::error::ApiError;
 use crate::{answer, body, large};
 
 pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
-    let channel = address.channel;
     if !address.is_sendable(&app) {
         return Err(address.not_found(&app));
     }
