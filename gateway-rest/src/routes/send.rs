@@ -18,6 +18,7 @@ pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers:
         return Err(address.not_found(&app));
     }
     let bytes = body::receive(&headers, body, app.body_limit).await?;
+    let channel = address.channel;
     let decoding = Arc::clone(&app);
     let batch = large::work(&app, bytes.len(), move || decode(&decoding, &address, &headers, &bytes)).await?;
     accept(&app, channel, batch)
