@@ -44,16 +44,26 @@ async fn every_state_and_history_is_a_table() {
     send(&server, &[trade("a", 1.0, 1), trade("b", 1.0, 2), trade("c", 1.0, 3), trade("d", 1.0, 4)]).await;
     let names = rows(&server, "SHOW TABLES").await;
     let names: Vec<&str> = names.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
-    let expected = ["by_venue", "counts_history", "last_three", "never_ticks", "quotes", "quotes_history", "trade_lists", "trades", "trades_history"];
+    let expected =
+        ["by_venue", "counts_history", "last_three", "never_ticks", "quotes", "quotes_history", "trade_lists", "trades", "trades_history"];
     assert_eq!(names, expected);
-    assert_eq!(rows(&server, "SELECT basket_key, bid, key FROM quotes ORDER BY 1").await, json!([
-        { "basket_key": "x", "bid": 2.0, "key": 8 }, { "basket_key": "y", "bid": 3.0, "key": 9 },
-    ]));
+    assert_eq!(
+        rows(&server, "SELECT basket_key, bid, key FROM quotes ORDER BY 1").await,
+        json!([
+            { "basket_key": "x", "bid": 2.0, "key": 8 }, { "basket_key": "y", "bid": 3.0, "key": 9 },
+        ])
+    );
     assert_eq!(rows(&server, "SELECT number, basket_key FROM quotes_history ORDER BY number").await.as_array().unwrap().len(), 3);
-    assert_eq!(rows(&server, "SELECT number, value FROM counts_history ORDER BY number").await, json!([
-        { "number": 0, "value": 1 }, { "number": 1, "value": 2 }, { "number": 2, "value": 3 },
-    ]));
-    assert_eq!(rows(&server, "SELECT symbol FROM last_three ORDER BY size").await, json!([{ "symbol": "b" }, { "symbol": "c" }, { "symbol": "d" }]));
+    assert_eq!(
+        rows(&server, "SELECT number, value FROM counts_history ORDER BY number").await,
+        json!([
+            { "number": 0, "value": 1 }, { "number": 1, "value": 2 }, { "number": 2, "value": 3 },
+        ])
+    );
+    assert_eq!(
+        rows(&server, "SELECT symbol FROM last_three ORDER BY size").await,
+        json!([{ "symbol": "b" }, { "symbol": "c" }, { "symbol": "d" }])
+    );
     assert_eq!(rows(&server, "SELECT * FROM never_ticks").await, json!([]));
     let described = rows(&server, "DESCRIBE by_venue").await;
     assert_eq!(described[2]["column_type"], "VARCHAR");
@@ -90,7 +100,8 @@ async fn parameters_are_bound_and_never_pasted() {
     assert_eq!(ask(by("a")).await.text, r#"[{"size":1}]"#);
     assert_eq!(ask(by("' OR '1'='1")).await.text, r#"[{"size":2}]"#);
     assert_eq!(ask(by("x' OR 1=1 --")).await.text, "[]");
-    let named = json!({ "sql": "SELECT $a AS a, $b + 1 AS b, $c AS c WHERE $d IS NULL", "params": { "a": "x", "b": 1, "c": true, "d": null } });
+    let named =
+        json!({ "sql": "SELECT $a AS a, $b + 1 AS b, $c AS c WHERE $d IS NULL", "params": { "a": "x", "b": 1, "c": true, "d": null } });
     assert_eq!(ask(named).await.text, r#"[{"a":"x","b":2,"c":true}]"#);
     let time = json!({ "sql": "SELECT count(*) AS n FROM trades WHERE \"at\" >= ?", "params": ["2026-11-20T14:02:00"] });
     assert_eq!(ask(time).await.text, r#"[{"n":1}]"#);

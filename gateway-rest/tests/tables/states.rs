@@ -45,7 +45,10 @@ async fn states_of_baskets_and_lists_are_unrolled() {
     let server = without_tables().await;
     server.send("quotes", r#"{"y":{"bid":1,"key":7},"x":{"bid":2,"key":8}}"#).await;
     server.send("quotes/y", r#"{"bid":3,"key":9}"#).await;
-    assert_eq!(without_stamps(server.get("/api/v1/state/quotes").await.json()), json!([{ "bid": 2.0, "key": 8 }, { "bid": 3.0, "key": 9 }]));
+    assert_eq!(
+        without_stamps(server.get("/api/v1/state/quotes").await.json()),
+        json!([{ "bid": 2.0, "key": 8 }, { "bid": 3.0, "key": 9 }])
+    );
     let (_, by_key) = query(&server, "quotes", &filter("basket_key", &json!({ "value": "y" }))).await;
     assert_eq!(without_stamps(by_key), json!([{ "bid": 3.0, "key": 9 }]));
     server.send("trade_lists", json!([trade("a", 1.0, 1), trade("b", 2.0, 2), trade("a", 3.0, 3)]).to_string()).await;
@@ -106,9 +109,11 @@ async fn filters_compare_with_values_times_and_other_columns() {
         assert_eq!(symbols(&query(&server, "trades", &all).await).len(), 3, "{all}");
     }
     // The whole key is found without looking at all rows, and the other filters hold too.
-    let by_key = |country: Value| json!({ "filters": [
+    let by_key = |country: Value| {
+        json!({ "filters": [
         { "attr": "venue.name", "by": { "value": "X" } }, { "attr": "side", "by": { "value": "Sell" } }, { "attr": "size", "by": { "value": country } },
-    ] });
+    ] })
+    };
     assert_eq!(symbols(&query(&server, "by_venue", &by_key(json!(3))).await), ["c"]);
     assert!(symbols(&query(&server, "by_venue", &by_key(json!(4))).await).is_empty());
 }
@@ -163,6 +168,7 @@ async fn what_is_wrong_with_a_query_is_named() {
     assert_eq!((broken.status, broken.json()["detail"][0]["loc"].clone()), (422, json!(["query", "query"])));
     let broken = server.get("/api/v1/state/trades?limit=many").await;
     assert_eq!((broken.status, broken.json()["detail"][0]["loc"].clone()), (400, json!(["limit"])));
-    let all = query(&server, "trades", &json!({ "filters": [{ "attr": "x" }, { "attr": "size", "by": { "value": [] } }], "limit": "a" })).await;
+    let all =
+        query(&server, "trades", &json!({ "filters": [{ "attr": "x" }, { "attr": "size", "by": { "value": [] } }], "limit": "a" })).await;
     assert_eq!(all.1["detail"].as_array().unwrap().len(), 4);
 }

@@ -37,6 +37,9 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     own::describe,
 ];
 
+/// The groups that stand in every version of the API.
+pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] = &[last::describe, next::describe, send::describe];
+
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {
     let names = json!({ "type": "array", "items": { "type": "string" } });
