@@ -1,9 +1,10 @@
 //! The forms of good answers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::AnyTick;
@@ -52,4 +53,13 @@ pub(crate) fn redirect(path: &str, query: Option<&str>) -> Response {
     // The text comes from a parsed address, which has nothing in it that a header could not hold.
     let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response()
+}
+
+/// The client asks too much, and may come back after `wait`.
+pub(crate) fn later(wait: Duration, detail: &str) -> Response {
+    let seconds = wait.as_secs().saturating_add(1);
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut response = json(status, serde_json::json!({ "detail": detail, "status_code": status.as_u16() }).to_string());
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }

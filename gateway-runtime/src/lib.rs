@@ -77,6 +77,7 @@ pub mod module;
 pub mod mount;
 pub mod nodes;
 pub mod prelude;
+pub mod stage;
 pub mod state;
 pub mod testing;
 
@@ -101,10 +102,11 @@ pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
 pub use failure::{Failure, FailureKind};
 pub use id::{RunId, TickId};
 pub use life::Configured;
-pub use macros::{channels, connect, gateway, group, message, module, node};
+pub use macros::{channels, command, connect, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
+pub use stage::{Staged, StagingAction, StagingEvent, StagingRequest};
 pub use state::{Changes, State};
 pub use time::{InvalidTimestamp, Timestamp};
 

@@ -73,6 +73,8 @@ pub use gateway_macros::message;
 /// | `state(key = symbol)` | a [state](#states-and-histories): the newest tick for every key |
 /// | `history = 100_000`, `"10m"`, `(100_000, "10m")` | the last ticks, so many, those of a time, or both |
 /// | `lookup`, `lookup = ..` | ticks are found by their ids: 100,000 of the last hour, or as bounds like those of a history say |
+/// | `stage` | values may be [staged](crate::stage) from outside: prepared in areas, and released together; for a `Channel<T>` or `Channel<Vec<T>>` |
+/// | `stage(events = a, requests = b)` | nodes hear of it on channel `a: Channel<StagingEvent<T>>`, and ask on `b: Channel<StagingRequest<T>>`; either may be left out |
 ///
 /// Without `merge` all ticks that a channel has in one cycle reach its readers, as a burst. With it the channel ticks at most once in a
 /// cycle, after all its publishers have run, so that `Option<&T>` can read it. In a loop only `Latest` can.
@@ -566,6 +568,97 @@ pub use gateway_macros::node;
 /// `cannot find macro` at the name of a function says that there is no node of that name: the function is not
 /// marked `#[node]`, or not imported.
 pub use gateway_macros::connect;
+
+/// Marks a method of a module's `impl` as a command: a typed operation that somebody outside asks for, run between two cycles.
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+/// use gateway_runtime::testing::TestBench;
+/// use serde_json::json;
+///
+/// #[channels]
+/// pub struct Desk {
+///     #[channel(send)]
+///     pub orders: Channel<u32>,
+///     pub fills: Channel<u32>,
+///     pub cleared: Channel<u32>,
+/// }
+///
+/// #[module]
+/// pub struct Matcher {
+///     #[config(default = 10)]
+///     limit: u32,
+///     #[state]
+///     filled: u32,
+/// }
+///
+/// #[module(channels = Desk)]
+/// impl Matcher {
+///     #[node(publish(fills))]
+///     fn fill(&mut self, orders: &u32) -> Option<u32> {
+///         self.filled += orders;
+///         (*orders <= self.limit).then_some(*orders)
+///     }
+///
+///     /// Sets the largest order that is filled, and gives the one before.
+///     #[command]
+///     fn set_limit(&mut self, #[command(minimum = 1)] limit: u32) -> Result<u32, String> {
+///         if limit > 1_000 {
+///             return Err("such a limit takes a second person".to_owned());
+///         }
+///         Ok(std::mem::replace(&mut self.limit, limit))
+///     }
+///
+///     /// Begins to count anew, and tells everybody.
+///     #[command(publish(cleared))]
+///     fn clear(&mut self) -> u32 {
+///         std::mem::take(&mut self.filled)
+///     }
+/// }
+///
+/// #[gateway(channels = Desk)]
+/// # #[allow(deprecated)] // nobody reads these channels here
+/// pub struct App {
+///     matcher: Matcher,
+/// }
+///
+/// let mut bench = TestBench::<App>::with([]);
+/// assert_eq!(bench.command("matcher", "set_limit", &json!({ "limit": 50 })), Ok(json!(10)));
+/// bench.send(Desk::orders, 20);
+/// bench.expect(Desk::fills).values([20]);
+/// let refused = bench.command("matcher", "set_limit", &json!({ "limit": 5_000 })).unwrap_err();
+/// assert_eq!(refused.to_string(), "such a limit takes a second person");
+/// bench.command("matcher", "clear", &json!({})).unwrap();
+/// bench.expect(Desk::cleared).values([20]);
+/// ```
+///
+/// In a running gateway it is asked for over REST, `POST /api/v1/modules/matcher/commands/set_limit` with `{"limit": 50}`, or with
+/// [`Handle::command`](crate::Handle::command). A module is named as in settings: `risk.limit` in a group, `feeds.2` in a list.
+///
+/// Its parameters are the arguments, by name and by value; each has a type that a field of a message may have. A doc comment on a
+/// parameter describes it.
+///
+/// | parameter | meaning |
+/// |---|---|
+/// | `limit: f64` | an argument that must be given |
+/// | `limit: Option<f64>` | one that may be left out |
+/// | `#[command(default)]`, `#[command(default = 5)]` | likewise: the default of its type, or this value |
+/// | `#[command(minimum = 1)]` and the other limits of [`#[message]`](macro@crate::message) | what is not within is refused before the command runs |
+/// | `now: Timestamp` | the engine time, which nobody gives |
+///
+/// | return type | meaning |
+/// |---|---|
+/// | nothing | the answer is `null` |
+/// | `T` | the answer: a message, or anything that serde can write |
+/// | `Result` of these | an error, with its text, is for the caller and nobody else |
+///
+/// `#[command(publish(a, b))]` names channels. What is returned is then a tuple with one part for each, in the forms that
+/// [nodes](macro@crate::node) return; one part more, the first, is the answer. They tick in a cycle of their own, before the caller has
+/// the answer.
+///
+/// A panic is a failure of the module, as one of a node is, and the caller is told that there was one. A module that is switched off or
+/// has failed refuses its commands; one that is held (`hold_until`) refuses those that publish.
+pub use gateway_macros::command;
 
 /// Declares a gateway: which modules and mounts run together on the channels of one set.
 ///

@@ -20,7 +20,7 @@ pub use serde;
 pub use serde_json::Value as Json;
 
 pub use crate::channel::{
-    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Tick, Ticks,
+    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Payload, Sampled, Tick, Ticks,
 };
 pub use crate::channel::{AnySettings, ChannelSettings, StaticFields, StaticMeta, label, labels};
 pub use crate::channel::{AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, burst_of_key, key, of_key, under};
@@ -33,11 +33,12 @@ pub use crate::config::{
     ConfigError, Configure, PartSchema, Section, SettingSchema, duration, gateway_schema, group_schema, settings_schema, span_schema,
 };
 pub use crate::engine::{
-    Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError, Stops,
-    StreamSource, Task, Timer, guard, recurrence, settle,
+    Alarm, Answer, AnswerOf, AnyArrivals, AnyOffload, AnyOutlet, Arguments, Arrivals, ByKey, CommandAt, Context, Desk, EdgeAt, Gateway,
+    GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet,
+    Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
+    recurrence, run_command, settle,
 };
-pub use crate::graph::{ChannelMeta, ChannelState, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
     ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
@@ -46,6 +47,7 @@ pub use crate::message::{
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
+pub use crate::stage::{Staging, StagingEvent, StagingRequest};
 
 pub use crate::TickId;
 pub use crate::state::{
@@ -457,6 +459,32 @@ impl IsFailure for Failure {}
 /// Compiles if the channel `errors` has its type.
 pub fn assert_failure<T: IsFailure>() {}
 
+/// What the channel of events of a channel carries on which `T` is staged.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the events of a staged channel of `{T}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingEvent<{T}>>`",
+    note = "events tell what becomes of staged values (`gateway_runtime::StagingEvent`)"
+)]
+pub trait IsStagingEventOf<T> {}
+
+impl<T> IsStagingEventOf<T> for StagingEvent<T> {}
+
+/// Compiles if a channel of events has its type.
+pub fn assert_staging_events<T, E: IsStagingEventOf<T>>() {}
+
+/// What the channel of requests of a channel carries on which `T` is staged.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the requests to a staged channel of `{T}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingRequest<{T}>>`",
+    note = "requests say what nodes want to become of staged values (`gateway_runtime::StagingRequest`)"
+)]
+pub trait IsStagingRequestOf<T> {}
+
+impl<T> IsStagingRequestOf<T> for StagingRequest<T> {}
+
+/// Compiles if a channel of requests has its type.
+pub fn assert_staging_requests<T, R: IsStagingRequestOf<T>>() {}
+
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}
 
@@ -532,6 +560,24 @@ pub fn key_of<K>(key: &Option<K>) -> &K {
         Some(key) => key,
         None => unreachable!("a module that does not exist has no nodes that run"),
     }
+}
+
+/// Where a command keeps the compiled schema of its arguments.
+pub type Validators = std::sync::OnceLock<Option<jsonschema::Validator>>;
+
+/// What a command answers.
+pub fn answer<T: AnswerOf>(answer: T) -> Answer {
+    answer.into_answer()
+}
+
+/// The schema of the answer of a command that has nothing to say.
+pub fn no_answer() -> Json {
+    serde_json::json!({ "type": "null" })
+}
+
+/// The engine asks for commands of the graph's own modules only.
+pub fn no_such_command(command: usize) -> ! {
+    unreachable!("the graph has no command number {command}")
 }
 
 /// The engine asks for channels of the graph's own set only.

@@ -4,28 +4,38 @@ use proc_macro2::Ident;
 
 use crate::diag::Sink;
 use crate::model::How;
-use crate::model::{Channel, ChannelSet, ERRORS, Shape, Yield};
+use crate::model::{Channel, ChannelSet, ERRORS, Role, Shape, Yield};
 use crate::names;
 use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 
-/// The channel of that name, or an error that lists those there are.
-pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, node: &Ident, sink: &mut Sink) -> Option<usize> {
+/// The channel of that name, or an error that lists those there are. `by` names who reads or publishes it.
+pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, by: &str, sink: &mut Sink) -> Option<usize> {
     let found = set.find(name);
     if found.is_none() && set.fields.iter().any(|field| field.name == *name) {
         sink.error(
             name.span(),
-            format_args!("node `{node}` {verb} `{name}`, which is a static field of `{}`, not a channel: it never ticks, and nodes read it as `#[field] {name}: &T`", set.name),
+            format_args!("{by} {verb} `{name}`, which is a static field of `{}`, not a channel: it never ticks, and nodes read it as `#[field] {name}: &T`", set.name),
         );
     } else if found.is_none() {
         let help = names::what_exists(&name.to_string(), &set.names());
-        sink.error(name.span(), format_args!("node `{node}` {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
+        sink.error(name.span(), format_args!("{by} {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
     }
     if verb == "publishes" && *name == ERRORS {
         sink.error(
             name.span(),
             format_args!(
-                "node `{node}` publishes channel `{ERRORS}`, which is reserved: failures tick there by themselves; \
+                "{by} publishes channel `{ERRORS}`, which is reserved: failures tick there by themselves; \
                  return `Err(..)` from a node that fails, or publish a channel of another name"
+            ),
+        );
+        return None;
+    }
+    if verb == "publishes" && found.is_some_and(|channel| set.channels[channel].role == Some(Role::Events)) {
+        sink.error(
+            name.span(),
+            format_args!(
+                "{by} publishes channel `{name}`, on which the engine tells what becomes of staged values; \
+                 publish requests on the channel that the staged one names with `requests = ..`, or a channel of another name"
             ),
         );
         return None;

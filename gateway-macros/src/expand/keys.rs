@@ -78,7 +78,7 @@ pub(crate) fn named_by(
     set: &ChannelSet,
     sink: &mut Sink,
 ) -> Option<(usize, TokenStream)> {
-    let index = channel(set, basket, "names keys of", &shell.sig.ident, sink)?;
+    let index = channel(set, basket, "names keys of", &format!("node `{}`", shell.sig.ident), sink)?;
     if !fits(set, index, basket.span(), sink) {
         return None;
     }

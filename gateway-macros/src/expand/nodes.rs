@@ -4,6 +4,7 @@
 //! The wrappers are where rustc compares types: a parameter's type must be what the channel carries
 //! (`CarriedBy`), and the error stands at that very type.
 
+pub(crate) mod command;
 pub(crate) mod connect;
 mod fields;
 pub(crate) mod kept;
@@ -24,6 +25,7 @@ use crate::diag::Sink;
 use crate::model::{Channel, ChannelSet, Drive, Function, How, Keeps, Keys, Marks, Module, Node, Place, Publish, Read, Shape, Yield};
 use crate::names;
 use crate::parse::node::{self, Hook, Item, KeyOf, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
+use crate::parse::target::Target;
 
 pub(crate) use offload::limits_name;
 
@@ -36,6 +38,10 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
             quote!(#[inline] #shell)
         }
         Item::Hook(_, shell) | Item::Keys(_, shell) => quote!(#shell),
+        Item::Command(command) => {
+            let shell = &command.shell;
+            quote!(#shell)
+        }
         Item::Connect(_) => TokenStream::new(),
         Item::Other(tokens) => tokens.clone(),
     });
@@ -82,6 +88,7 @@ pub(crate) fn expand(
         keys: Vec::new(),
         nodes: Vec::new(),
         edges: Vec::new(),
+        commands: Vec::new(),
     };
     let (mut wrappers, mut keeps) = (TokenStream::new(), TokenStream::new());
     for item in items {
@@ -109,6 +116,17 @@ pub(crate) fn expand(
                 if let Some((index, method)) = keys::named_by(module, (basket, shell), description.keys.len(), set, sink) {
                     description.keys.push(index);
                     wrappers.extend(method);
+                }
+            }
+            // A second one of the name is an error of rustc, to which nothing need be added.
+            Item::Command(command) if description.commands.iter().any(|known| known.name == command.shell.sig.ident) => {}
+            Item::Command(command) => {
+                let places = (description.commands.len(), description.nodes.len());
+                if let Some(expanded) = command::expand(module, command, places, set, sink) {
+                    wrappers.extend(expanded.methods);
+                    keeps.extend(expanded.arguments);
+                    description.nodes.extend(expanded.node);
+                    description.commands.push(expanded.described);
                 }
             }
             // Connected nodes come after the module's own.
@@ -188,7 +206,7 @@ fn wrap(
                     reads.push(Read { state: Some(index), ..described(read, set.states[index].channel) });
                     continue;
                 }
-                let Some(index) = channel(set, &read.channel, "reads", name, sink) else {
+                let Some(index) = channel(set, &read.channel, "reads", &format!("node `{name}`"), sink) else {
                     sound = false;
                     continue;
                 };
@@ -213,7 +231,8 @@ fn wrap(
             }
         }
     }
-    let (publishes, givens) = outputs(module, node, set, per_key.as_ref(), &mut key_methods, sink)?;
+    let returned = Returned { kind: "node", name, yields: &node.yields, publishes: &node.publishes };
+    let (publishes, givens) = outputs(module, &returned, set, per_key.as_ref(), &mut key_methods, sink)?;
     if !sound {
         return None;
     }
@@ -264,20 +283,29 @@ fn described(read: &ReadInput, index: usize) -> Read {
     }
 }
 
+/// What a method returns, and the channels that it goes to.
+struct Returned<'a> {
+    /// Node or command.
+    kind: &'static str,
+    name: &'a Ident,
+    yields: &'a [YieldInput],
+    publishes: &'a [Target],
+}
+
 /// What a node publishes, each value with its channel. The methods that tell its keys are added to `key_methods`.
 fn outputs<'a>(
     module: &ModuleImpl,
-    node: &'a NodeInput,
+    returned: &Returned<'a>,
     set: &ChannelSet,
     per_key: Option<&PerKey>,
     key_methods: &mut TokenStream,
     sink: &mut Sink,
 ) -> Option<(Vec<Publish>, Vec<Given<'a>>)> {
-    let name = &node.shell.sig.ident;
+    let Returned { kind, name, .. } = returned;
     let (mut publishes, mut givens) = (Vec::new(), Vec::new());
     let mut sound = true;
-    for (input, target) in node.yields.iter().zip(&node.publishes) {
-        let Some(index) = channel(set, &target.channel, "publishes", name, sink) else {
+    for (input, target) in returned.yields.iter().zip(returned.publishes) {
+        let Some(index) = channel(set, &target.channel, "publishes", &format!("{kind} `{name}`"), sink) else {
             sound = false;
             continue;
         };

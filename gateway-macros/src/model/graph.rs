@@ -254,6 +254,8 @@ fn add_edges(set: &mut ChannelSet, module: usize, part: &mut Part) {
             dynamic: false,
             history: false,
             lookup: false,
+            stage: false,
+            role: None,
             inside,
         });
     }

@@ -14,10 +14,10 @@ mod set;
 
 pub(crate) use function::{Function, Given};
 pub(crate) use graph::Graph;
-pub(crate) use module::{Edge, Marks, Module, Node, Publish, Read};
+pub(crate) use module::{Command, Edge, Marks, Module, Node, Publish, Read};
 pub(crate) use multiplicity::Multiplicity;
 pub(crate) use plan::Plan;
-pub(crate) use set::{Channel, ChannelSet, ERRORS, State, StaticField};
+pub(crate) use set::{Channel, ChannelSet, ERRORS, Role, State, StaticField};
 
 pub(crate) use description::Place;
 use description::{all, words};
@@ -114,6 +114,8 @@ words! {
         Generator = generator,
         /// What a node off the engine's thread gives: the trigger of it is the node before.
         Results = results,
+        /// What a command gives.
+        Command = command,
     }
 }
 

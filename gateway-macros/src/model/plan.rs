@@ -26,6 +26,10 @@ pub(crate) enum Input {
     Results {
         node: usize,
     },
+    /// What a command gives.
+    Command {
+        node: usize,
+    },
     /// Values from outside.
     Ingress {
         channel: usize,
@@ -59,7 +63,7 @@ pub(crate) enum Step {
 
 /// The order of a cycle.
 pub(crate) struct Plan {
-    /// Sources come first, then timers, alarms, streams, results, values from outside and feedback.
+    /// Sources come first, then timers, alarms, streams, results, what commands give, values from outside and feedback.
     pub(crate) inputs: Vec<Input>,
     /// Steps that the same causes can set off, in the order in which they run.
     pub(crate) regions: Vec<Region>,
@@ -127,11 +131,12 @@ fn inputs(graph: &Graph) -> Vec<Input> {
     let alarms = (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps == Keeps::Alarms).map(|node| Input::Alarm { node });
     let streams = driven(|drive| matches!(drive, Drive::Stream | Drive::Generator), |node| Input::Stream { node });
     let results = driven(|drive| drive == Drive::Results, |node| Input::Results { node });
+    let commands = driven(|drive| drive == Drive::Command, |node| Input::Command { node });
     let ingress =
         (0..graph.set.channels.len()).filter(|channel| graph.set.channels[*channel].enters()).map(|channel| Input::Ingress { channel });
     let triggers = graph.feedbacks.iter().filter(|feedback| graph.read(feedback.reader, feedback.read).how.is_trigger());
     let feedback = triggers.map(|feedback| Input::Feedback { node: feedback.reader, read: feedback.read });
-    sources.chain(timers).chain(alarms).chain(streams).chain(results).chain(ingress).chain(feedback).collect()
+    sources.chain(timers).chain(alarms).chain(streams).chain(results).chain(commands).chain(ingress).chain(feedback).collect()
 }
 
 /// All steps, and which must come before which.
@@ -351,6 +356,7 @@ fn own_inputs(inputs: &[Input], step: Step) -> impl Iterator<Item = usize> + '_ 
             | Input::Alarm { node: of }
             | Input::Stream { node: of }
             | Input::Results { node: of }
+            | Input::Command { node: of }
             | Input::Feedback { node: of, .. },
         ) => node == of,
         _ => false,

@@ -1,6 +1,6 @@
 //! A channel set, described.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitInt, LitStr, braced};
@@ -48,6 +48,10 @@ pub(crate) struct Channel {
     pub(crate) inside: Option<(usize, usize)>,
     /// Whether its keys are dynamic channels.
     pub(crate) dynamic: bool,
+    /// Whether values are staged for it.
+    pub(crate) stage: bool,
+    /// What it has to do with the staging of another channel.
+    pub(crate) role: Option<Role>,
     /// None for a burst.
     pub(crate) merge: Option<Merge>,
     /// Whether it has a history.
@@ -63,6 +67,33 @@ impl Channel {
     }
 }
 
+/// What a channel has to do with the staging of another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The engine tells there what becomes of areas.
+    Events,
+    /// Nodes ask there for something.
+    Requests,
+}
+
+impl Role {
+    /// How it is called where the staged channel is declared, and in descriptions.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Requests => "requests",
+        }
+    }
+
+    /// What such a channel carries.
+    pub(crate) fn ty(self) -> &'static str {
+        match self {
+            Self::Events => "StagingEvent",
+            Self::Requests => "StagingRequest",
+        }
+    }
+}
+
 /// The name of the reserved channel on which failures of nodes tick.
 pub(crate) const ERRORS: &str = "errors";
 
@@ -74,7 +105,17 @@ impl Channel {
 
     /// Whether ticks come onto it that no node publishes.
     pub(crate) fn enters(&self) -> bool {
-        self.send || self.is_errors()
+        self.send || self.stage || self.is_told()
+    }
+
+    /// Whether the engine itself publishes it, as many ticks as there are: failures of nodes, or what becomes of areas.
+    pub(crate) fn is_told(&self) -> bool {
+        self.is_errors() || self.role == Some(Role::Events)
+    }
+
+    /// Whether values come from outside: sent, or released.
+    pub(crate) fn is_fed(&self) -> bool {
+        self.send || self.stage
     }
 }
 
@@ -113,14 +154,16 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, dynamic, history, lookup, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
         let dynamic = dynamic.then(|| quote!(dynamic));
         let history = history.then(|| quote!(history));
         let lookup = lookup.then(|| quote!(lookup));
-        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #history #lookup }));
+        let stage = stage.then(|| quote!(stage));
+        let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
+        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #history #lookup #stage #role }));
     }
 }
 
@@ -184,6 +227,8 @@ impl Parse for Channel {
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
         let dynamic = word(&content, "dynamic");
         let (history, lookup) = (word(&content, "history"), word(&content, "lookup"));
-        Ok(Self { name, place, shape, send, merge, dynamic, history, lookup, inside: None })
+        let stage = word(&content, "stage");
+        let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
+        Ok(Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, inside: None })
     }
 }

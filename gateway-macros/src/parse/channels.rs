@@ -8,9 +8,10 @@ use super::args::Args;
 use super::merge;
 use super::module::{Default, Field, FieldKind};
 use super::node::sole_argument;
+use super::stage::{self, StageInput};
 use super::state::{self, RememberedInput};
 use crate::diag::Sink;
-use crate::model::{ERRORS, Merge, Shape};
+use crate::model::{ERRORS, Merge, Role, Shape};
 
 /// A channel set as declared.
 pub(crate) struct ChannelsInput {
@@ -53,6 +54,10 @@ pub(crate) struct ChannelInput {
     pub(crate) dynamic: bool,
     /// What is remembered of its ticks.
     pub(crate) remembered: RememberedInput,
+    /// How it is staged.
+    pub(crate) stage: Option<StageInput>,
+    /// What it has to do with the staging of another channel.
+    pub(crate) role: Option<Role>,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -74,7 +79,8 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let keys = args.assigned("keys", sink);
         let closed = args.flag("closed", sink);
         let remembered = state::take(&mut args, sink);
-        args.finish(&["send", "merge", "keys", "closed", "state", "history", "lookup"], sink);
+        let stage = stage::take(&mut args, sink);
+        args.finish(&["send", "merge", "keys", "closed", "state", "history", "lookup", "stage"], sink);
         let Some(ident) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Static") {
             fields.extend(parse_static(field, &attrs, sink));
@@ -93,6 +99,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             );
             continue;
         };
+        if let Some(stage) = &stage {
+            stage::check_shape(&ident, stage, shape, &field.ty, sink);
+        }
         let merge = policy.and_then(|(name, value)| merge::parse(&name, &value, shape, sink));
         if shape != Shape::Basket {
             for span in keys.iter().map(|(name, _)| name.span()).chain(closed) {
@@ -128,8 +137,11 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             closed,
             dynamic,
             remembered,
+            stage,
+            role: None,
         });
     }
+    stage::resolve(&mut channels, sink);
     errors(&channels, sink);
     Some(ChannelsInput { item, channels, fields })
 }

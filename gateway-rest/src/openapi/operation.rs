@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::faults::Fault;
+use crate::versions::Api;
 
 /// The one type of content of nearly everything here.
 pub(crate) const JSON: &str = "application/json";
@@ -19,17 +20,6 @@ pub(crate) const JSON: &str = "application/json";
 pub(crate) struct Operation {
     fields: Map<String, Value>,
     faults: Vec<Fault>,
-    access: Access,
-}
-
-/// Who may ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(dead_code, reason = "each group of operations takes what it needs")]
-pub(crate) enum Access {
-    /// Anybody, even where the service asks for a key.
-    Public,
-    /// Who has this right, where the service asks for a key.
-    Right(&'static str),
 }
 
 #[allow(dead_code, reason = "each group of operations takes what it needs")]
@@ -38,7 +28,7 @@ impl Operation {
     pub(crate) fn new(id: impl Into<String>, tag: &str, summary: impl Into<String>) -> Self {
         let fields = [("tags", json!([tag])), ("operationId", id.into().into()), ("summary", summary.into().into())];
         let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-        Self { fields, faults: Vec::new(), access: Access::Right("read") }
+        Self { fields, faults: Vec::new() }
     }
 
     /// More about it, in Markdown. Nothing, if there is nothing to say.
@@ -57,6 +47,11 @@ impl Operation {
     /// A parameter after `?`, which may be left out.
     pub(crate) fn in_query(self, name: &str, description: &str, schema: &Value) -> Self {
         self.parameter(json!({ "name": name, "in": "query", "description": description, "schema": schema }))
+    }
+
+    /// A parameter after `?`, which must be there.
+    pub(crate) fn needed_in_query(self, name: &str, description: &str, schema: &Value) -> Self {
+        self.parameter(json!({ "name": name, "in": "query", "required": true, "description": description, "schema": schema }))
     }
 
     /// A parameter after `?` that is JSON text itself.
@@ -122,15 +117,17 @@ impl Operation {
         self
     }
 
-    /// The right that it takes, where the service asks for a key: `read` unless this says something else.
-    pub(crate) fn right(mut self, right: &'static str) -> Self {
-        self.access = Access::Right(right);
-        self
+    /// The right that it takes, shown in one of these ways. The document finds it out by itself: see `auth/need.rs`.
+    pub(super) fn right(mut self, right: &str, ways: &Map<String, Value>) -> Self {
+        // Since OpenAPI 3.1 the list of a way names what the client must be allowed.
+        let security = ways.keys().map(|way| json!({ way: [right] })).collect();
+        self.fields.insert("security".to_owned(), security);
+        self.faults(&[Fault::Unauthorized, Fault::Forbidden, Fault::TooMany])
     }
 
     /// Anybody may ask, even where the service asks for a key.
-    pub(crate) fn public(mut self) -> Self {
-        self.access = Access::Public;
+    pub(super) fn public(mut self) -> Self {
+        self.fields.insert("security".to_owned(), json!([]));
         self
     }
 
@@ -142,8 +139,13 @@ impl Operation {
         self
     }
 
-    pub(super) fn access(&self) -> Access {
-        self.access
+    /// The same operation in another version of the API.
+    pub(super) fn of_version(mut self, api: &Api) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (tag, id) = (text(&self.fields["tags"][0]), text(&self.fields["operationId"]));
+        self.fields["tags"][0] = api.tag(&tag).into();
+        self.fields["operationId"] = api.id(&id).into();
+        self
     }
 
     /// The operation as it stands in the document, and the faults that it refers to.

@@ -177,15 +177,12 @@ fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCod
         let _ = writeln!(text, "  off: {}", off_names.join(", "));
     }
     for (place, channel) in meta.channels.iter().enumerate() {
-        let outside = match (channel.send, channel.enters()) {
-            (true, _) => Some("send"),
-            (false, true) => Some("failures"),
-            (false, false) => None,
-        };
+        let entrances = channel.entrances().join(" and ");
+        let outside = (!entrances.is_empty()).then_some(entrances);
         let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
         let publishers = match outside {
-            Some(outside) if publishers == NOBODY => outside.to_owned(),
+            Some(outside) if publishers == NOBODY => outside,
             Some(outside) => format!("{publishers} and {outside}"),
             None => publishers,
         };

@@ -331,9 +331,13 @@ impl<G: Graph> EngineLoop<G> {
         };
         match entry {
             Entry::Batch { channel, batch, .. } => engine.deliver(channel, batch, clock),
+            Entry::Staging { channel, follows, .. } => engine.deliver_staging(channel, follows, clock),
             Entry::Values { input, values } => engine.deliver_values(input, values, clock),
             Entry::Failed { node, text } => engine.failed_outside(node, &text, clock()),
             Entry::Job(job) => job(engine),
+            // Who asked may have gone.
+            Entry::Command { call, .. } if call.is_given_up() => {}
+            Entry::Command { call, .. } => engine.command(call, clock()),
         }
     }
 

@@ -1,9 +1,11 @@
 //! Simulated time: sources and timers drive the clock, as fast as the graph goes.
 
+use serde_json::Value;
+
 use super::core::Engine;
 use super::log::Log;
 use super::steps::{EngineThread, Steps};
-use super::{Gateway, Graph, StartError};
+use super::{Command, CommandError, Commanded, Gateway, Graph, StartError};
 use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload, Tick};
 use crate::id::RunId;
@@ -132,6 +134,15 @@ impl<A: Gateway> Simulation<A> {
     pub fn send_at<P: Payload>(&mut self, time: Timestamp, channel: ChannelRef<A::Channels, P>, value: P) {
         let batch = Batch::unstamped(vec![value], BatchShape::OneByOne);
         self.steps.send_at(time, channel.index(), batch);
+    }
+
+    /// Runs a command of a module at `time`, after what else is due then. `arguments` is an object, or null for none.
+    ///
+    /// # Errors
+    /// There is no such command, or its arguments are wrong.
+    pub fn command_at(&mut self, time: Timestamp, module: &str, command: &str, arguments: &Value) -> Result<Commanded, CommandError> {
+        let command = Command::read(A::META, module, command, arguments)?;
+        Ok(self.steps.command_at(time, command))
     }
 
     /// Collects the ticks of `channel`: all of them, so that in a long run memory is what limits it.

@@ -14,6 +14,7 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
         "channels": graph.channels.iter().enumerate().map(|(place, meta)| object!({
             "name": meta.name,
             "send": meta.send,
+            "stage": meta.stage,
             "burst": meta.burst,
             "live": graph.is_live(place, off),
             "states": meta.states.iter().map(|state| object!({ "name": state.name, "key": state.key })).collect::<Vec<_>>(),
@@ -37,6 +38,7 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
                 Drive::Stream => "stream",
                 Drive::Generator => "generator",
                 Drive::Results => "results",
+                Drive::Command => "command",
             },
             "reads": node.reads.iter().map(|read| object!({
                 "channel": channel(&read.channel),
@@ -47,6 +49,11 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
             })).collect::<Vec<_>>(),
             "publishes": node.publishes.iter().map(channel).collect::<Vec<_>>(),
             "declared_at": node.place,
+        })).collect::<Vec<_>>(),
+        "commands": graph.commands.iter().enumerate().map(|(place, command)| object!({
+            "name": graph.command_name(place),
+            "publishes": command.publishes.iter().map(channel).collect::<Vec<_>>(),
+            "declared_at": command.place,
         })).collect::<Vec<_>>(),
         "mounts": graph.mounts,
     })

@@ -100,7 +100,15 @@ impl Keeper {
             store.bound(settings.state_keys(place), settings.history(place), settings.lookup(place));
             Some(store)
         };
-        let stores: Vec<Option<Arc<dyn AnyStore>>> = channels.iter().enumerate().map(store).collect();
+        Self::of(channels.iter().enumerate().map(store).collect())
+    }
+
+    /// The same, bounded as declared: for who only wants to know what there is.
+    pub(crate) fn declared(channels: &[&dyn AnyChannel]) -> Self {
+        Self::of(channels.iter().map(|channel| channel.store()).collect())
+    }
+
+    fn of(stores: Vec<Option<Arc<dyn AnyStore>>>) -> Self {
         let (mut states, mut places) = (Vec::new(), Vec::new());
         let (mut histories, mut lookups) = (Vec::new(), Vec::new());
         for (channel, store) in stores.iter().enumerate() {

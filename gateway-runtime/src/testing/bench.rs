@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::promise::{Kind, Promise};
 use super::timeline::{Marks, Timeline};
 use super::when::sure;
@@ -10,7 +12,7 @@ use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload};
 use crate::engine::core::Engine;
 use crate::engine::steps::{EngineThread, Step, Steps};
-use crate::engine::{Gateway, Graph, Log, StartError};
+use crate::engine::{Command, CommandError, Commanded, Gateway, Graph, Log, Refused, StartError};
 use crate::id::RunId;
 use crate::life::Configured;
 use crate::message::Message;
@@ -160,6 +162,44 @@ impl<A: Gateway> TestBench<A> {
         self.run_until(self.timeline.now)
     }
 
+    /// Runs a command of a module now, and gives its answer. `arguments` is an object, or null for none.
+    ///
+    /// # Errors
+    /// There is no such command, its arguments are wrong, its module does not run, or it fails.
+    ///
+    /// # Panics
+    /// An expectation is broken.
+    #[track_caller]
+    pub fn command(&mut self, module: &str, command: &str, arguments: &Value) -> Result<Value, CommandError> {
+        let mut commanded = self.script_command(self.timeline.now, module, command, arguments)?;
+        self.run_until(self.timeline.now);
+        // A gateway that has stopped runs no commands.
+        commanded.take().unwrap_or(Err(CommandError::Refused(Refused::Stopping)))
+    }
+
+    /// Runs a command of a module at a time to come. Its answer is there once it has run.
+    ///
+    /// # Errors
+    /// There is no such command, or its arguments are wrong.
+    ///
+    /// # Panics
+    /// The time has passed.
+    #[track_caller]
+    pub fn command_at(&mut self, when: impl When, module: &str, command: &str, arguments: &Value) -> Result<Commanded, CommandError> {
+        let time = self.time(when);
+        let (at, now) = (self.timeline.shown(time), self.timeline.shown(self.timeline.now));
+        assert!(time >= self.timeline.now, "a command cannot be run at {at}, which has passed: it is {now}");
+        self.script_command(time, module, command, arguments)
+    }
+
+    fn script_command(&mut self, time: Timestamp, module: &str, command: &str, arguments: &Value) -> Result<Commanded, CommandError> {
+        let command = Command::read(A::META, module, command, arguments)?;
+        match &mut self.steps {
+            Some(steps) => Ok(steps.command_at(time, command)),
+            None => unreachable!("only `finish` ends a run, and it takes the bench"),
+        }
+    }
+
     #[track_caller]
     fn script<P: Payload>(&mut self, time: Timestamp, channel: ChannelRef<A::Channels, P>, values: Vec<P>, shape: BatchShape) {
         let (index, name, gateway) = (channel.index(), channel.name(), A::META.name);
@@ -224,7 +264,7 @@ impl<A: Gateway> TestBench<A> {
             };
             let sent = match step {
                 Step::Nothing => break,
-                Step::Due => None,
+                Step::Due | Step::Commanded => None,
                 Step::Sent { channel, count } => Some((channel, count)),
             };
             let first = self.timeline.entries.len();

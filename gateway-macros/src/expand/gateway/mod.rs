@@ -4,6 +4,7 @@
 //! ([`wired`]), the tables that describe the graph ([`meta`]) and the gateway's own traits, here.
 
 mod access;
+mod commands;
 mod cycle;
 mod disband;
 mod dynamic;
@@ -345,7 +346,7 @@ pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
                 type Channels = #set;
                 type Graph = __support::NoGraph<Self>;
                 const META: &'static __support::GraphMeta =
-                    &__support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], mounts: &[] };
+                    &__support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], commands: &[], mounts: &[] };
                 fn with_life(_: __support::Section) -> ::core::result::Result<(Self, __support::Life), __support::ConfigError> { #unreachable }
                 fn mount_types() -> ::std::vec::Vec<__support::MountType> { #unreachable }
                 fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn __support::Mount)> { #unreachable }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
+use super::commands::commanded;
 use super::cycle::{self, arrivals, held, kept, offload, pulled};
 use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, rate_name, wrapper_name};
@@ -32,6 +33,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let sources = sources(wiring);
     let outside = outside(wiring);
     let offloads = super::offloads::expand(wiring);
+    let commands = super::commands::expand(wiring);
     let hooks = hooks(wiring);
     let keys = keys::known(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
@@ -66,6 +68,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             #sources
             #outside
             #offloads
+            #commands
             #hooks
             #resets
             #keys
@@ -99,7 +102,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
                     fields.push(Field { name: iterator(node), ty, value: by_default.clone(), module });
                 }
             }
-            Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } => {}
+            Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } | Input::Command { .. } => {}
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
                 let (value, module) = (slots::given(wiring, target), Some(graph.nodes[node].module));
@@ -157,6 +160,10 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     for (node, ty) in super::offloads::types(wiring) {
         // Its limits outlive a restart; the engine cancels its work.
         fields.push(Field { name: offload(node), ty: quote!(__support::Offload<#ty>), value: by_default.clone(), module: None });
+    }
+    for (node, ty) in super::commands::types(wiring) {
+        let ty = quote!(::core::option::Option<#ty>);
+        fields.push(Field { name: commanded(node), ty, value: by_default.clone(), module: None });
     }
     for channel in 0..graph.channel_count() {
         let value = value(channel);

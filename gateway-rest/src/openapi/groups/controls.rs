@@ -29,7 +29,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
         let operation = Operation::new(format!("controls-{name}"), "Controls", summary).answer("Done", &schema);
         let operation = match method {
             "get" => operation.faults(&[Fault::Unavailable, Fault::TimedOut]),
-            _ => operation.right("control").faults(&[Fault::Forbidden]),
+            _ => operation.faults(&[Fault::Forbidden]),
         };
         draft.operation(method, &format!("/api/v1/controls/{name}"), operation);
     }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::super::commands::commanded;
 use super::super::keys::{self, Side};
 use super::super::{Wiring, access, literal, view};
 use super::{arrivals, held, if_active, is_of_a_source, kept, offload, pulled, slot, stamps};
@@ -76,16 +77,21 @@ pub(super) fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStr
         }
         Drive::Results => {
             // The node before prepared the work.
-            let offload = offload(node - 1);
-            let values = values(described);
-            let (pattern, published) = (pattern(&values), published(wiring, node, &values));
-            let code = quote!(if let ::core::option::Option::Some(#pattern) = self.#offload.take() { #(#published)* });
-            if_active(region, wiring.input(Input::Results { node }), code)
+            taken(wiring, region, node, &offload(node - 1), Input::Results { node })
         }
+        Drive::Command => taken(wiring, region, node, &commanded(node), Input::Command { node }),
         Drive::Timer | Drive::Ticks => triggered(wiring, region, node),
     };
     let (module, number) = (literal(wiring.graph.nodes[node].module), literal(wiring.number[node]));
     quote!(if !(WATCHED && cx.skips(#module, #number)) { #code })
+}
+
+/// Publishes what `field` has, which came from outside of the cycle.
+fn taken(wiring: &Wiring<'_>, region: &Region, node: usize, field: &Ident, input: Input) -> TokenStream {
+    let values = values(wiring.graph.node(node));
+    let (pattern, published) = (pattern(&values), published(wiring, node, &values));
+    let code = quote!(if let ::core::option::Option::Some(#pattern) = self.#field.take() { #(#published)* });
+    if_active(region, wiring.input(input), code)
 }
 
 /// A node behind its triggers: a loop over the ticks of its required channel, or a test whether anything ticked.
