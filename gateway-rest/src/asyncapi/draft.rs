@@ -4,6 +4,7 @@ use gateway_runtime::mount::Description;
 use serde_json::{Map, Value, json};
 
 use crate::openapi::{About, Schemas};
+use crate::own::table::VERSION;
 use crate::shown::Shown;
 use crate::versions::Api;
 
@@ -81,7 +82,7 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(self) -> Value {
         let messages = Value::Object(self.messages);
         let schemas = self.schemas.into_map(&[&messages]);
-        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or("v1", Api::version) });
+        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
         if !self.app.graph.doc.is_empty() {
             info["description"] = self.app.graph.doc.into();
         }

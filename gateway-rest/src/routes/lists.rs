@@ -30,6 +30,18 @@ pub(super) fn channels(app: &Description<'_>, api: &Api, verb: &str) -> Value {
     json!(names)
 }
 
+/// The names of all channels that are staged.
+pub(super) fn staged(app: &Description<'_>, api: &Api) -> Vec<&'static str> {
+    let mut names: Vec<&str> = app
+        .channels
+        .iter()
+        .filter(|channel| channel.staging().is_some() && api.selects("stage", channel.name()))
+        .map(|channel| channel.name())
+        .collect();
+    names.sort_unstable();
+    names
+}
+
 /// The names of all channels that take values from outside in a version, with the keys of baskets that are known.
 pub(super) fn sendable(app: &Description<'_>, api: &Api) -> Value {
     let mut names = Vec::new();

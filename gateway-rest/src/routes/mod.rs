@@ -9,6 +9,7 @@ mod modules;
 mod next;
 mod send;
 mod sql;
+mod stage;
 mod state;
 
 use std::sync::Arc;
@@ -44,7 +45,14 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>]) ->
             .merge(verb(api, "send", &lists::sendable(app, api), only("POST", post(send::send))))
             .merge(state::router(app, api))
             .merge(lookup::router(app, api))
+            .merge(stage(app, api))
     })
+}
+
+/// What staging has in one version. Without a staged channel there is nothing of it.
+fn stage(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+    let names = lists::staged(app, api);
+    if names.is_empty() { Router::new() } else { verb(api, "stage", &names.into(), stage::route()) }
 }
 
 /// What one verb has in one version: the list of its channels, and a route for each.

@@ -7,10 +7,13 @@ mod controls;
 mod discovery;
 mod fields;
 mod last;
+mod lookup;
 mod modules;
 mod next;
 mod own;
 mod send;
+mod sql;
+mod state;
 mod stream;
 
 use serde_json::json;
@@ -24,6 +27,9 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     last::describe,
     next::describe,
     send::describe,
+    state::describe,
+    lookup::describe,
+    sql::describe,
     controls::describe,
     modules::describe,
     stream::describe,
