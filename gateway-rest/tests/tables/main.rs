@@ -8,6 +8,7 @@ mod hostile;
 mod lookups;
 mod sql;
 mod states;
+mod versions;
 
 // The same server as that of the other tests.
 #[path = "../rest/server.rs"]
