@@ -10,7 +10,10 @@ mod sql;
 mod states;
 mod versions;
 
-// The same server as that of the other tests.
+// The same server as that of the other tests, which holds every answer against the document.
+#[path = "../rest/conform.rs"]
+#[allow(dead_code, reason = "this program needs less of it")]
+mod conform;
 #[path = "../rest/server.rs"]
 #[allow(dead_code, reason = "this program needs less of it")]
 mod server;
