@@ -14,7 +14,8 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     draft.tag("State", "The last tick of every key");
     draft.get("/api/v1/state/", list("state", "State", "All states, by name"));
     let query = draft.schemas.own("Query", query());
-    for meta in keeper.states() {
+    let api = draft.api.clone();
+    for meta in keeper.states().iter().filter(|meta| api.selects("state", draft.app.channels[meta.channel].name())) {
         let operation = operation(draft, meta, &query);
         draft.get(&format!("/api/v1/state/{}", encode(meta.alias)), operation);
     }
