@@ -14,6 +14,7 @@ pub use spectator::Spectator;
 
 use gateway_rest::{Controls, Rest};
 use gateway_runtime::prelude::*;
+use gateway_tables::Tables;
 
 /// The channels of the demo.
 #[channels]
@@ -57,6 +58,8 @@ pub struct Demo {
     counter: Counter,
     feedback: Feedback,
     spectator: Spectator,
+    #[mount]
+    tables: Tables,
     #[mount]
     rest: Rest,
 }

@@ -16,7 +16,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     let channels = std::mem::take(&mut draft.channels);
     for channel in channels.iter().filter(|channel| keeper.lookups().iter().any(|lookup| lookup.channel == channel.place)) {
         let wire = draft.schemas.wire(channel);
-        let class = draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}"));
+        let class = wire.class(draft.about.python_module);
         let operation = Operation::new(format!("lookup-{}", channel.name), "Lookup", format!("The tick of `{}` with an id", channel.name))
             .describe(channel.doc)
             .in_path("id", "The id; it may contain slashes", &id)
