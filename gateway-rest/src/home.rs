@@ -76,7 +76,10 @@ fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Re
 "#
     )?;
     paragraphs(out, app.graph.doc)?;
-    writeln!(out, r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a> <a href="asyncapi.json">AsyncAPI</a></nav>"#)?;
+    writeln!(
+        out,
+        r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a> <a href="asyncapi.json">AsyncAPI</a></nav>"#
+    )?;
     writeln!(out, "</header>\n<main>")?;
     let mut examples = Examples::default();
     for channel in Shown::all(app) {

@@ -92,11 +92,11 @@ mod start_error;
 mod stream;
 mod transport;
 
+pub use asyncapi::asyncapi;
 pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
-pub use asyncapi::asyncapi;
 pub use openapi::document;
 pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
 pub use stream::{SlowClients, StreamSettings};

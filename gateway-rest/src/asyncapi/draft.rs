@@ -55,7 +55,8 @@ impl<'a> Draft<'a> {
             message["description"] = description.clone().into();
         }
         if channel == SUPERSET && payload["properties"].get("request").is_some() {
-            message["correlationId"] = json!({ "location": "$message.payload#/request", "description": "What the client calls its request" });
+            message["correlationId"] =
+                json!({ "location": "$message.payload#/request", "description": "What the client calls its request" });
         }
         message["payload"] = payload;
         message["examples"] = examples.into_iter().map(|example| json!({ "payload": example })).collect();

@@ -19,7 +19,8 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     plain["description"] = "The protocol of csp-gateway, which is spoken unless a client asks for another one. Frames are JSON texts. What cannot be done is ignored.".into();
     draft.channel(DEFAULT, "socket", plain);
     let mut superset = address;
-    superset["description"] = "A superset, for clients that ask for the subprotocol `gateway.v1`: every request is answered, and every tick is numbered.".into();
+    superset["description"] =
+        "A superset, for clients that ask for the subprotocol `gateway.v1`: every request is answered, and every tick is numbered.".into();
     superset["bindings"]["ws"]["headers"] = json!({
         "type": "object",
         "properties": { "Sec-WebSocket-Protocol": { "type": "string", "const": "gateway.v1" } },
@@ -59,7 +60,8 @@ fn of_superset(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
             "type": "string", "enum": ["every", "conflate", "sample"], "default": "every",
             "description": "Every tick, the newest of each key when the client is ready, or the newest of each key at an interval",
         });
-        properties["interval_ms"] = json!({ "type": "integer", "minimum": 1, "maximum": 3_600_000, "description": "The interval of samples" });
+        properties["interval_ms"] =
+            json!({ "type": "integer", "minimum": 1, "maximum": 3_600_000, "description": "The interval of samples" });
         properties["when_full"] = json!({
             "type": "string", "enum": ["disconnect", "conflate"], "description": "What becomes of a client of every tick that does not read",
         });
@@ -133,7 +135,8 @@ fn describe_answers(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
         "type": "object", "required": ["type", "subscription", "status", "detail"],
         "properties": { "type": { "const": "ended" }, "subscription": subscription, "status": status, "detail": detail },
     });
-    let example = json!({ "type": "ended", "subscription": 1, "status": 503, "detail": "The queue into the engine is full: try again later" });
+    let example =
+        json!({ "type": "ended", "subscription": 1, "status": 503, "detail": "The queue into the engine is full: try again later" });
     draft.frame(SUPERSET, "send", frame("ended", "A subscription has ended by itself", payload, vec![example]), &[]);
     let payload = json!({
         "type": "object", "required": ["type", "channel", "data"],

@@ -76,7 +76,8 @@ impl Of<'_> {
         if self.is_basket() {
             fields["key"] = self.key();
             example["key"] = self.example_key().into();
-            data = json!({ "anyOf": [one_or_more, { "type": "object", "description": "Values by key, if there is no `key` beside them" }] });
+            data =
+                json!({ "anyOf": [one_or_more, { "type": "object", "description": "Values by key, if there is no `key` beside them" }] });
         }
         fields["data"] = data;
         let sent = example_sent(self.channel, true, &mut draft.schemas);

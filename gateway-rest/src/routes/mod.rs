@@ -2,6 +2,7 @@
 
 mod channels_graph;
 mod fields;
+mod history;
 mod last;
 mod lists;
 mod lookup;
@@ -46,6 +47,7 @@ pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
         .merge(state::router(app))
         .merge(lookup::router(app))
+        .merge(history::router(app))
         .merge(sql::router())
 }
 

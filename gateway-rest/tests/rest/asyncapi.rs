@@ -83,7 +83,8 @@ async fn examples_of_requests_are_understood() {
             while answer.get("request").is_none() {
                 answer = client.next().await;
             }
-            let replies: Vec<&str> = operation["reply"]["messages"].as_array().unwrap().iter().filter_map(|reply| reply["$ref"].as_str()).collect();
+            let replies: Vec<&str> =
+                operation["reply"]["messages"].as_array().unwrap().iter().filter_map(|reply| reply["$ref"].as_str()).collect();
             let expected = replies[0].rsplit('/').next().unwrap();
             assert_eq!(answer["type"], expected.split('-').next().unwrap(), "{name}: {answer}");
             assert!(validator(&document, &format!("stream-gateway-v1-{expected}")).is_valid(&answer), "{answer}");

@@ -3,8 +3,8 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
-mod auth;
 mod asyncapi;
+mod auth;
 mod bodies;
 mod channels;
 mod client;

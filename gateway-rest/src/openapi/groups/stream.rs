@@ -36,7 +36,8 @@ fn follow(place: &Place<'_>) -> Operation {
     let policies = json!({ "type": "string", "enum": ["every", "conflate", "sample"], "default": "every" });
     let interval = json!({ "type": "integer", "minimum": 1, "maximum": 3_600_000 });
     let full = json!({ "type": "string", "enum": ["disconnect", "conflate"] });
-    let events = json!({ "type": "string", "description": "Events whose `id` is that of the tick, and whose `data` is a line of the other form" });
+    let events =
+        json!({ "type": "string", "description": "Events whose `id` is that of the tick, and whose `data` is a line of the other form" });
     place
         .operation("Stream", "Follow")
         .in_query("policy", "Every tick, the newest of each key, or the newest of each key at an interval", &policies)
