@@ -19,7 +19,7 @@ use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
 use crate::transport::{Listener, Tls};
-use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, own, reload};
+use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, own, reload, versions};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -137,15 +137,18 @@ impl Mount for Rest {
     fn meet(&mut self, gateway: &Description<'_>) -> Result<(), NodeError> {
         self.own = gateway.services.all();
         self.own.iter().for_each(|table| table.take());
-        own::check::all(&self.own).map_err(Into::into)
+        own::check::all(&self.own)?;
+        Ok(versions::check(&self.settings.channels, &self.settings.versions, gateway, false)?)
     }
 
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
             let service = Service::open(self.settings.clone(), self.own.clone()).await?;
             self.bound = service.listeners.iter().find_map(Listener::address);
-            Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
+            Ok(Box::new(move |handle: Handle| -> BoxFuture<'static, Result<(), NodeError>> {
                 Box::pin(async move {
+                    let Settings { channels, versions, .. } = &service.checked.settings;
+                    versions::check(channels, versions, &handle.description(), true)?;
                     service.serve(handle).await;
                     Ok(())
                 })

@@ -13,7 +13,9 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     let shown = std::mem::take(&mut draft.shown);
     for channel in &shown {
         let wire = draft.schemas.wire(channel);
-        let data = example_of(&json!({ "type": "array", "items": wire.output, "minItems": 1 }), &draft.schemas);
+        let mut data = example_of(&json!({ "type": "array", "items": wire.output, "minItems": 1 }), &draft.schemas);
+        data[0]["id"] = "01M7YRHJ4W4GAG000000003QFT".into();
+        data[0]["timestamp"] = "2026-01-31T12:00:00.000001".into();
         let of = Of { channel, wire, data };
         of.ticks(draft);
         if channel.is_sendable && !draft.about.stream.readonly {

@@ -19,11 +19,13 @@ use crate::address::encode;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::versions::Api;
 
 /// The list of the channels with a history, and each of them.
-pub(super) fn router(app: &Description<'_>) -> Router<Arc<App>> {
+pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
     let channels = app.keeper.histories().iter().map(|history| (app.channels[history.channel].name(), history.channel));
-    let mut names: Vec<(&str, usize)> = channels.collect();
+    // Who may not ask for the last tick may not ask for those before it.
+    let mut names: Vec<(&str, usize)> = channels.filter(|(name, _)| api.selects("last", name)).collect();
     names.sort_unstable();
     let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
     let list = Router::new().route("/api/v1/history/", lists::fixed(&json!(list))).route("/api/v1/history", moved("/api/v1/history/"));

@@ -24,6 +24,8 @@ mod own;
 mod pages;
 mod random;
 mod server;
+mod stage;
 mod stopping;
 mod stream;
 mod transport;
+mod versions;

@@ -33,11 +33,12 @@ pub(super) fn each(
     operation: impl Fn(&Place<'_>, &mut Draft<'_>) -> Operation,
 ) {
     let channels = std::mem::take(&mut draft.channels);
-    for channel in channels.iter().filter(|channel| has(channel)) {
+    let api = draft.api.clone();
+    for channel in channels.iter().filter(|channel| has(channel) && api.selects(verb, channel.name)) {
         let wire = draft.schemas.wire(channel);
         let class = draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}"));
         let mut place = Place { channel, wire, keyed: false, verb, class };
-        let path = format!("/api/{}/{verb}/{}", draft.about.version, encode(channel.name));
+        let path = format!("/api/v1/{verb}/{}", encode(channel.name));
         let whole = operation(&place, draft);
         draft.operation(method, &path, whole);
         if channel.shape == Shape::Basket {

@@ -8,9 +8,10 @@ use crate::openapi::draft::Draft;
 use crate::openapi::operation::Operation;
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
-    let kept: Vec<&str> = draft.app.keeper.histories().iter().map(|history| draft.app.channels[history.channel].name()).collect();
+    let histories = draft.app.keeper.histories().iter().map(|history| draft.app.channels[history.channel].name());
+    let kept: Vec<&str> = histories.filter(|name| draft.about.apis.first().is_none_or(|api| api.selects("last", name))).collect();
     draft.tag("History", "The ticks of a channel that are still remembered");
-    draft.get(&format!("/api/{}/history/", draft.about.version), list("history", "History", "The channels with a history, by name"));
+    draft.get("/api/v1/history/", list("history", "History", "The channels with a history, by name"));
     let channels = std::mem::take(&mut draft.channels);
     for channel in channels.iter().filter(|channel| kept.contains(&channel.name)) {
         let elements = json!({ "type": "array", "items": draft.schemas.wire(channel).output });
@@ -27,7 +28,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
                 .in_query("after", "Only the ticks after the one with this id", &json!({ "type": "string" }))
                 .answer("Ticks, oldest first", &json!({ "type": "array", "items": tick }))
                 .faults(channel::READ);
-        draft.get(&format!("/api/{}/history/{}", draft.about.version, encode(channel.name)), operation);
+        draft.get(&format!("/api/v1/history/{}", encode(channel.name)), operation);
     }
     draft.channels = channels;
 }

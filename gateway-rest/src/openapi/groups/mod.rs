@@ -8,10 +8,13 @@ mod discovery;
 mod fields;
 mod history;
 mod last;
+mod lookup;
 mod modules;
 mod next;
 mod own;
 mod send;
+mod sql;
+mod state;
 mod stream;
 
 use serde_json::json;
@@ -25,6 +28,9 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     last::describe,
     next::describe,
     send::describe,
+    state::describe,
+    lookup::describe,
+    sql::describe,
     controls::describe,
     modules::describe,
     stream::describe,
@@ -32,6 +38,9 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     fields::describe,
     own::describe,
 ];
+
+/// The groups that stand in every version of the API.
+pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] = &[last::describe, next::describe, send::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {
