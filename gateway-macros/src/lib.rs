@@ -54,6 +54,12 @@ pub fn connect(args: TokenStream, item: TokenStream) -> TokenStream {
     stages::connect(args.into(), item.into()).into()
 }
 
+/// See `gateway_runtime::command`.
+#[proc_macro_attribute]
+pub fn command(args: TokenStream, item: TokenStream) -> TokenStream {
+    stages::command(args.into(), item.into()).into()
+}
+
 /// See `gateway_runtime::gateway`.
 #[proc_macro_attribute]
 pub fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {

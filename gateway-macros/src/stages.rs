@@ -24,6 +24,7 @@ pub(crate) fn channels(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let code = match parse::channels::parse(args, item.clone(), &mut sink) {
         Some(input) => {
+            check::states::check(&input.channels, &mut sink);
             let poisoned = sink.has_errors();
             expand::channels::expand(&input, poisoned, &mut sink)
         }
@@ -69,6 +70,7 @@ fn check_module(input: &ModuleImpl, sink: &mut Sink) {
     });
     check::module::nodes(nodes, sink);
     check::module::hooks(input, sink);
+    check::command::outputs(input, sink);
 }
 
 pub(crate) fn module_with_channels(gathered: TokenStream) -> TokenStream {
@@ -124,6 +126,13 @@ pub(crate) fn connect(_args: TokenStream, _item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     sink.error(Span::call_site(), "`#[connect]` stands on methods of a module: inside an `impl` with `#[module(channels = ..)]`");
     sink.into_tokens()
+}
+
+/// `#[module]` takes these methods out of its `impl`; one that gets here stands elsewhere.
+pub(crate) fn command(_args: TokenStream, item: TokenStream) -> TokenStream {
+    let mut sink = Sink::default();
+    sink.error(Span::call_site(), "`#[command]` stands on methods of a module: inside an `impl` with `#[module(channels = ..)]`");
+    with_errors(item, sink)
 }
 
 pub(crate) fn gateway(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -39,6 +39,11 @@ impl Address {
             Some((name, key)) => (name, Some(key)),
             None => (text, None),
         };
+        Self::named(name, key, app)
+    }
+
+    /// The channel `name`, or one key of it. `None` if there is no such channel, or it has no keys.
+    pub(crate) fn named(name: &str, key: Option<&str>, app: &App) -> Option<Self> {
         let Named { channel, dynamic } = *app.channels.get(name)?;
         if let Some(place) = dynamic {
             let name = app.handle.dynamic()[place].name.to_owned();
@@ -47,6 +52,19 @@ impl Address {
         let is_basket = app.handle.channels()[channel].shape() == Shape::Basket;
         let key_fits = key.is_none_or(|key| is_basket && !key.is_empty());
         key_fits.then(|| Self { channel, key: key.map(str::to_owned), dynamic })
+    }
+
+    /// The key, if it is one of a basket.
+    pub(crate) fn basket_key(&self) -> Option<&str> {
+        self.key.as_deref().filter(|_| self.dynamic.is_none())
+    }
+
+    /// The name of the channel by itself.
+    pub(crate) fn channel_name<'a>(&'a self, app: &App) -> &'a str {
+        match (self.dynamic, &self.key) {
+            (Some(_), Some(name)) => name,
+            _ => app.handle.channels()[self.channel].name(),
+        }
     }
 
     /// The name of the channel, with the key if there is one.
@@ -65,6 +83,11 @@ impl Address {
     /// Whether the channel has such a key, or needs none.
     pub(crate) fn has_key(&self, app: &App) -> bool {
         self.key.as_deref().is_none_or(|key| app.handle.has_key(self.channel, key))
+    }
+
+    /// Whether it means all keys of a basket.
+    pub(crate) fn is_whole_basket(&self, app: &App) -> bool {
+        self.key.is_none() && app.handle.channels()[self.channel].shape() == Shape::Basket
     }
 
     /// Whether values may be sent there.

@@ -1,12 +1,14 @@
 //! The forms of good answers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, LOCATION};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::AnyTick;
+use serde_json::Value;
 
 /// JSON that is already text.
 pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
@@ -30,10 +32,34 @@ pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
     json(StatusCode::OK, body)
 }
 
+/// The elements of ticks of a basket, each under its key: always an object.
+pub(crate) fn by_key(ticks: &[Arc<dyn AnyTick>]) -> Response {
+    let mut body = vec![b'{'];
+    for tick in ticks {
+        if body.len() > 1 {
+            body.push(b',');
+        }
+        body.extend_from_slice(Value::from(tick.key().unwrap_or_default()).to_string().as_bytes());
+        body.push(b':');
+        tick.write_elements(&mut body);
+    }
+    body.push(b'}');
+    json(StatusCode::OK, body)
+}
+
 /// The same request belongs to another address of this server.
 pub(crate) fn redirect(path: &str, query: Option<&str>) -> Response {
     let location = query.map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"));
     // The text comes from a parsed address, which has nothing in it that a header could not hold.
     let location = HeaderValue::try_from(location).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, location)]).into_response()
+}
+
+/// The client asks too much, and may come back after `wait`.
+pub(crate) fn later(wait: Duration, detail: &str) -> Response {
+    let seconds = wait.as_secs().saturating_add(1);
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let mut response = json(status, serde_json::json!({ "detail": detail, "status_code": status.as_u16() }).to_string());
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }

@@ -1,19 +1,21 @@
 //! All routes together, and what they share.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::response::{IntoResponse, Response};
 use gateway_runtime::Handle;
 use tokio::sync::Semaphore;
-use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::auth::{self, Auth, Caller};
+use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
-use crate::{Settings, docs_page, home, openapi, routes};
+use crate::own::table::Table;
+use crate::stream::{self, Streams};
+use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
+use crate::{docs_page, home, layers, openapi, own, routes};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -29,6 +31,24 @@ pub(crate) struct App {
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// Routes of the application's own.
+    pub(crate) own: Vec<Arc<Table>>,
+    /// What streams out.
+    pub(crate) streams: Arc<Streams>,
+    /// What the service is called.
+    pub(crate) title: String,
+    /// Who may do what; `None` if everybody may do everything.
+    pub(crate) auth: Option<Auth>,
+    pub(crate) cors: Cors,
+    /// What stands before every address: nothing, or `/some/path`.
+    pub(crate) prefix: String,
+    pub(crate) trusted: Trusted,
+    pub(crate) tls: Option<Arc<Tls>>,
+    pub(crate) places: Arc<Places>,
+    /// Whether answers are compressed.
+    pub(crate) compression: bool,
+    /// How many requests each client may make; `None` for any number.
+    pub(crate) requests: Option<Buckets<Caller>>,
 }
 
 /// What the name of a channel stands for.
@@ -57,36 +77,57 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
     names
 }
 
-/// The service for the gateway behind `handle`.
-pub(crate) fn router(handle: Handle, settings: &Settings) -> Router {
+/// The service for the gateway behind `handle`, and what its routes share.
+pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) -> (Router, Arc<App>) {
     let described = handle.clone();
-    let description = described.description();
-    let title = settings.title.as_deref();
+    let mut description = described.description();
+    checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
+    let title = checked.settings.title.as_deref();
+    let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
+    let about = openapi::About {
+        title,
+        security,
+        server: &checked.prefix,
+        controls: checked.settings.controls.clone(),
+        ..openapi::About::default()
+    };
     let channels = names(&handle);
     let control = Control::new(&handle);
-    let routes = routes::router(&description).merge(routes::fields(&handle)).merge(controls::router(&settings.controls));
-    let app = App {
+    let routes = Router::new()
+        .merge(routes::router(&description))
+        .merge(routes::fields(&handle))
+        .merge(controls::router(&checked.settings.controls))
+        .merge(stream::router(&description, &checked.settings.stream))
+        .merge(own::serve::router(&checked.own))
+        .merge(openapi::router(&description, &about))
+        .merge(docs_page::router(title.unwrap_or(description.graph.name)))
+        .merge(home::router(&description, title))
+        .merge(controls::router(&checked.settings.controls))
+        .merge(auth::login::router())
+        .fallback(|| async { ApiError::NotFound });
+    let title = title.unwrap_or(description.graph.name).to_owned();
+    let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
+    let app = Arc::new(App {
         handle,
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         control,
         channels,
-    };
-    Router::new()
-        .merge(routes)
-        .merge(openapi::router(&description, title, &settings.controls))
-        .merge(docs_page::router(title.unwrap_or(description.graph.name)))
-        .merge(home::router(&description, title))
-        .fallback(|| async { ApiError::NotFound })
-        .layer(CatchPanicLayer::custom(on_panic))
-        .with_state(Arc::new(app))
-}
-
-/// Code of the application runs here too, such as a message's own check.
-#[expect(clippy::needless_pass_by_value, reason = "the layer asks for this signature")]
-fn on_panic(panic: Box<dyn Any + Send>) -> Response {
-    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    tracing::error!("a request panicked: {}", text.unwrap_or("no text"));
-    ApiError::Internal.into_response()
+        own,
+        streams,
+        title,
+        auth,
+        cors,
+        prefix,
+        trusted,
+        tls,
+        compression: settings.compression,
+        places: Places::new(settings.max_connections, settings.limits.connections_per_address),
+        requests: settings
+            .limits
+            .requests_per_second
+            .map(|rate| Buckets::new(settings.limits.burst.unwrap_or(rate), f64::from(rate.max(1)))),
+    });
+    (layers::around(routes, Arc::clone(&app)), app)
 }

@@ -1,6 +1,5 @@
 //! Request bodies: received within limits, then read as JSON.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -11,7 +10,6 @@ use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::app::App;
 use crate::error::ApiError;
 use crate::json;
 
@@ -47,43 +45,24 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Re
     timeout(BODY_MAY_TAKE, bytes).await.unwrap_or(Err(ApiError::SlowBody(BODY_MAY_TAKE)))
 }
 
-/// Bodies of at most so many bytes are read where they arrive. Larger ones are read on a thread that may block, so that they hold up
-/// nobody else.
-const QUICK: usize = 64 * 1024;
-
-/// Does something with a body, elsewhere if it is large.
-pub(crate) async fn read_apart<T: Send + 'static>(
-    app: &Arc<App>,
-    bytes: Bytes,
-    read: impl FnOnce(&App, &Bytes) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    if bytes.len() <= QUICK {
-        return read(app, &bytes);
-    }
-    // The semaphore is never closed.
-    let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let reading = Arc::clone(app);
-    let done = tokio::task::spawn_blocking(move || read(&reading, &bytes)).await;
-    done.unwrap_or_else(|lost| match lost.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => Err(ApiError::Internal),
-    })
-}
-
 /// Reads a body as JSON.
 pub(crate) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, ApiError> {
-    let body = [Location::from("body")];
     if bytes.is_empty() {
-        return Err(ApiError::Invalid(vec![Problem::new("missing", "Field required", &Value::Null).under(&body)]));
+        let problem = Problem::new("missing", "Field required", &Value::Null);
+        return Err(ApiError::Invalid(vec![problem.under(&[Location::from("body")])]));
     }
     if !is_json(headers) {
         return Err(ApiError::NotJson);
     }
+    parse_text(bytes)
+}
+
+/// Reads bytes as JSON.
+pub(crate) fn parse_text(bytes: &[u8]) -> Result<Value, ApiError> {
     json::parse(bytes).map_err(|error| {
         let mut problem = Problem::new("json_invalid", "JSON decode error", &json!({}));
         problem.ctx = Some(json!({ "error": error.reason }));
-        let [body] = body;
-        ApiError::Invalid(vec![problem.under(&[body, Location::Index(error.offset)])])
+        ApiError::Invalid(vec![problem.under(&[Location::from("body"), Location::Index(error.offset)])])
     })
 }
 

@@ -7,8 +7,8 @@ use gateway_runtime::message::Definitions;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::Rest;
 use crate::controls::ControlSettings;
+use crate::{AuthSettings, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -32,10 +32,33 @@ pub struct Settings {
     /// How long `next` waits for a tick: 30 s. Then it answers with status 504.
     #[serde(deserialize_with = "duration")]
     pub next_timeout: Duration,
-    /// How many connections are served at once: 1024. Further ones wait in the system's queue.
+    /// How many connections are served at once: 1024. A further one gets the place of the one that waits longest for a request, or
+    /// else waits in the system's queue.
     pub max_connections: usize,
+    /// Whether to listen on `host` and `port`: yes. A service with a UNIX socket can do without.
+    pub tcp: bool,
+    /// Further addresses to listen on, such as `[::1]:8000`.
+    pub listen: Vec<String>,
+    /// A UNIX socket to listen on.
+    pub uds: Option<UdsSettings>,
+    /// TLS, on all sockets that have a port.
+    pub tls: Option<TlsSettings>,
+    /// What a client may take.
+    pub limits: LimitSettings,
+    /// The reverse proxies that are believed what they say of their clients: addresses, networks, or `unix`.
+    pub trusted_proxies: Vec<String>,
+    /// Whether answers are compressed for those who accept it: yes.
+    pub compression: bool,
+    /// The settings of what streams out of the service.
+    pub stream: StreamSettings,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
+    /// Who may do what.
+    pub auth: AuthSettings,
+    /// Which pages of other sites may use the service from a browser.
+    pub cors: CorsSettings,
+    /// The path under which a reverse proxy shows the service, such as `/desk`.
+    pub root_path: String,
 }
 
 impl Default for Settings {
@@ -47,7 +70,18 @@ impl Default for Settings {
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
+            tcp: true,
+            listen: Vec::new(),
+            uds: None,
+            tls: None,
+            limits: LimitSettings::default(),
+            trusted_proxies: Vec::new(),
+            compression: true,
+            stream: StreamSettings::default(),
             controls: ControlSettings::default(),
+            auth: AuthSettings::default(),
+            cors: CorsSettings::default(),
+            root_path: String::new(),
         }
     }
 }
@@ -79,7 +113,26 @@ impl Configure for Rest {
                 "max_connections": {
                     "type": "integer", "minimum": 0, "default": defaults.max_connections, "description": "How many connections are served at once.",
                 },
+                "tcp": { "type": "boolean", "default": true, "description": "Whether to listen on host and port." },
+                "listen": {
+                    "type": "array", "items": { "type": "string" }, "default": [],
+                    "description": "Further addresses to listen on, such as [::1]:8000.",
+                },
+                "uds": UdsSettings::schema(),
+                "tls": TlsSettings::schema(),
+                "limits": LimitSettings::schema(),
+                "trusted_proxies": {
+                    "type": "array", "items": { "type": "string" }, "default": [],
+                    "description": "The reverse proxies that are believed what they say of their clients: addresses, networks, or unix.",
+                },
+                "compression": { "type": "boolean", "default": true, "description": "Whether answers are compressed for those who accept it." },
+                "stream": StreamSettings::schema(),
                 "controls": ControlSettings::schema(),
+                "auth": AuthSettings::schema(),
+                "cors": CorsSettings::schema(),
+                "root_path": {
+                    "type": "string", "default": "", "description": "The path under which a reverse proxy shows the service, such as /desk.",
+                },
             },
             "additionalProperties": false,
         })

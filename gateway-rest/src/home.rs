@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::openapi::Examples;
 use crate::shown::Shown;
 
-const STYLE: &str = include_str!("../assets/home.css");
+pub(crate) const STYLE: &str = include_str!("../assets/home.css");
 
 /// The page has its style inside and loads nothing.
 const POLICY: (HeaderName, &str) = (

@@ -9,7 +9,11 @@
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
 //! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
+//! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
+//! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
+//! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
+//! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |
 //! | `GET /api/v1/channels_graph` | which modules read and publish each channel |
 //! | `GET /api/v1/controls/heartbeat` | whether the engine answers |
 //! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
@@ -61,7 +65,12 @@
 mod address;
 mod answer;
 mod app;
+mod auth;
 mod body;
+mod brief;
+mod checked;
+pub mod client;
+mod commands;
 mod config;
 mod controls;
 mod cross_site;
@@ -69,13 +78,24 @@ mod docs_page;
 mod error;
 mod home;
 mod json;
+mod large;
+mod layers;
 mod mount;
 mod openapi;
+mod own;
+mod reload;
 mod routes;
 mod server;
 mod shown;
+mod start_error;
+mod stream;
+mod transport;
 
+pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
+pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
+pub use stream::{SlowClients, StreamSettings};
+pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};

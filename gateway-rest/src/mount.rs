@@ -1,8 +1,9 @@
 //! The service as a mount: settings, command line, socket.
 
 use std::future::Future;
-use std::io;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
@@ -11,7 +12,13 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use tokio::net::TcpListener;
 
-use crate::{Settings, app, document, server};
+use crate::checked::Checked;
+use crate::own::table::Table;
+use crate::server::Server;
+use crate::start_error::StartError;
+use crate::stream::Streams;
+use crate::transport::{Listener, Tls};
+use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, own, reload};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -31,12 +38,14 @@ use crate::{Settings, app, document, server};
 pub struct Rest {
     settings: Settings,
     bound: Option<SocketAddr>,
+    /// Routes of the application's own.
+    own: Vec<Arc<Table>>,
 }
 
 impl Rest {
     /// A service with these settings.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, bound: None }
+        Self { settings, bound: None, own: Vec::new() }
     }
 
     /// The address that the open service listens on. `None` before it is open.
@@ -56,25 +65,52 @@ impl Rest {
     /// # }
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
-        let max_connections = self.settings.max_connections;
-        let router = app::router(handle.clone(), &self.settings);
-        async move { server::serve(listener, router, max_connections, async move { handle.stopping().await }).await }
-    }
-
-    async fn bind(&self) -> io::Result<(TcpListener, SocketAddr)> {
-        let listener = TcpListener::bind((self.settings.host.as_str(), self.settings.port)).await?;
-        let bound = listener.local_addr()?;
-        Ok((listener, bound))
-    }
-
-    /// One line about a socket that does not open.
-    fn cannot_bind(&self, error: &io::Error) -> NodeError {
-        let Settings { host, port, .. } = &self.settings;
-        match error.kind() {
-            io::ErrorKind::AddrInUse => {
-                format!("{host}:{port} is in use: end the other program, or choose another port with --port").into()
+        let own = self.own.clone();
+        let service = Tls::of(self.settings.tls.as_ref())
+            .and_then(|tls| Service::new(self.settings.clone(), vec![Listener::Tcp(listener, tls.clone())], tls, own));
+        async move {
+            match service {
+                Ok(service) => service.serve(handle).await,
+                Err(error) => tracing::error!("the service does not start: {error}"),
             }
-            _ => format!("cannot listen on {host}:{port}: {error}").into(),
+        }
+    }
+}
+
+/// A service whose sockets are open.
+struct Service {
+    checked: Checked,
+    listeners: Vec<Listener>,
+}
+
+impl Service {
+    async fn open(settings: Settings, own: Vec<Arc<Table>>) -> Result<Self, StartError> {
+        let tls = Tls::of(settings.tls.as_ref())?;
+        let listeners = Listener::open(&settings, tls.as_ref()).await?;
+        Self::new(settings, listeners, tls, own)
+    }
+
+    fn new(settings: Settings, listeners: Vec<Listener>, tls: Option<Arc<Tls>>, own: Vec<Arc<Table>>) -> Result<Self, StartError> {
+        let addresses: Vec<SocketAddr> = listeners.iter().filter_map(Listener::address).collect();
+        let checked = Checked { own, ..Checked::new(settings, &addresses, tls)? };
+        Ok(Self { checked, listeners })
+    }
+
+    async fn serve(self, handle: Handle) {
+        let Self { mut checked, listeners } = self;
+        for listener in &listeners {
+            tracing::info!("listening on {}{}", listener.place(), checked.prefix);
+        }
+        if let Some(listener) = listeners.first() {
+            checked.print_made_key(listener);
+        }
+        let limits = checked.settings.limits.clone();
+        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+        let (router, app) = app::router(handle.clone(), checked, Arc::clone(&streams));
+        let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
+        tokio::select! {
+            ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
+            () = reload::forever(app) => {}
         }
     }
 }
@@ -88,18 +124,28 @@ impl Mount for Rest {
         if let Ok(Some(port)) = arguments.try_get_one::<u16>("port") {
             self.settings.port = *port;
         }
+        if let Ok(Some(path)) = arguments.try_get_one::<PathBuf>("uds") {
+            self.settings.uds = Some(UdsSettings::new(path));
+        }
+        if let (Ok(Some(cert)), Ok(Some(key))) = (arguments.try_get_one::<PathBuf>("tls-cert"), arguments.try_get_one::<PathBuf>("tls-key"))
+        {
+            self.settings.tls = Some(TlsSettings::new(cert, key));
+        }
+    }
+
+    fn meet(&mut self, gateway: &Description<'_>) -> Result<(), NodeError> {
+        self.own = gateway.services.all();
+        self.own.iter().for_each(|table| table.take());
+        own::check::all(&self.own).map_err(Into::into)
     }
 
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
-            let (listener, bound) = self.bind().await.map_err(|error| self.cannot_bind(&error))?;
-            self.bound = Some(bound);
-            let service = Self { settings: self.settings.clone(), bound: self.bound };
+            let service = Service::open(self.settings.clone(), self.own.clone()).await?;
+            self.bound = service.listeners.iter().find_map(Listener::address);
             Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
-                tracing::info!("listening on http://{bound}");
-                let served = service.serve(listener, handle);
                 Box::pin(async move {
-                    served.await;
+                    service.serve(handle).await;
                     Ok(())
                 })
             }) as Opened)
@@ -111,15 +157,31 @@ impl MountCommands for Rest {
     fn arguments() -> Vec<Arg> {
         let host = Arg::new("host").long("host").value_name("ADDRESS").help("The address to listen on [default: 127.0.0.1]");
         let port = Arg::new("port").long("port").value_name("PORT").value_parser(value_parser!(u16));
-        vec![host, port.help("The port to listen on [default: 8000]")]
+        let file = |name: &'static str, help: &'static str| {
+            Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
+        };
+        vec![
+            host,
+            port.help("The port to listen on [default: 8000]"),
+            file("uds", "A UNIX socket to listen on, beside the port"),
+            file("tls-cert", "The certificate for TLS, in PEM").requires("tls-key"),
+            file("tls-key", "The private key of the certificate, in PEM").requires("tls-cert"),
+        ]
     }
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        vec![Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title)]
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
+        [openapi, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
-    fn command(_: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+    fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
+        if name == auth::command::NAME {
+            return Ok(auth::command::run(arguments));
+        }
+        if name != "openapi" {
+            return commands::run(name, arguments, app).map(|()| String::new());
+        }
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }

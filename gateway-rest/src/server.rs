@@ -5,15 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use gateway_runtime::futures::future::join_all;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
-/// How long the head of a request may take to arrive, and a kept connection may be idle.
-const HEAD_MAY_TAKE: Duration = Duration::from_secs(30);
+use crate::app::App;
+use crate::transport::{Accepted, BusyBody, LimitSettings, Listener, Stream, prefix};
 
 /// How long requests may take to be answered after the gateway was asked to stop.
 const LAST_ANSWERS_MAY_TAKE: Duration = Duration::from_secs(4);
@@ -21,43 +23,86 @@ const LAST_ANSWERS_MAY_TAKE: Duration = Duration::from_secs(4);
 /// How long to wait after the system refused a connection, for example for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Serves `router` on `listener` until `stop` is ready; then answers what was asked before.
-pub(crate) async fn serve(listener: TcpListener, router: Router, max_connections: usize, stop: impl Future<Output = ()>) {
-    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_MAY_TAKE);
-    let service = TowerToHyperService::new(router);
-    let places = Arc::new(Semaphore::new(max_connections.clamp(1, Semaphore::MAX_PERMITS)));
-    let connections = GracefulShutdown::new();
-    let accept = async {
+/// What all connections share.
+pub(crate) struct Server {
+    router: Router,
+    app: Arc<App>,
+    limits: LimitSettings,
+    http: auto::Builder<TokioExecutor>,
+}
+
+impl Server {
+    pub(crate) fn new(router: Router, app: Arc<App>, limits: LimitSettings) -> Arc<Self> {
+        let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
+        // The head is read into one buffer, which has to hold it.
+        let buffer = limits.header_bytes.max(8192);
+        http.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(buffer);
+        Arc::new(Self { router, app, limits, http })
+    }
+
+    /// Serves until `stop` is ready; then answers what was asked before.
+    pub(crate) async fn serve(self: Arc<Self>, listeners: Vec<Listener>, stop: impl Future<Output = ()>) {
+        let connections = GracefulShutdown::new();
+        let accepting = join_all(listeners.iter().map(|listener| self.accept(listener, &connections)));
+        tokio::select! {
+            _ = accepting => {}
+            () = stop => {}
+        }
+        drop(listeners);
+        if tokio::time::timeout(LAST_ANSWERS_MAY_TAKE, connections.shutdown()).await.is_err() {
+            tracing::warn!("some requests were not answered within {LAST_ANSWERS_MAY_TAKE:?} after the stop");
+        }
+    }
+
+    async fn accept(self: &Arc<Self>, listener: &Listener, connections: &GracefulShutdown) {
         loop {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-            let stream = match listener.accept().await {
-                Ok((stream, _)) => stream,
+            match listener.accept().await {
+                Ok(accepted) => self.admit(accepted, connections).await,
                 Err(error) => {
                     tracing::warn!("a connection was not accepted: {error}");
                     tokio::time::sleep(PAUSE).await;
-                    continue;
+                }
+            }
+        }
+    }
+
+    /// Gives a connection its place, and serves it on a task of its own.
+    async fn admit(self: &Arc<Self>, accepted: Accepted, connections: &GracefulShutdown) {
+        let address = accepted.address();
+        let peer = address.map_or(crate::transport::Peer::Local, Into::into);
+        let Some(place) = self.app.places.take(peer).await else {
+            tracing::debug!(%peer, "a connection was refused: the address has as many as it may have");
+            return;
+        };
+        let (server, place, connections) = (Arc::clone(self), Arc::new(place), connections.watcher());
+        tokio::spawn(async move {
+            let secure = accepted.is_secure();
+            let serve = async {
+                let carrier = match accepted.carrier(server.limits.header_timeout).await {
+                    Ok(carrier) => carrier,
+                    Err(error) => return tracing::debug!(%peer, "no TLS connection: {error}"),
+                };
+                let stream = Stream::new(carrier, server.limits.write_timeout, Arc::clone(&place));
+                let service = service_fn(|request: Request<Incoming>| {
+                    let busy = place.busy();
+                    let client = server.app.trusted.client(address, secure, request.headers());
+                    let mut request = prefix::strip(request, &server.app.prefix);
+                    request.extensions_mut().insert(client);
+                    let answer = server.router.clone().oneshot(request);
+                    async move { answer.await.map(|answer: axum::response::Response| answer.map(|body| BusyBody::new(body, busy))) }
+                });
+                let connection = server.http.serve_connection_with_upgrades(TokioIo::new(stream), service);
+                // An error here means that the client went away or does not speak HTTP.
+                if let Err(error) = connections.watch(connection).await {
+                    tracing::debug!(%peer, "a connection ended: {error}");
                 }
             };
-            // Answers are written in one piece; waiting for more would only delay them.
-            let _ = stream.set_nodelay(true);
-            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service.clone()).into_owned();
-            let connection = connections.watch(connection);
-            tokio::spawn(async move {
-                // An error here means that the client went away or does not speak HTTP.
-                if let Err(error) = connection.await {
-                    tracing::debug!("a connection ended: {error}");
-                }
-                drop(place);
-            });
-        }
-    };
-    tokio::select! {
-        () = accept => {}
-        () = stop => {}
-    }
-    drop(listener);
-    if tokio::time::timeout(LAST_ANSWERS_MAY_TAKE, connections.shutdown()).await.is_err() {
-        tracing::warn!("some requests were not answered within {LAST_ANSWERS_MAY_TAKE:?} after the stop");
+            tokio::select! {
+                () = serve => {}
+                () = place.evicted() => tracing::debug!(%peer, "a connection without a request made place for another"),
+            }
+            // If the connection has become something else, it goes on, and nobody else gets its place.
+            place.keep();
+        });
     }
 }

@@ -78,6 +78,7 @@ pub mod mount;
 pub mod nodes;
 pub mod prelude;
 pub mod stage;
+pub mod state;
 pub mod testing;
 
 // Macros speak of this crate by its name, and the standard nodes in here are made with one of them.
@@ -101,11 +102,12 @@ pub use engine::{Gateway, Handle, Live, LiveOptions, Simulation};
 pub use failure::{Failure, FailureKind};
 pub use id::{RunId, TickId};
 pub use life::Configured;
-pub use macros::{channels, connect, gateway, group, message, module, node};
+pub use macros::{channels, command, connect, gateway, group, message, module, node};
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
 pub use stage::{Staged, StagingAction, StagingEvent, StagingRequest};
+pub use state::{Changes, State};
 pub use time::{InvalidTimestamp, Timestamp};
 
 /// Any JSON, as a message.

@@ -33,17 +33,27 @@ pub use crate::config::{
     ConfigError, Configure, PartSchema, Section, SettingSchema, duration, gateway_schema, group_schema, settings_schema, span_schema,
 };
 pub use crate::engine::{
-    Alarm, AnyArrivals, AnyOffload, AnyOutlet, Arrivals, ByKey, Context, Desk, EdgeAt, Gateway, GivenStamps, Graph, InputSet, Inputs,
-    Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet, Overflow, Recurrence, StartError, Stops,
-    StreamSource, Task, Timer, guard, recurrence, settle,
+    Alarm, Answer, AnswerOf, AnyArrivals, AnyOffload, AnyOutlet, Arguments, Arrivals, ByKey, CommandAt, Context, Desk, EdgeAt, Gateway,
+    GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet,
+    Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
+    recurrence, run_command, settle,
 };
-pub use crate::graph::{ChannelMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
-pub use crate::message::{Definitions, FieldSchema, Invalid, Message, Schema, VariantSchema};
+pub use crate::message::{
+    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
+    struct_column, tagged_column,
+};
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
 pub use crate::stage::{Staging, StagingEvent, StagingRequest};
+
+pub use crate::TickId;
+pub use crate::state::{
+    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View,
+    ViewOf, basket_key, read_changes, read_state, state,
+};
 
 use crate::failure::Failure;
 use crate::message;
@@ -550,6 +560,24 @@ pub fn key_of<K>(key: &Option<K>) -> &K {
         Some(key) => key,
         None => unreachable!("a module that does not exist has no nodes that run"),
     }
+}
+
+/// Where a command keeps the compiled schema of its arguments.
+pub type Validators = std::sync::OnceLock<Option<jsonschema::Validator>>;
+
+/// What a command answers.
+pub fn answer<T: AnswerOf>(answer: T) -> Answer {
+    answer.into_answer()
+}
+
+/// The schema of the answer of a command that has nothing to say.
+pub fn no_answer() -> Json {
+    serde_json::json!({ "type": "null" })
+}
+
+/// The engine asks for commands of the graph's own modules only.
+pub fn no_such_command(command: usize) -> ! {
+    unreachable!("the graph has no command number {command}")
 }
 
 /// The engine asks for channels of the graph's own set only.

@@ -1,7 +1,7 @@
 //! The nearest of some names, for messages about a name that does not exist.
 
 /// The name that `word` was probably meant to be, if one is near enough.
-pub(crate) fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = word.chars().count().max(3) / 3;
     names
         .into_iter()

@@ -5,7 +5,7 @@
 #[test]
 fn errors() {
     let cases = trybuild::TestCases::new();
-    for folder in ["channels", "message", "module", "node", "connect", "gateway", "group", "warn"] {
+    for folder in ["channels", "message", "module", "node", "connect", "command", "gateway", "group", "warn"] {
         cases.compile_fail(format!("tests/{folder}/*.rs"));
     }
     cases.pass("tests/pass/*.rs");

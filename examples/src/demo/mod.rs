@@ -1,4 +1,4 @@
-//! The demo: a counter, a module that feeds back, lists, baskets, and a channel that never ticks.
+//! The demo: a counter, a module that feeds back, lists, baskets, staging, and a channel that never ticks.
 //!
 //! It offers the channels and messages of csp-gateway's own demo, so that the two can be held side by side.
 
@@ -19,11 +19,14 @@ use gateway_runtime::prelude::*;
 #[channels]
 #[derive(Debug)]
 pub struct Channels {
-    /// Counts up every second, and can be sent to.
-    #[channel(send)]
+    /// Counts up every second, and can be sent to; or prepared in areas and released.
+    #[channel(send, stage)]
     pub example: Channel<ExampleData>,
     /// The same, as lists of one.
     pub example_list: Channel<Vec<ExampleData>>,
+    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
+    #[channel(stage)]
+    pub example_with_stage: Channel<ExampleData>,
     /// Nothing publishes this channel: it never ticks.
     pub never_ticks: Channel<ExampleData>,
     /// A count for each key.

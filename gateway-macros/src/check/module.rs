@@ -8,23 +8,23 @@ use crate::model::{Channel, ChannelSet, ERRORS, Role, Shape, Yield};
 use crate::names;
 use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 
-/// The channel of that name, or an error that lists those there are.
-pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, node: &Ident, sink: &mut Sink) -> Option<usize> {
+/// The channel of that name, or an error that lists those there are. `by` names who reads or publishes it.
+pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, by: &str, sink: &mut Sink) -> Option<usize> {
     let found = set.find(name);
     if found.is_none() && set.fields.iter().any(|field| field.name == *name) {
         sink.error(
             name.span(),
-            format_args!("node `{node}` {verb} `{name}`, which is a static field of `{}`, not a channel: it never ticks, and nodes read it as `#[field] {name}: &T`", set.name),
+            format_args!("{by} {verb} `{name}`, which is a static field of `{}`, not a channel: it never ticks, and nodes read it as `#[field] {name}: &T`", set.name),
         );
     } else if found.is_none() {
         let help = names::what_exists(&name.to_string(), &set.names());
-        sink.error(name.span(), format_args!("node `{node}` {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
+        sink.error(name.span(), format_args!("{by} {verb} channel `{name}`, which `{}` does not have; {help}", set.name));
     }
     if verb == "publishes" && *name == ERRORS {
         sink.error(
             name.span(),
             format_args!(
-                "node `{node}` publishes channel `{ERRORS}`, which is reserved: failures tick there by themselves; \
+                "{by} publishes channel `{ERRORS}`, which is reserved: failures tick there by themselves; \
                  return `Err(..)` from a node that fails, or publish a channel of another name"
             ),
         );
@@ -34,13 +34,40 @@ pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, node: &Ident, 
         sink.error(
             name.span(),
             format_args!(
-                "node `{node}` publishes channel `{name}`, on which the engine tells what becomes of staged values; \
+                "{by} publishes channel `{name}`, on which the engine tells what becomes of staged values; \
                  publish requests on the channel that the staged one names with `requests = ..`, or a channel of another name"
             ),
         );
         return None;
     }
     found
+}
+
+/// The state of that name, or an error that lists those there are.
+pub(crate) fn state(set: &ChannelSet, name: &Ident, node: &Ident, sink: &mut Sink) -> Option<usize> {
+    let found = set.find_state(name);
+    if found.is_some() {
+        return found;
+    }
+    let states: Vec<String> = set.states.iter().map(|state| state.name.to_string()).collect();
+    match set.find(name) {
+        Some(_) => {
+            let others = if states.is_empty() { String::new() } else { format!("; {}", names::what_exists(&name.to_string(), &states)) };
+            sink.error(
+                name.span(),
+                format_args!(
+                    "node `{node}` reads the state of channel `{name}`, which has none{others}\n  help: declare it with `#[channel(state(key = \
+                     ..))]` in `{}`",
+                    set.name
+                ),
+            );
+        }
+        None => {
+            let help = names::what_exists(&name.to_string(), &states);
+            sink.error(name.span(), format_args!("node `{node}` reads state `{name}`, which `{}` does not have; {help}", set.name));
+        }
+    }
+    None
 }
 
 /// Checks the shape of every node: what needs no other module to be known.
@@ -118,10 +145,13 @@ fn triggers(node: &NodeInput, sink: &mut Sink) {
         }
     } else if matches!(node.drive, Drive::Ticks) && !reads(node).any(|read| read.how.is_trigger()) {
         let samples: Vec<&Ident> = reads(node).map(|read| &read.channel).collect();
-        let why = if samples.is_empty() {
-            "it reads no channel".to_owned()
-        } else {
-            format!("`Latest` of {} only samples", names::list(&samples))
+        let of_state = reads(node).any(|read| read.how == How::State);
+        let why = match (samples.is_empty(), of_state) {
+            (true, _) => "it reads no channel".to_owned(),
+            (false, false) => format!("`Latest` of {} only samples", names::list(&samples)),
+            (false, true) => {
+                format!("`State` only samples, as `Latest` does: take `Changes<K, T>` to run when {} changes", names::list(&samples))
+            }
         };
         sink.error(
             name.span(),

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::fields;
+use super::{fields, states};
 use crate::companion;
 use crate::diag::Sink;
 use crate::model::{Channel, ChannelSet, ERRORS, Place, StaticField};
@@ -26,10 +26,13 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         dynamic: channel.dynamic,
         stage: channel.stage.is_some(),
         role: channel.role,
+        history: channel.remembered.history.is_some(),
+        lookup: channel.remembered.lookup.is_some(),
     });
     let fields =
         input.fields.iter().map(|field| StaticField { name: field.field.ident.clone(), required: matches!(field.default, Default::None) });
-    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), fields: fields.collect(), name }
+    let states = states::describe(input);
+    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), fields: fields.collect(), states, name }
 }
 
 pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> TokenStream {
@@ -38,7 +41,13 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
     let name = &item.ident;
     let set = names::text(name);
     let companion = companion::define(name, &describe(input, poisoned));
-    let definitions = input.channels.iter().enumerate().map(|(index, channel)| definition(input, index, channel));
+    let mut first_state = 0;
+    let definitions = input.channels.iter().enumerate().map(|(index, channel)| {
+        let remembered = if poisoned { None } else { states::remembered(name, channel, first_state) };
+        first_state += channel.remembered.states.len();
+        definition(input, index, channel, remembered)
+    });
+    let states = if poisoned { TokenStream::new() } else { states::expand(input) };
     let idents: Vec<_> = input.channels.iter().map(|channel| &channel.ident).collect();
     let handles = input.channels.iter().enumerate().map(|(index, channel)| {
         let ChannelInput { ident, value, .. } = channel;
@@ -66,6 +75,7 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
         #[allow(non_camel_case_types, non_upper_case_globals, clippy::allow_attributes_without_reason)]
         const _: () = {
             #(#definitions)*
+            #states
             #fields
             impl ::gateway_runtime::__support::ChannelSet for #name {
                 const NAME: &'static str = #set;
@@ -82,7 +92,7 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
 }
 
 /// The type that stands for one channel, and the only type that the channel carries.
-fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
+fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput, remembered: Option<TokenStream>) -> TokenStream {
     let ChannelInput { ident, doc, value, declared, send, message, key, keys: known, closed, dynamic, stage, .. } = channel;
     let (set, vis) = (&input.item.ident, &input.item.vis);
     let name = names::text(ident);
@@ -130,6 +140,7 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             #dynamic
             #staging
             #known
+            #remembered
         }
         impl ::gateway_runtime::__support::ChannelAt<#index> for #set {
             type Def = #ident;

@@ -65,7 +65,7 @@ pub(crate) fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream
         How::Each => (quote!(&#message), quote!(read_message)),
         How::Maybe => (quote!(::core::option::Option<&#message>), quote!(read_option_message)),
         How::Burst => (quote!(::gateway_runtime::__support::Ticks<'_, #message>), quote!(read_ticks_message)),
-        How::Sample => (quote!(::core::option::Option<&#message>), quote!(sample_message)),
+        How::Sample | How::State | How::Changes => (quote!(::core::option::Option<&#message>), quote!(sample_message)),
     };
     (parameter_type, quote_spanned!(span=> ::gateway_runtime::__support::#function::<#definition, #ty>(#parameter)))
 }
@@ -78,7 +78,7 @@ pub(crate) fn named_by(
     set: &ChannelSet,
     sink: &mut Sink,
 ) -> Option<(usize, TokenStream)> {
-    let index = channel(set, basket, "names keys of", &shell.sig.ident, sink)?;
+    let index = channel(set, basket, "names keys of", &format!("node `{}`", shell.sig.ident), sink)?;
     if !fits(set, index, basket.span(), sink) {
         return None;
     }

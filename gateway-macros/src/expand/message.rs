@@ -1,6 +1,6 @@
 //! `#[message]`: serde, schema and validation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, Fields, Type, parse_quote};
@@ -16,8 +16,10 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
     annotate(&mut input, &mut defaults);
     let derives = derives(&input);
     let schema = schema(&input);
+    let column = column(&input);
     let constrained = constrained(&input.body);
     let key = key(&input);
+    let fields = fields(&input);
     let validate = input.validate.as_ref().map(|check| {
         quote_spanned! {check.span()=>
             fn validate(&self) -> ::core::result::Result<(), ::gateway_runtime::__support::Invalid> {
@@ -48,6 +50,9 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
             fn schema(definitions: &mut ::gateway_runtime::__support::Definitions) -> ::gateway_runtime::__support::Json {
                 #schema
             }
+            fn column() -> ::gateway_runtime::__support::ColumnType {
+                #column
+            }
         }
     };
     quote! {
@@ -58,6 +63,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
         #schema_impl
         impl ::gateway_runtime::__support::Message for #name { #before #validate }
         #key
+        #fields
     }
 }
 
@@ -169,6 +175,34 @@ fn field_schema(field: &FieldInput) -> TokenStream {
     }
 }
 
+/// How its values stand in a table.
+fn column(input: &MessageInput) -> TokenStream {
+    match &input.body {
+        Body::Struct(fields) => {
+            let fields = fields.iter().map(field_column);
+            quote!(::gateway_runtime::__support::struct_column(&[#(#fields),*]))
+        }
+        Body::Units(variants) => {
+            let names = variants.iter().map(names::text);
+            quote!(::gateway_runtime::__support::ColumnType::Choice(&[#(#names),*]))
+        }
+        Body::Variants(variants) => {
+            let names = variants.iter().map(|variant| names::text(&variant.ident));
+            let fields = variants.iter().map(|variant| {
+                let fields = variant.fields.iter().map(field_column);
+                quote!(&[#(#fields),*])
+            });
+            quote!(::gateway_runtime::__support::tagged_column(&[#(#names),*], &[#(#fields),*]))
+        }
+    }
+}
+
+fn field_column(FieldInput { ident, ty, .. }: &FieldInput) -> TokenStream {
+    let name = names::text(ident);
+    let column = quote_spanned!(ty.span()=> <#ty as ::gateway_runtime::__support::Schema>::column);
+    quote!(::gateway_runtime::__support::FieldColumn { name: #name, column: #column })
+}
+
 /// Whether values from outside must be held against the schema: own constraints, or those of a field's type.
 fn constrained(body: &Body) -> TokenStream {
     let fields: Vec<&FieldInput> = match body {
@@ -181,6 +215,33 @@ fn constrained(body: &Body) -> TokenStream {
     }
     let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
     quote!(false #(|| <#types as ::gateway_runtime::__support::Schema>::CONSTRAINED)*)
+}
+
+/// The fields of a struct, for keys of states.
+fn fields(input: &MessageInput) -> Option<TokenStream> {
+    let Body::Struct(fields) = &input.body else { return None };
+    let (name, text) = (&input.item.ident, names::text(&input.item.ident));
+    let names = fields.iter().map(|field| names::text(&field.ident));
+    let at = fields.iter().enumerate().map(|(place, FieldInput { ident, ty, .. })| {
+        let place = Literal::usize_unsuffixed(place);
+        quote! {
+            impl ::gateway_runtime::__support::FieldAt<#place> for #name {
+                type Type = #ty;
+                #[inline(always)]
+                fn of(&self) -> &#ty { &self.#ident }
+            }
+        }
+    });
+    Some(quote! {
+        #[allow(private_interfaces, clippy::allow_attributes_without_reason)]
+        const _: () = {
+            impl ::gateway_runtime::__support::Fields for #name {
+                const NAME: &'static str = #text;
+                const FIELDS: &'static [&'static str] = &[#(#names),*];
+            }
+            #(#at)*
+        };
+    })
 }
 
 /// An enum without fields can be the key of a basket.

@@ -4,11 +4,13 @@
 //! The wrappers are where rustc compares types: a parameter's type must be what the channel carries
 //! (`CarriedBy`), and the error stands at that very type.
 
+pub(crate) mod command;
 pub(crate) mod connect;
 mod fields;
 pub(crate) mod kept;
 mod offload;
 mod per_key;
+mod states;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -17,12 +19,13 @@ use syn::spanned::Spanned;
 use self::connect::Connections;
 use self::per_key::PerKey;
 use super::keys::{self, Side};
-use crate::check::module::{channel, resolve_yield};
+use crate::check::module::{channel, resolve_yield, state};
 use crate::companion;
 use crate::diag::Sink;
 use crate::model::{Channel, ChannelSet, Drive, Function, How, Keeps, Keys, Marks, Module, Node, Place, Publish, Read, Shape, Yield};
 use crate::names;
 use crate::parse::node::{self, Hook, Item, KeyOf, ModuleImpl, NodeInput, Param, ReadInput, YieldInput};
+use crate::parse::target::Target;
 
 pub(crate) use offload::limits_name;
 
@@ -35,6 +38,10 @@ pub(crate) fn verbatim(module: &ModuleImpl) -> TokenStream {
             quote!(#[inline] #shell)
         }
         Item::Hook(_, shell) | Item::Keys(_, shell) => quote!(#shell),
+        Item::Command(command) => {
+            let shell = &command.shell;
+            quote!(#shell)
+        }
         Item::Connect(_) => TokenStream::new(),
         Item::Other(tokens) => tokens.clone(),
     });
@@ -81,6 +88,7 @@ pub(crate) fn expand(
         keys: Vec::new(),
         nodes: Vec::new(),
         edges: Vec::new(),
+        commands: Vec::new(),
     };
     let (mut wrappers, mut keeps) = (TokenStream::new(), TokenStream::new());
     for item in items {
@@ -108,6 +116,17 @@ pub(crate) fn expand(
                 if let Some((index, method)) = keys::named_by(module, (basket, shell), description.keys.len(), set, sink) {
                     description.keys.push(index);
                     wrappers.extend(method);
+                }
+            }
+            // A second one of the name is an error of rustc, to which nothing need be added.
+            Item::Command(command) if description.commands.iter().any(|known| known.name == command.shell.sig.ident) => {}
+            Item::Command(command) => {
+                let places = (description.commands.len(), description.nodes.len());
+                if let Some(expanded) = command::expand(module, command, places, set, sink) {
+                    wrappers.extend(expanded.methods);
+                    keeps.extend(expanded.arguments);
+                    description.nodes.extend(expanded.node);
+                    description.commands.push(expanded.described);
                 }
             }
             // Connected nodes come after the module's own.
@@ -175,7 +194,19 @@ fn wrap(
             }
             Param::Alarm(_) => arguments.push(quote!(&mut kept.alarm)),
             Param::Read(read) => {
-                let Some(index) = channel(set, &read.channel, "reads", name, sink) else {
+                if let Some(key) = &read.state {
+                    let Some(index) = state(set, &read.channel, name, sink) else {
+                        sound = false;
+                        continue;
+                    };
+                    let parameter = format_ident!("p{}", reads.len());
+                    let (ty, argument) = states::pass(read, key, &parameter, channels, index);
+                    parameters.push(quote!(#parameter: #ty));
+                    arguments.push(argument);
+                    reads.push(Read { state: Some(index), ..described(read, set.states[index].channel) });
+                    continue;
+                }
+                let Some(index) = channel(set, &read.channel, "reads", &format!("node `{name}`"), sink) else {
                     sound = false;
                     continue;
                 };
@@ -200,7 +231,8 @@ fn wrap(
             }
         }
     }
-    let (publishes, givens) = outputs(module, node, set, per_key.as_ref(), &mut key_methods, sink)?;
+    let returned = Returned { kind: "node", name, yields: &node.yields, publishes: &node.publishes };
+    let (publishes, givens) = outputs(module, &returned, set, per_key.as_ref(), &mut key_methods, sink)?;
     if !sound {
         return None;
     }
@@ -246,24 +278,34 @@ fn described(read: &ReadInput, index: usize) -> Read {
         how: read.how,
         stamped: read.stamped,
         keys: read.key.as_ref().map_or(Keys::All, KeyOf::keys),
+        state: None,
         marks: Marks { optional: read.optional, feedback: read.feedback.is_some() },
     }
+}
+
+/// What a method returns, and the channels that it goes to.
+struct Returned<'a> {
+    /// Node or command.
+    kind: &'static str,
+    name: &'a Ident,
+    yields: &'a [YieldInput],
+    publishes: &'a [Target],
 }
 
 /// What a node publishes, each value with its channel. The methods that tell its keys are added to `key_methods`.
 fn outputs<'a>(
     module: &ModuleImpl,
-    node: &'a NodeInput,
+    returned: &Returned<'a>,
     set: &ChannelSet,
     per_key: Option<&PerKey>,
     key_methods: &mut TokenStream,
     sink: &mut Sink,
 ) -> Option<(Vec<Publish>, Vec<Given<'a>>)> {
-    let name = &node.shell.sig.ident;
+    let Returned { kind, name, .. } = returned;
     let (mut publishes, mut givens) = (Vec::new(), Vec::new());
     let mut sound = true;
-    for (input, target) in node.yields.iter().zip(&node.publishes) {
-        let Some(index) = channel(set, &target.channel, "publishes", name, sink) else {
+    for (input, target) in returned.yields.iter().zip(returned.publishes) {
+        let Some(index) = channel(set, &target.channel, "publishes", &format!("{kind} `{name}`"), sink) else {
             sound = false;
             continue;
         };
@@ -325,7 +367,7 @@ fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream) -> (Token
             quote!(::gateway_runtime::__support::Ticks<'_, ::gateway_runtime::__support::ValueOf<#definition>>),
             quote_spanned!(span=> ::gateway_runtime::__support::read_ticks::<#definition, #ty>(#parameter)),
         ),
-        How::Sample => (
+        How::Sample | How::State | How::Changes => (
             quote!(::gateway_runtime::__support::Latest<'_, ::gateway_runtime::__support::SampleOf<#definition>>),
             quote_spanned!(span=> ::gateway_runtime::__support::sample::<#definition, #ty>(#parameter)),
         ),
@@ -338,7 +380,7 @@ fn stamped(how: How, value: TokenStream) -> (TokenStream, Ident) {
     match how {
         How::Each => (quote!(&#tick), format_ident!("read_tick")),
         How::Maybe => (quote!(::core::option::Option<&#tick>), format_ident!("read_tick_option")),
-        How::Burst | How::Sample => (quote!(::gateway_runtime::__support::Ticks<'_, #tick>), format_ident!("read_stamped_ticks")),
+        _ => (quote!(::gateway_runtime::__support::Ticks<'_, #tick>), format_ident!("read_stamped_ticks")),
     }
 }
 

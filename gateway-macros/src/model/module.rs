@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{LitInt, braced, parenthesized};
+use syn::{LitInt, LitStr, braced, parenthesized};
 
 use super::description::{Place, all, word};
 use super::{Drive, How, Keeps, Keys, Yield};
@@ -23,6 +23,16 @@ pub(crate) struct Module {
     pub(crate) nodes: Vec<Node>,
     /// The edges between its nodes that only it sees.
     pub(crate) edges: Vec<Edge>,
+    pub(crate) commands: Vec<Command>,
+}
+
+/// An operation on a module that somebody outside asks for.
+pub(crate) struct Command {
+    pub(crate) name: Ident,
+    pub(crate) place: Place,
+    pub(crate) doc: String,
+    /// The node that publishes what it gives, by its place among those of the module.
+    pub(crate) node: Option<usize>,
 }
 
 /// An edge inside a module.
@@ -58,6 +68,8 @@ pub(crate) struct Read {
     /// Whether ids and times are read too.
     pub(crate) stamped: bool,
     pub(crate) keys: Keys,
+    /// The state of the channel that is read, by its place in the set.
+    pub(crate) state: Option<usize>,
     pub(crate) marks: Marks,
 }
 
@@ -91,13 +103,13 @@ impl Read {
 
 impl ToTokens for Module {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, set, nodes, edges, .. } = self;
+        let Self { name, place, set, nodes, edges, commands, .. } = self;
         let place = place.tokens();
         let poisoned = self.poisoned.then(|| quote!(poisoned));
         let start = self.start.then(|| quote!(start));
         let stop = self.stop.then(|| quote!(stop));
         let keys = self.keys.iter().copied().map(Literal::usize_unsuffixed);
-        tokens.extend(quote!(module #name #place #set #poisoned #start #stop (#(#keys)*) { #(#nodes)* } { #(#edges)* }));
+        tokens.extend(quote!(module #name #place #set #poisoned #start #stop (#(#keys)*) { #(#nodes)* } { #(#edges)* } { #(#commands)* }));
     }
 }
 
@@ -121,7 +133,8 @@ impl ToTokens for Read {
         let private = self.private.then(|| quote!(private));
         let stamped = self.stamped.then(|| quote!(stamped));
         let keys = self.keys;
-        tokens.extend(quote!({ #name #place #channel #private #how #stamped #keys #optional #feedback }));
+        let state = self.state.map(Literal::usize_unsuffixed);
+        tokens.extend(quote!({ #name #place #channel #private #how #stamped #keys #state #optional #feedback }));
     }
 }
 
@@ -143,6 +156,15 @@ impl ToTokens for Edge {
     }
 }
 
+impl ToTokens for Command {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, place, doc, node } = self;
+        let place = place.tokens();
+        let node = node.map(Literal::usize_unsuffixed);
+        tokens.extend(quote!({ #name #place #doc #node }));
+    }
+}
+
 impl Parse for Module {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if !word(input, "module") {
@@ -156,10 +178,12 @@ impl Parse for Module {
         parenthesized!(keys in input);
         let keys: Vec<LitInt> = all(&keys)?;
         let keys = keys.iter().map(LitInt::base10_parse).collect::<syn::Result<_>>()?;
-        let (nodes, edges);
+        let (nodes, edges, commands);
         braced!(nodes in input);
         braced!(edges in input);
-        Ok(Self { name, place, set, poisoned, start, stop, keys, nodes: all(&nodes)?, edges: all(&edges)? })
+        braced!(commands in input);
+        let (nodes, edges, commands) = (all(&nodes)?, all(&edges)?, all(&commands)?);
+        Ok(Self { name, place, set, poisoned, start, stop, keys, nodes, edges, commands })
     }
 }
 
@@ -189,8 +213,9 @@ impl Parse for Read {
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let private = word(&content, "private");
         let (how, stamped, keys) = (content.parse()?, word(&content, "stamped"), content.parse()?);
+        let state = if content.peek(LitInt) { Some(content.parse::<LitInt>()?.base10_parse()?) } else { None };
         let marks = Marks { optional: word(&content, "optional"), feedback: word(&content, "feedback") };
-        Ok(Self { name, place, channel, private, how, stamped, keys, marks })
+        Ok(Self { name, place, channel, private, how, stamped, keys, state, marks })
     }
 }
 
@@ -202,6 +227,18 @@ impl Parse for Publish {
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let private = word(&content, "private");
         Ok(Self { name, channel, private, how: content.parse()?, keyed: word(&content, "keyed") })
+    }
+}
+
+impl Parse for Command {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        braced!(content in input);
+        let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
+        let place = Place::parse(&content)?;
+        let doc = content.parse::<LitStr>()?.value();
+        let node = if content.is_empty() { None } else { Some(content.parse::<LitInt>()?.base10_parse()?) };
+        Ok(Self { name, place, doc, node })
     }
 }
 

@@ -1,9 +1,9 @@
 //! A channel set, described.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::braced;
 use syn::parse::{Parse, ParseStream};
+use syn::{LitInt, LitStr, braced};
 
 use super::description::{Place, all, word};
 use super::{Merge, Shape};
@@ -16,6 +16,19 @@ pub(crate) struct ChannelSet {
     pub(crate) poisoned: bool,
     pub(crate) channels: Vec<Channel>,
     pub(crate) fields: Vec<StaticField>,
+    /// The states of its channels.
+    pub(crate) states: Vec<State>,
+}
+
+/// A state: the newest tick of a channel for every key.
+pub(crate) struct State {
+    pub(crate) name: Ident,
+    /// The place of its channel.
+    pub(crate) channel: usize,
+    /// Whether ids of ticks are part of its key.
+    pub(crate) of_ids: bool,
+    /// The parts of its key, as texts.
+    pub(crate) key: Vec<String>,
 }
 
 /// A static field: a value beside the channels.
@@ -41,6 +54,10 @@ pub(crate) struct Channel {
     pub(crate) role: Option<Role>,
     /// None for a burst.
     pub(crate) merge: Option<Merge>,
+    /// Whether it has a history.
+    pub(crate) history: bool,
+    /// Whether its ticks are found by their ids.
+    pub(crate) lookup: bool,
 }
 
 impl Channel {
@@ -108,6 +125,11 @@ impl ChannelSet {
         self.channels.iter().position(|channel| channel.name == *name)
     }
 
+    /// The place of a state.
+    pub(crate) fn find_state(&self, name: &Ident) -> Option<usize> {
+        self.states.iter().position(|state| state.name == *name)
+    }
+
     pub(crate) fn names(&self) -> Vec<String> {
         self.channels.iter().map(|channel| channel.name.to_string()).collect()
     }
@@ -115,10 +137,10 @@ impl ChannelSet {
 
 impl ToTokens for ChannelSet {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, poisoned, channels, fields } = self;
+        let Self { name, place, poisoned, channels, fields, states } = self;
         let place = place.tokens();
         let poisoned = poisoned.then(|| quote!(poisoned));
-        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* } { #(#fields)* }));
+        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* } { #(#fields)* } { #(#states)* }));
     }
 }
 
@@ -132,14 +154,37 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, dynamic, stage, role, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, stage, role, history, lookup, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
         let dynamic = dynamic.then(|| quote!(dynamic));
         let stage = stage.then(|| quote!(stage));
         let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
-        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #stage #role }));
+        let history = history.then(|| quote!(history));
+        let lookup = lookup.then(|| quote!(lookup));
+        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #stage #role #history #lookup }));
+    }
+}
+
+impl ToTokens for State {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, channel, of_ids, key } = self;
+        let channel = Literal::usize_unsuffixed(*channel);
+        let of_ids = of_ids.then(|| quote!(of_ids));
+        tokens.extend(quote!({ #name #channel #of_ids #(#key)* }));
+    }
+}
+
+impl Parse for State {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        braced!(content in input);
+        let name = content.call(syn::ext::IdentExt::parse_any)?;
+        let channel = content.parse::<LitInt>()?.base10_parse()?;
+        let of_ids = word(&content, "of_ids");
+        let key: Vec<LitStr> = all(&content)?;
+        Ok(Self { name, channel, of_ids, key: key.iter().map(LitStr::value).collect() })
     }
 }
 
@@ -157,9 +202,10 @@ impl Parse for ChannelSet {
         while !content.is_empty() {
             channels.push(content.parse()?);
         }
-        let content;
-        braced!(content in input);
-        Ok(Self { name, place, poisoned, channels, fields: all(&content)? })
+        let (fields, states);
+        braced!(fields in input);
+        braced!(states in input);
+        Ok(Self { name, place, poisoned, channels, fields: all(&fields)?, states: all(&states)? })
     }
 }
 
@@ -181,6 +227,7 @@ impl Parse for Channel {
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
         let (dynamic, stage) = (word(&content, "dynamic"), word(&content, "stage"));
         let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
-        Ok(Self { name, place, shape, send, merge, dynamic, stage, role, inside: None })
+        let (history, lookup) = (word(&content, "history"), word(&content, "lookup"));
+        Ok(Self { name, place, shape, send, merge, dynamic, stage, role, history, lookup, inside: None })
     }
 }

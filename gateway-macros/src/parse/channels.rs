@@ -9,6 +9,7 @@ use super::merge;
 use super::module::{Default, Field, FieldKind};
 use super::node::sole_argument;
 use super::stage::{self, StageInput};
+use super::state::{self, RememberedInput};
 use crate::diag::Sink;
 use crate::model::{ERRORS, Merge, Role, Shape};
 
@@ -41,6 +42,8 @@ pub(crate) struct ChannelInput {
     /// The message type, where a publisher can give messages by themselves: those of a basket, and of a list that a cycle
     /// collects.
     pub(crate) message: Option<TokenStream>,
+    /// One message of it.
+    pub(crate) element: TokenStream,
     /// The key type of a basket.
     pub(crate) key: Option<TokenStream>,
     /// The keys that are declared with a basket.
@@ -53,6 +56,8 @@ pub(crate) struct ChannelInput {
     pub(crate) stage: Option<StageInput>,
     /// What it has to do with the staging of another channel.
     pub(crate) role: Option<Role>,
+    /// What is remembered of its ticks.
+    pub(crate) remembered: RememberedInput,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -74,7 +79,8 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let keys = args.assigned("keys", sink);
         let closed = args.flag("closed", sink);
         let stage = stage::take(&mut args, sink);
-        args.finish(&["send", "merge", "keys", "closed", "stage"], sink);
+        let remembered = state::take(&mut args, sink);
+        args.finish(&["send", "merge", "keys", "closed", "stage", "state", "history", "lookup"], sink);
         let Some(ident) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Static") {
             fields.extend(parse_static(field, &attrs, sink));
@@ -83,7 +89,8 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let dynamic = is_named(&field.ty, "Dynamic");
         if dynamic {
             let given = policy.iter().chain(&keys).map(|(name, _)| (name.to_string(), name.span()));
-            check_dynamic(&ident, &mut field.ty, given.chain(closed.map(|span| ("closed".to_owned(), span))), sink);
+            let given = given.chain(closed.map(|span| ("closed".to_owned(), span))).chain(remembered.words());
+            check_dynamic(&ident, &mut field.ty, given, sink);
         }
         let Some(Carried { shape, value, message, key }) = carried(&field.ty) else {
             sink.error_at(
@@ -111,10 +118,28 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
                 Vec::new()
             }
         });
+        let remembered = if dynamic { RememberedInput::default() } else { remembered.of(&ident, shape, sink) };
+        let element = message.clone();
         let message = (shape == Shape::Basket || merge == Some(Merge::Collect)).then_some(message);
         let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
-        let role = None;
-        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed, dynamic, stage, role });
+        channels.push(ChannelInput {
+            ident,
+            doc,
+            shape,
+            value,
+            declared,
+            send,
+            merge,
+            message,
+            element,
+            key,
+            keys,
+            closed,
+            dynamic,
+            stage,
+            role: None,
+            remembered,
+        });
     }
     stage::resolve(&mut channels, sink);
     errors(&channels, sink);
@@ -137,6 +162,7 @@ fn check_dynamic(ident: &Ident, ty: &mut Type, given: impl Iterator<Item = (Stri
     for (name, span) in given {
         let why = match name.as_str() {
             "merge" => "each is a channel of its own",
+            "state" | "history" | "lookup" => "its channels have no fields that the compiler knows, and are not remembered",
             _ => "they are named in the settings of a `ChannelSettings` field, or by modules with `#[keys(..)]`",
         };
         sink.error(span, format_args!("the dynamic channels of `{ident}` take no `{name}`: {why}"));

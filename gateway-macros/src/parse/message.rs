@@ -33,6 +33,7 @@ pub(crate) struct VariantInput {
     pub(crate) fields: Vec<FieldInput>,
 }
 
+#[derive(Clone)]
 pub(crate) struct FieldInput {
     pub(crate) ident: Ident,
     pub(crate) doc: String,
@@ -42,6 +43,7 @@ pub(crate) struct FieldInput {
     pub(crate) constraints: String,
 }
 
+#[derive(Clone)]
 pub(crate) enum Default {
     None,
     /// `#[message(default)]`: that of the type.
@@ -113,7 +115,14 @@ fn reserved(fields: &[FieldInput], names: &[&str], why: &str, sink: &mut Sink) {
 
 fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<FieldInput> {
     let attrs: Vec<Attribute> = super::take_attrs(&mut field.attrs, "message");
-    let mut args = Args::of("message", &attrs, sink);
+    let (default, constraints) = options("message", &attrs, sink);
+    let ident = field.ident.clone()?;
+    Some(FieldInput { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), default, constraints })
+}
+
+/// What `attribute` says of a field, or of an argument: its default and its constraints.
+pub(crate) fn options(attribute: &'static str, attrs: &[Attribute], sink: &mut Sink) -> (Default, String) {
+    let mut args = Args::of(attribute, attrs, sink);
     let default = match args.take("default", sink).map(|arg| arg.value) {
         None => Default::None,
         Some(args::Value::Assigned(value)) => Default::Value(value),
@@ -121,8 +130,7 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<FieldInput> {
     };
     let constraints = constraints::take(&mut args, sink);
     args.finish(&constraints::words(&["default"]), sink);
-    let ident = field.ident.clone()?;
-    Some(FieldInput { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), default, constraints })
+    (default, constraints)
 }
 
 /// The place for errors about the whole message.

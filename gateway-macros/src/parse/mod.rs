@@ -11,6 +11,7 @@ pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod node;
 pub(crate) mod stage;
+pub(crate) mod state;
 pub(crate) mod target;
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};

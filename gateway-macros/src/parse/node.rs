@@ -1,5 +1,6 @@
 //! `#[module(channels = ..)] impl`: nodes and hooks. Bodies of functions stay unread.
 
+mod command;
 mod generator;
 mod offload;
 mod output;
@@ -19,10 +20,12 @@ use crate::diag::Sink;
 use output::source_output;
 use param::parse_param;
 
+pub(crate) use command::{CommandInput, CommandParam};
 pub(crate) use offload::{Form, OffloadInput};
 pub(crate) use output::{YieldInput, output_types, outputs};
 pub(crate) use param::{
     AlarmInput, FieldInput, KeyInput, KeyOf, Param, ReadInput, StateInput, parse_alarm, parse_state, read_type, sole_argument, stamped,
+    state_type,
 };
 
 /// The impl block of a module as declared.
@@ -41,6 +44,7 @@ pub(crate) enum Item {
     /// `#[keys(basket)]`: a method that names keys of a basket.
     Keys(Ident, FnShell),
     Connect(Connect),
+    Command(Box<CommandInput>),
     Other(TokenStream),
 }
 
@@ -230,8 +234,23 @@ fn parse_item(item: RawItem, sink: &mut Sink) -> Item {
         return keys_method(keys, shell, sink);
     }
     let connect = super::take_attrs(&mut shell.attrs, "connect");
+    let command = super::take_attrs(&mut shell.attrs, "command");
+    let is_hook_or_node = !(node.is_empty() && start.is_empty() && stop.is_empty());
+    if !command.is_empty() {
+        if is_hook_or_node || !connect.is_empty() {
+            sink.error_at(
+                &shell.sig.ident,
+                format_args!("`{}` can be one of `#[command]`, `#[node]`, `#[start]`, `#[stop]` and `#[connect]`", shell.sig.ident),
+            );
+            return Item::Other(shell.to_token_stream());
+        }
+        return match command::parse(&command, shell, sink) {
+            Ok(command) => Item::Command(Box::new(command)),
+            Err(shell) => Item::Other(shell.to_token_stream()),
+        };
+    }
     if let Some(attr) = connect.first() {
-        if !(node.is_empty() && start.is_empty() && stop.is_empty()) {
+        if is_hook_or_node {
             sink.error_at(
                 &shell.sig.ident,
                 format_args!("`{}` can be one of `#[node]`, `#[start]`, `#[stop]` and `#[connect]`", shell.sig.ident),

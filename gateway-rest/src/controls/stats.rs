@@ -70,6 +70,7 @@ fn engine(stats: &Stats) -> Json {
             ModuleState::Off => "off",
             ModuleState::Restarting => "restarting",
             ModuleState::Stopped => "stopped",
+            ModuleState::Absent => "absent",
         };
         (module.name.to_owned(), json!({ "state": state, "restarts": module.restarts }))
     });

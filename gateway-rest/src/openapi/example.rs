@@ -4,7 +4,7 @@ use gateway_runtime::channel::Shape;
 use serde_json::{Map, Value, json};
 
 use super::schemas::Schemas;
-use crate::shown::Shown;
+use crate::shown::{Carried, Shown};
 
 /// How far to follow schemas that contain themselves.
 const MAX_DEPTH: usize = 8;
@@ -14,17 +14,38 @@ const MAX_DEPTH: usize = 8;
 pub(crate) struct Examples(Schemas);
 
 impl Examples {
-    /// A body that `channel` takes.
+    /// A body that `channel` takes, or one that is near to it.
     pub(crate) fn body(&mut self, channel: &Shown<'_>) -> Value {
-        let wire = self.0.wire(channel);
-        let one = at_depth(&wire.input, &self.0, 0);
-        match (channel.shape, channel.keys) {
-            (Shape::Basket, [key, ..]) => json!({ key: one }),
-            // Numbers and texts can both be keys that look like this.
-            (Shape::Basket, _) => json!({ "1": one }),
-            (Shape::List, _) => json!([one]),
-            (Shape::Value, _) => one,
-        }
+        body(channel, false, &mut self.0)
+    }
+}
+
+/// A body for `channel`, or for a key of it, that it takes. Some checks are code, so an example is not always found.
+pub(super) fn sent(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> Option<Value> {
+    let wire = schemas.wire(channel);
+    let one = at_depth(&wire.input, schemas, 0);
+    let is_taken = match channel.carries {
+        Carried::Messages(channel) => channel.normalise(&one).is_ok(),
+        Carried::Json(_) => true,
+    };
+    is_taken.then(|| body(channel, keyed, schemas))
+}
+
+/// A value that fits `schema`, or is near to it.
+pub(super) fn of(schema: &Value, schemas: &Schemas) -> Value {
+    at_depth(schema, schemas, 0)
+}
+
+fn body(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> Value {
+    let wire = schemas.wire(channel);
+    let one = at_depth(&wire.input, schemas, 0);
+    match (channel.shape, channel.keys) {
+        (Shape::Basket, _) if keyed => one,
+        (Shape::Basket, [key, ..]) => json!({ key: one }),
+        // Numbers and texts can both be keys that look like this.
+        (Shape::Basket, _) => json!({ "1": one }),
+        (Shape::List, _) => json!([one]),
+        (Shape::Value, _) => one,
     }
 }
 

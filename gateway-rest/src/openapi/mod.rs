@@ -1,8 +1,13 @@
 //! The OpenAPI document, made from the declarations of channels and messages.
+//!
+//! Each group of operations has a file in `groups`: a function that writes its operations into the [`Draft`].
 
-mod controls;
+mod draft;
 mod example;
-mod paths;
+mod faults;
+mod given;
+mod groups;
+mod operation;
 mod schemas;
 
 use std::sync::Arc;
@@ -12,7 +17,7 @@ use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::get;
 use gateway_runtime::mount::Description;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use crate::answer;
 use crate::app::App;
@@ -23,40 +28,46 @@ pub(crate) use example::Examples;
 /// The version of the API that is described, which is the one in its addresses too.
 const VERSION: &str = "v1";
 
-/// The OpenAPI 3.1 document of a gateway's REST service. It is called `title`, or else like the gateway.
-pub fn document(app: &Description<'_>, title: Option<&str>) -> Value {
-    described(app, title, &ControlSettings::default())
+/// What the document says beside what the declarations say.
+#[derive(Debug, Clone)]
+pub(crate) struct About<'a> {
+    /// The title, if it is not the name of the gateway.
+    pub(crate) title: Option<&'a str>,
+    /// The version of the API, as it stands in the addresses.
+    pub(crate) version: &'a str,
+    /// The ways to show a key, by name: the security schemes of `OpenAPI`. None, if the service asks for no key.
+    pub(crate) security: Map<String, Value>,
+    /// What stands before every address: nothing, or `/some/path`.
+    pub(crate) server: &'a str,
+    /// The Python module that has classes of the messages' names, if there is one.
+    pub(crate) python_module: Option<&'a str>,
+    /// The controls that are served.
+    pub(crate) controls: ControlSettings,
 }
 
-/// The document of a service that serves these controls.
-fn described(app: &Description<'_>, title: Option<&str>, controls: &ControlSettings) -> Value {
-    let mut schemas = schemas::Schemas::default();
-    let mut paths = paths::paths(app, &mut schemas);
-    controls::add(&mut paths, controls, &mut schemas);
-    let paths = Value::Object(paths);
-    let responses = paths::responses(&mut schemas);
-    let schemas = schemas.into_map(&[&paths, &responses]);
-    let mut info = json!({ "title": title.unwrap_or(app.graph.name), "version": VERSION });
-    if !app.graph.doc.is_empty() {
-        info["description"] = app.graph.doc.into();
+impl Default for About<'_> {
+    fn default() -> Self {
+        let controls = ControlSettings::default();
+        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls }
     }
-    json!({
-        "openapi": "3.1.0",
-        "info": info,
-        "tags": [
-            { "name": "Last", "description": "The last tick of a channel" },
-            { "name": "Next", "description": "The next tick of a channel, once it comes" },
-            { "name": "Send", "description": "Values for a channel" },
-            { "name": "Controls", "description": "The gateway as a whole" },
-            { "name": "Utility", "description": "What there is" },
-        ],
-        "paths": paths,
-        "components": { "schemas": schemas, "responses": responses },
-    })
+}
+
+/// The OpenAPI 3.1 document of a gateway's REST service. It is called `title`, or else like the gateway.
+pub fn document(app: &Description<'_>, title: Option<&str>) -> Value {
+    describe(app, &About { title, ..About::default() })
+}
+
+/// The OpenAPI 3.1 document of a gateway's REST service.
+pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
+    let mut draft = draft::Draft::new(app, about);
+    for group in groups::ALL {
+        group(&mut draft);
+    }
+    draft.finish()
 }
 
 /// `/openapi.json`.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>, controls: &ControlSettings) -> Router<Arc<App>> {
-    let text = Bytes::from(described(app, title, controls).to_string());
+pub(crate) fn router(app: &Description<'_>, about: &About<'_>) -> Router<Arc<App>> {
+    let text = Bytes::from(describe(app, about).to_string());
     Router::new().route("/openapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
 }

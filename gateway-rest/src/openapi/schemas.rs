@@ -9,6 +9,7 @@ use gateway_runtime::channel::{AnyChannel, DynamicMeta};
 use gateway_runtime::message::Definitions;
 use serde_json::{Map, Value, json};
 
+use super::given::{given, times};
 use crate::shown::{Carried, Shown};
 
 /// All schemas of a document.
@@ -25,6 +26,8 @@ pub(crate) struct Wire {
     pub(crate) output: Value,
     /// One value that is sent.
     pub(crate) input: Value,
+    /// The name of the message in Rust, if it has one.
+    pub(crate) message: Option<String>,
 }
 
 impl Schemas {
@@ -50,9 +53,11 @@ impl Schemas {
     pub(crate) fn wire_of(&mut self, message: &Value) -> Wire {
         let plain = self.messages.resolve(message);
         let wire = if is_object(plain) {
-            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input) }
+            let sent = given(plain, &self.messages, &mut self.wire);
+            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(&sent, Form::Input), message: None }
         } else {
-            under_value(message)
+            let sent = given(message, &self.messages, &mut self.wire);
+            Wire { output: under_value(message).output, input: under_value(&sent).input, message: None }
         };
         let Some(name) = message["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX)) else { return wire };
         // No Rust name has a dash, so these names are free.
@@ -62,7 +67,7 @@ impl Schemas {
             self.wire.insert(name, schema);
             reference
         };
-        Wire { output: named("Output", wire.output), input: named("Input", wire.input) }
+        Wire { output: named("Output", wire.output), input: named("Input", wire.input), message: Some(name.to_owned()) }
     }
 
     /// The wire forms of what fits the schema of a dynamic channel, which stands in the document as it was written.
@@ -79,10 +84,13 @@ impl Schemas {
                 let mut output = on_the_wire(&own, Form::Output);
                 // What may be absent where it was sent is absent in the tick.
                 output["required"] = ticks.iter().chain(own["required"].as_array().into_iter().flatten()).cloned().collect();
-                Wire { output, input: on_the_wire(&own, Form::Input) }
+                Wire { output, input: on_the_wire(&own, Form::Input), message: None }
             }
             // It may be an object or not.
-            None => Wire { output: json!({ "type": "object", "properties": envelope(Form::Output), "required": ticks }), input: reference },
+            None => {
+                let output = json!({ "type": "object", "properties": envelope(Form::Output), "required": ticks });
+                Wire { output, input: reference, message: None }
+            }
             Some(_) => under_value(&reference),
         };
         self.wire.insert(name, own);
@@ -146,7 +154,7 @@ fn under_value(message: &Value) -> Wire {
     let mut under_value = json!({ "type": "object", "properties": { "value": message }, "required": ["value"] });
     under_value["additionalProperties"] = false.into();
     let in_object = on_the_wire(&under_value, Form::Input);
-    Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }) }
+    Wire { output: on_the_wire(&under_value, Form::Output), input: json!({ "anyOf": [message, in_object] }), message: None }
 }
 
 /// Lets references within a schema point to where it stands in the document.
@@ -203,18 +211,24 @@ fn on_the_wire(message: &Value, form: Form) -> Value {
     schema
 }
 
+/// The form of the time of a tick.
+const TICK_TIME: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$";
+
 /// What stands beside the fields of a message.
 fn envelope(form: Form) -> Map<String, Value> {
     let (id, timestamp) = match form {
         Form::Output => (
             json!({ "type": "string", "description": "Identity of the tick" }),
-            json!({ "type": "string", "format": "date-time", "description": "Time of the tick: UTC, without an offset" }),
+            // It is no `date-time`: that has an offset.
+            json!({ "type": "string", "pattern": TICK_TIME, "description": "Time of the tick: UTC, without an offset" }),
         ),
         Form::Input => (
-            json!({ "type": ["string", "number", "null"], "description": "Identity of the tick; one is made if there is none" }),
             json!({
-                "type": ["string", "number", "null"],
-                "format": "date-time",
+                "anyOf": [{ "type": "string" }, { "type": "number" }, { "type": "null" }],
+                "description": "Identity of the tick; one is made if there is none",
+            }),
+            json!({
+                "anyOf": times().into_iter().chain([json!({ "type": "null" })]).collect::<Vec<_>>(),
                 "description": "Time of the tick, UTC unless it has an offset; now if there is none",
             }),
         ),

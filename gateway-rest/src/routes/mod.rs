@@ -4,9 +4,13 @@ mod channels_graph;
 mod fields;
 mod last;
 mod lists;
+mod lookup;
+mod modules;
 mod next;
 mod send;
+mod sql;
 mod stage;
+mod state;
 
 use std::sync::Arc;
 
@@ -45,11 +49,15 @@ pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
         .route("/api/v1/next", moved("/api/v1/next/"))
         .route("/api/v1/next/", lists::fixed(&lists::channels(app)))
         .route(&format!("/api/v1/next/{channel}"), only("GET", get(next::next)))
+        .merge(modules::router())
         .route("/api/v1/send", moved("/api/v1/send/"))
         .route("/api/v1/send/", lists::fixed(&lists::sendable(app)))
         .route(&format!("/api/v1/send/{channel}"), only("POST", post(send::send)))
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
+        .merge(state::router(app))
+        .merge(lookup::router(app))
+        .merge(sql::router())
 }
 
 /// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.

@@ -11,15 +11,16 @@ use gateway_runtime::channel::Batch;
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{answer, body};
+use crate::{answer, body, large};
 
 pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
+    let channel = address.channel;
     if !address.is_sendable(&app) {
         return Err(address.not_found(&app));
     }
     let bytes = body::receive(&headers, body, app.body_limit).await?;
-    let channel = address.channel;
-    let batch = body::read_apart(&app, bytes, move |app, bytes| decode(app, &address, &headers, bytes)).await?;
+    let decoding = Arc::clone(&app);
+    let batch = large::work(&app, bytes.len(), move || decode(&decoding, &address, &headers, &bytes)).await?;
     accept(&app, channel, batch)
 }
 

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
 use crate::id::IngressIds;
-use crate::message::{Definitions, Problem, Schema, decode};
+use crate::message::{ColumnType, Definitions, Problem, Schema, decode};
 use crate::stage::{AnyStage, Stage, StageLimits, Staging};
+use crate::state::{AnyStore, Store};
 use crate::{TickId, Timestamp};
 
 /// A channel, described and handled without its type.
@@ -43,6 +44,8 @@ pub trait AnyChannel: Send + Sync {
     fn is_key(&self, label: &str) -> bool;
     /// The JSON Schema of one message, without `id` and `timestamp`.
     fn schema(&self, definitions: &mut Definitions) -> Value;
+    /// How one message stands in a table, without `id` and `timestamp`.
+    fn column(&self) -> ColumnType;
     /// Reads what a client sends: one message or a list of messages, for `key` if the channel is a basket; or, for a
     /// basket without `key`, an object with a message or a list for every key.
     ///
@@ -54,6 +57,9 @@ pub trait AnyChannel: Send + Sync {
     /// # Errors
     /// Everything that is wrong with it.
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>>;
+    /// An empty store for what is to be remembered of its ticks, if anything is.
+    #[doc(hidden)]
+    fn store(&self) -> Option<Arc<dyn AnyStore>>;
 }
 
 impl fmt::Debug for dyn AnyChannel {
@@ -213,6 +219,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
         Element::<C>::schema(definitions)
     }
 
+    fn column(&self) -> ColumnType {
+        ColumnType::of::<Element<C>>()
+    }
+
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
         received::read::<C::Value>(body, key, ids, &self.validator)
     }
@@ -220,6 +230,11 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>> {
         let read: Element<C> = decode(message, &self.validator)?;
         serde_json::to_value(&read).map_err(|error| vec![Problem::new("value_error", format!("Value error, {error}"), message)])
+    }
+
+    fn store(&self) -> Option<Arc<dyn AnyStore>> {
+        let remembered = C::remembered();
+        (!remembered.is_nothing()).then(|| Arc::new(Store::new(remembered)) as _)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Channels: named, typed streams, and what describes them.
 
+mod answered;
 mod dynamic;
 mod erased;
 mod fields;
@@ -8,10 +9,12 @@ mod known;
 mod merge;
 mod read;
 mod received;
+mod remembered;
 mod settings;
 mod single;
 mod tick;
 
+pub use answered::{Gathered, NoTick};
 #[doc(hidden)]
 pub use dynamic::{Checked, KeyUse, declared};
 pub(crate) use dynamic::{Declarer, DynamicChannels};
@@ -33,7 +36,7 @@ pub use single::{
     AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, SameKey, burst_of_key, give_all_under, give_option_under, give_under, key, label,
     labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
-pub use tick::{AnyTick, Tick};
+pub use tick::{AnyTick, Tick, TickElement};
 pub(crate) use tick::{Stamp, serialize_beside};
 
 use std::fmt;
@@ -41,6 +44,7 @@ use std::marker::PhantomData;
 
 use crate::message::Message;
 use crate::stage::Staging;
+use crate::state::Remembered;
 
 /// Declares a channel of a [`#[channels]`](macro@crate::channels) struct: a stream of `T`, one value a tick.
 ///
@@ -178,6 +182,11 @@ pub trait ChannelDef: 'static {
     /// The keys that are declared with a basket, as texts.
     fn keys() -> Vec<String> {
         Vec::new()
+    }
+
+    /// What it declares to be remembered of its ticks.
+    fn remembered() -> Remembered<Self::Value> {
+        Remembered::default()
     }
 }
 

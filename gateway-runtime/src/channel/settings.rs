@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -9,10 +10,12 @@ use serde_json::{Map, Value, json};
 
 use super::dynamic::{self, Checked};
 use super::known::MAX_KEYS;
+use super::remembered::{self, RememberedSettings};
 use super::{AnyChannel, ChannelSet, Shape, StaticFields};
 use crate::config::{ConfigError, Configure, Section};
 use crate::message::Definitions;
 use crate::stage::StageLimits;
+use crate::state::Bounds;
 
 /// The settings of the channels of a gateway: a field of the gateway's struct, by whose name configuration reaches them.
 ///
@@ -23,6 +26,9 @@ use crate::stage::StageLimits;
 /// | `channels.quotes.max_keys=500` | how many other keys the outside can use at most; 10,000 if it is not set |
 /// | `channels.orders.max_areas=20` | how many areas a [staged](crate::stage) channel may have: 1,000 if it is not set |
 /// | `channels.orders.max_items=500` | how many values may be staged in all of them: 10,000; with `max_bytes` how many bytes: 16 MiB |
+/// | `channels.fills.state_keys=500` | how many keys each state of channel `fills` has at most, in the place of what is declared |
+/// | `channels.fills.history=5000`, `"10m"`, `[5000,"10m"]` | the bounds of its history, likewise |
+/// | `channels.fills.lookup=5000`, `"10m"`, `[5000,"10m"]` | the bounds of its lookup, likewise |
 /// | `channels.names=["x","y"]` | the value of the static field `names` |
 /// | `channels.extra.volts={"schema": {"type": "number"}}` | a channel `volts`, one of the [`Dynamic`](crate::Dynamic) channels of field `extra` |
 ///
@@ -65,6 +71,8 @@ use crate::stage::StageLimits;
 pub struct ChannelSettings<S: ChannelSet> {
     /// By channel.
     baskets: BTreeMap<usize, BasketSettings>,
+    /// By channel, of those that remember something.
+    remembered: BTreeMap<usize, RememberedSettings>,
     dynamic: Vec<Arc<Checked>>,
     /// How much may be staged, by channel.
     stages: BTreeMap<usize, StageLimits>,
@@ -119,7 +127,9 @@ impl<S: ChannelSet> ChannelSettings<S> {
 
 impl<S: ChannelSet> Clone for ChannelSettings<S> {
     fn clone(&self) -> Self {
-        Self { baskets: self.baskets.clone(), dynamic: self.dynamic.clone(), stages: self.stages.clone(), fields: self.fields.clone() }
+        let Self { baskets, remembered, dynamic, stages, fields } = self;
+        let (baskets, remembered, dynamic) = (baskets.clone(), remembered.clone(), dynamic.clone());
+        Self { baskets, remembered, dynamic, stages: stages.clone(), fields: fields.clone() }
     }
 }
 
@@ -132,12 +142,14 @@ impl<S: ChannelSet> fmt::Debug for ChannelSettings<S> {
 impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn schema(definitions: &mut Definitions) -> Value {
         let mut properties = Map::new();
-        for channel in S::channels().iter().filter(|channel| channel.shape() == Shape::Basket) {
-            let schema = if channel.is_dynamic() { dynamic::schema(channel.doc()) } else { basket_schema(channel.doc()) };
-            properties.insert(channel.name().to_owned(), schema);
-        }
-        for channel in S::channels().iter().filter(|channel| channel.staging().is_some()) {
-            properties.insert(channel.name().to_owned(), StageLimits::schema(channel.doc()));
+        for channel in S::channels() {
+            let schema = match channel.shape() {
+                _ if channel.is_dynamic() => Some(dynamic::schema(channel.doc())),
+                Shape::Basket => Some(channel_schema(*channel, basket_settings())),
+                _ if remembered::names(*channel).is_empty() && channel.staging().is_none() => None,
+                _ => Some(channel_schema(*channel, Map::new())),
+            };
+            properties.extend(schema.map(|schema| (channel.name().to_owned(), schema)));
         }
         for field in S::Fields::ALL {
             let mut schema = (field.schema)(definitions);
@@ -152,13 +164,30 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn configure(mut section: Section) -> Result<Self, ConfigError> {
         let fields: Vec<&str> = S::Fields::ALL.iter().map(|field| field.name).collect();
         let fields_section = section.split(&fields);
-        let (mut baskets, mut dynamic) = (BTreeMap::new(), Vec::new());
+        let (mut baskets, mut remembered, mut dynamic) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+        let mut stages = BTreeMap::new();
         let mut known = fields;
-        for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.shape() == Shape::Basket) {
+        for (place, channel) in S::channels().iter().enumerate() {
+            let remembers = remembered::names(*channel);
+            let is_staged = channel.staging().is_some();
+            if channel.shape() != Shape::Basket && remembers.is_empty() && !is_staged {
+                continue;
+            }
             known.push(channel.name());
-            let section = section.take(channel.name())?;
+            let mut section = section.take(channel.name())?;
             if channel.is_dynamic() {
                 dynamic.extend(dynamic::read(S::channels(), place, section)?);
+                continue;
+            }
+            if !remembers.is_empty() {
+                remembered.insert(place, remembered::take(*channel, &mut section)?);
+            }
+            if is_staged {
+                stages.insert(place, section.split(&StageLimits::NAMES).read()?);
+            }
+            if channel.shape() != Shape::Basket {
+                let staged = StageLimits::NAMES.into_iter().filter(|_| is_staged);
+                section.finish_as("setting", &remembers.into_iter().chain(staged).collect::<Vec<_>>())?;
                 continue;
             }
             let path = section.path();
@@ -166,29 +195,32 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
             check_keys(*channel, &settings, &path)?;
             baskets.insert(place, settings);
         }
-        let mut stages = BTreeMap::new();
-        for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.staging().is_some()) {
-            known.push(channel.name());
-            stages.insert(place, section.take(channel.name())?.read()?);
-        }
         section.finish_as("basket, staged channel or static field", &known)?;
         // Read as one, so that a missing field is told by its name.
-        Ok(Self { baskets, dynamic, stages, fields: read_fields::<S>(fields_section)? })
+        Ok(Self { baskets, remembered, dynamic, stages, fields: read_fields::<S>(fields_section)? })
     }
 }
 
-/// The schema of what configuration can say of one basket.
-fn basket_schema(doc: &str) -> Value {
+/// The schema of what configuration can say of one channel, beside `settings` what it remembers.
+fn channel_schema(channel: &dyn AnyChannel, mut settings: Map<String, Value>) -> Value {
+    settings.extend(remembered::schemas(channel));
+    if channel.staging().is_some() {
+        settings.extend(StageLimits::schemas());
+    }
+    let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": settings });
+    if !channel.doc().is_empty() {
+        schema["description"] = channel.doc().into();
+    }
+    schema
+}
+
+/// What configuration can say of the keys of a basket.
+fn basket_settings() -> Map<String, Value> {
     let keys =
         json!({ "type": "array", "items": { "type": ["string", "integer"] }, "description": "Keys that are known before they tick" });
     let closed = json!({ "type": "boolean", "description": "Whether nothing from outside can use another key" });
     let most = json!({ "type": "integer", "minimum": 0, "default": MAX_KEYS, "description": "How many other keys the outside can use" });
-    let mut schema = json!({ "type": "object", "additionalProperties": false });
-    schema["properties"] = json!({ "keys": keys, "closed": closed, "max_keys": most });
-    if !doc.is_empty() {
-        schema["description"] = doc.into();
-    }
-    schema
+    [("keys", keys), ("closed", closed), ("max_keys", most)].map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect()
 }
 
 fn read_fields<S: ChannelSet>(section: Section) -> Result<S::Fields, ConfigError> {
@@ -215,6 +247,15 @@ pub trait AnySettings: Send {
     fn max_keys(&self, channel: usize) -> Option<usize>;
     #[doc(hidden)]
     fn stage_limits(&self, channel: usize) -> StageLimits;
+    /// How many keys the states of a channel have at most.
+    #[doc(hidden)]
+    fn state_keys(&self, channel: usize) -> Option<usize>;
+    /// The bounds of a channel's history.
+    #[doc(hidden)]
+    fn history(&self, channel: usize) -> Option<Bounds>;
+    /// The bounds of a channel's lookup.
+    #[doc(hidden)]
+    fn lookup(&self, channel: usize) -> Option<Bounds>;
     /// The dynamic channels.
     #[doc(hidden)]
     fn dynamic(&self) -> &[Arc<Checked>];
@@ -237,6 +278,18 @@ impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
 
     fn stage_limits(&self, channel: usize) -> StageLimits {
         self.stages.get(&channel).copied().unwrap_or_default()
+    }
+
+    fn state_keys(&self, channel: usize) -> Option<usize> {
+        self.remembered.get(&channel)?.state_keys.map(NonZero::get)
+    }
+
+    fn history(&self, channel: usize) -> Option<Bounds> {
+        self.remembered.get(&channel)?.history
+    }
+
+    fn lookup(&self, channel: usize) -> Option<Bounds> {
+        self.remembered.get(&channel)?.lookup
     }
 
     fn dynamic(&self) -> &[Arc<Checked>] {

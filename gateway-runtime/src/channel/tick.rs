@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -48,6 +49,18 @@ impl<P: Payload> Tick<P> {
         Self { value, stamps: Vec::new() }
     }
 
+    /// The id of an element, which exists.
+    pub(crate) fn id_of(&self, element: usize) -> &TickId {
+        &self.stamps[element].id
+    }
+
+    /// One element, as a tick of its own.
+    pub(crate) fn alone(&self, element: usize) -> Option<Self> {
+        let message = self.value.elements().get(element)?.clone();
+        let value = P::assemble(vec![message], self.value.key().cloned())?;
+        Some(Self { value, stamps: vec![self.stamps.get(element)?.clone()] })
+    }
+
     pub(crate) fn into_parts(self) -> (P, Vec<Stamp>) {
         (self.value, self.stamps)
     }
@@ -68,20 +81,57 @@ pub trait AnyTick: Send + Sync + fmt::Debug {
     /// The key that it belongs to, if its channel is a basket.
     fn key(&self) -> Option<Cow<'_, str>>;
 
+    /// The id; of a list the id of its first element. `None` for an empty list.
+    fn id(&self) -> Option<&TickId>;
+
     /// Appends its elements to `out` as JSON objects with commas between them: `id` and `timestamp`, then the fields
     /// of the message. Gives the number of elements.
     fn write_elements(&self, out: &mut Vec<u8>) -> usize;
+
+    /// One element: one message with its id and time.
+    fn element(&self, place: usize) -> Option<TickElement<'_>>;
+
+    /// The message of one element, to be cast.
+    fn element_any(&self, place: usize) -> Option<&dyn Any>;
+
+    /// Appends one element to `out` as a JSON object, as [`write_elements`](Self::write_elements) does all of them. Nothing, if there is
+    /// none at this place.
+    fn write_element(&self, place: usize, out: &mut Vec<u8>);
 
     /// The value as `{:?}` shows it, without its key.
     fn describe(&self) -> String;
 
     /// The tick itself, to be cast to [`Tick<P>`](Tick).
     fn as_any(&self) -> &dyn Any;
+
+    /// The shared tick itself, likewise.
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
+}
+
+/// One element of a tick whose type the holder does not know.
+#[derive(Clone, Copy)]
+pub struct TickElement<'a> {
+    /// The id.
+    pub id: &'a TickId,
+    /// The time that stands beside the id: engine time, or what a client gave.
+    pub time: Timestamp,
+    /// The message, to be written in whatever form.
+    pub message: &'a dyn erased_serde::Serialize,
+}
+
+impl fmt::Debug for TickElement<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TickElement").field("id", self.id).field("time", &self.time).finish_non_exhaustive()
+    }
 }
 
 impl<P: Payload> AnyTick for Tick<P> {
     fn key(&self) -> Option<Cow<'_, str>> {
         self.value.key().map(Key::label)
+    }
+
+    fn id(&self) -> Option<&TickId> {
+        Self::id(self)
     }
 
     fn write_elements(&self, out: &mut Vec<u8>) -> usize {
@@ -90,16 +140,24 @@ impl<P: Payload> AnyTick for Tick<P> {
             if position > 0 {
                 out.push(b',');
             }
-            let start = out.len();
-            let element = Element { stamp, message };
-            if let Err(error) = element.serialize(&mut serde_json::Serializer::new(&mut *out)) {
-                // Only a message with a failing `Serialize` of its own gets here: show that, and keep the JSON whole.
-                out.truncate(start);
-                let note = serde_json::json!({ "id": stamp.id, "timestamp": stamp.time.to_naive_string(), "error": error.to_string() });
-                out.extend_from_slice(note.to_string().as_bytes());
-            }
+            Element { stamp, message }.write(out);
         }
         elements.len()
+    }
+
+    fn element(&self, place: usize) -> Option<TickElement<'_>> {
+        let (message, stamp) = (self.value.elements().get(place)?, self.stamps.get(place)?);
+        Some(TickElement { id: &stamp.id, time: stamp.time, message })
+    }
+
+    fn element_any(&self, place: usize) -> Option<&dyn Any> {
+        self.value.elements().get(place).map(|message| message as _)
+    }
+
+    fn write_element(&self, place: usize, out: &mut Vec<u8>) {
+        if let (Some(message), Some(stamp)) = (self.value.elements().get(place), self.stamps.get(place)) {
+            Element { stamp, message }.write(out);
+        }
     }
 
     fn describe(&self) -> String {
@@ -112,6 +170,10 @@ impl<P: Payload> AnyTick for Tick<P> {
     fn as_any(&self) -> &dyn Any {
         self
     }
+
+    fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
+        self
+    }
 }
 
 /// A message between its `id` and `timestamp`: `{"id":..,"timestamp":..,` and the fields. A message that is no
@@ -119,6 +181,19 @@ impl<P: Payload> AnyTick for Tick<P> {
 struct Element<'a, T> {
     stamp: &'a Stamp,
     message: &'a T,
+}
+
+impl<T: Message> Element<'_, T> {
+    fn write(&self, out: &mut Vec<u8>) {
+        let start = out.len();
+        if let Err(error) = self.serialize(&mut serde_json::Serializer::new(&mut *out)) {
+            // Only a message with a failing `Serialize` of its own gets here: show that, and keep the JSON whole.
+            out.truncate(start);
+            let Stamp { id, time } = self.stamp;
+            let note = serde_json::json!({ "id": id, "timestamp": time.to_naive_string(), "error": error.to_string() });
+            out.extend_from_slice(note.to_string().as_bytes());
+        }
+    }
 }
 
 impl<T: Message> Serialize for Element<'_, T> {

@@ -3,6 +3,7 @@
 mod run;
 mod signals;
 
+use std::fmt;
 use std::process::ExitCode;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -15,9 +16,28 @@ use crate::graph::{self, GraphMeta};
 use crate::id::RunId;
 use crate::life::{Configured, Life};
 use crate::mount::{Description, MountType};
+pub use crate::words::nearest;
 
 /// The exit code of a gateway that could not start: wrong arguments, settings or wiring, or a port in use.
 const CANNOT_START: u8 = 2;
+
+/// The exit code of a gateway, or of a command, that ran and then failed.
+const FAILED: u8 = 1;
+
+/// Why a command of a mount failed although nothing was wrong with its arguments: then the exit code is 1, not 2.
+#[derive(Debug)]
+pub struct Failed(
+    /// What the user is told.
+    pub String,
+);
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Failed {}
 
 /// Runs the command line of `A` on the arguments of this process. What `App::main()` calls.
 pub fn run<A: Gateway>() -> ExitCode {
@@ -33,7 +53,7 @@ pub fn run<A: Gateway>() -> ExitCode {
         Ok(code) => code,
         Err(error) => {
             eprintln!("{}: {error}", A::META.name);
-            ExitCode::from(CANNOT_START)
+            ExitCode::from(if error.is::<Failed>() { FAILED } else { CANNOT_START })
         }
     }
 }

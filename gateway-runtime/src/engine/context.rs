@@ -168,8 +168,14 @@ impl Context {
         self.held_until.get(module).is_some_and(|until| self.now < *until)
     }
 
+    /// The time before which nothing of what `module` publishes ticks.
+    pub(crate) fn held_until(&self, module: usize) -> Timestamp {
+        self.held_until[module]
+    }
+
     pub(crate) fn hold(&mut self, module: usize, until: Timestamp) {
         self.held_until[module] = until;
+        self.counters.hold(module, until);
         self.watched = true;
     }
 
@@ -190,10 +196,24 @@ impl Context {
         let count = self.counters.count_failure(node);
         let meta = &self.graph.nodes[node];
         self.note_failure(meta.module, meta.name, kind, text, count);
-        if self.supervised[meta.module] && !self.disabled[meta.module] && !self.failed.contains(&meta.module) {
-            self.failed.push(meta.module);
-        }
+        self.note_failed(meta.module);
         count
+    }
+
+    /// Counts a panic of `command`, and gives how many there have been.
+    pub(crate) fn count_failed_command(&mut self, command: usize, text: &str) -> u64 {
+        let count = self.counters.count_failed_command(command);
+        let meta = &self.graph.commands[command];
+        self.note_failure(meta.module, meta.name, FailureKind::Panic, text, count);
+        self.note_failed(meta.module);
+        count
+    }
+
+    /// Takes note that a module is to be seen to, if its policy asks for that.
+    fn note_failed(&mut self, module: usize) {
+        if self.supervised[module] && !self.disabled[module] && !self.failed.contains(&module) {
+            self.failed.push(module);
+        }
     }
 
     /// Lets a failure tick on `errors`, if there is such a channel.

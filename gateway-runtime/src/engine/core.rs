@@ -24,6 +24,7 @@ use crate::graph;
 use crate::id::RunId;
 use crate::life::Configured;
 use crate::stage::Stages;
+use crate::state::Keeper;
 
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
 pub(crate) const FEEDBACK_LIMIT: u32 = 10_000;
@@ -103,7 +104,7 @@ impl<G: Graph> Engine<G> {
         cx.watched |= G::READS_IDS;
         for (module, life) in life.modules.iter().enumerate() {
             if off[module] {
-                cx.disable(module, ModuleState::Off);
+                cx.disable(module, if app.has_module(module) { ModuleState::Off } else { ModuleState::Absent });
             }
             cx.supervise(module, life.on_failure);
             if let Some(until) = life.hold_until {
@@ -136,7 +137,7 @@ impl<G: Graph> Engine<G> {
     }
 
     /// What the outside knows of the channels. Modules that are off name no keys.
-    pub(crate) fn outside(&self) -> Outside {
+    pub(crate) fn outside(&self, keeper: Keeper) -> Outside {
         let channels = <G::App as Gateway>::Channels::channels();
         let named = self.graph.named_keys().into_iter().filter(|(module, _, _)| !self.cx.is_disabled(*module));
         let mut named: Vec<_> = named.map(|(_, channel, keys)| (channel, keys)).collect();
@@ -150,7 +151,18 @@ impl<G: Graph> Engine<G> {
             stages: Arc::clone(&self.stages),
             fields,
             values: settings.values(),
+            keeper,
         }
+    }
+
+    /// Lets what the channels declare be remembered from now on.
+    pub(crate) fn remember(&mut self) -> Keeper {
+        let keeper = Keeper::new(<G::App as Gateway>::Channels::channels(), self.graph.settings());
+        for (channel, store) in keeper.stores() {
+            self.cx.watched = true;
+            self.graph.outlet(channel).remember(Arc::clone(store).sink());
+        }
+        keeper
     }
 
     /// Runs the start hooks. If one fails, those that ran are undone by their stop hooks.
@@ -344,7 +356,8 @@ impl<G: Graph> Engine<G> {
         }
     }
 
-    fn run_input(&mut self, input: usize, now: Timestamp) {
+    /// Runs the cycle of one input.
+    pub(crate) fn run_input(&mut self, input: usize, now: Timestamp) {
         let mut active = G::Inputs::default();
         active.insert(input);
         if self.cx.watched {

@@ -87,7 +87,7 @@ pub(crate) fn report(cx: &mut Context, node: usize, fault: &Fault) {
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     kind: FailureKind,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Fault {

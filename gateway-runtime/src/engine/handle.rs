@@ -1,7 +1,7 @@
 //! Access to a live engine from outside the graph.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -15,8 +15,9 @@ use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, Dy
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Message, Problem};
-use crate::mount::Description;
+use crate::mount::{Description, Services};
 use crate::stage::{AnyStage, Follows, StageError, StagedArea, Stages};
+use crate::state::{Keeper, Tables};
 use crate::time::Timestamp;
 
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
@@ -36,6 +37,7 @@ pub(crate) struct Outside {
     pub(crate) stages: Arc<Stages>,
     pub(crate) fields: &'static [StaticMeta],
     pub(crate) values: Map<String, Value>,
+    pub(crate) keeper: Keeper,
 }
 
 struct Shared {
@@ -48,11 +50,15 @@ struct Shared {
     stages: Arc<Stages>,
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
+    keeper: Keeper,
+    tables: OnceLock<Arc<dyn Tables>>,
     queue: mpsc::Sender<Entry>,
     bytes: Arc<Semaphore>,
+    /// How many permits `bytes` has when the queue is empty.
+    most_bytes: usize,
     ids: IngressIds,
     stop: watch::Sender<bool>,
-    engine: std::sync::OnceLock<std::thread::Thread>,
+    engine: OnceLock<std::thread::Thread>,
 }
 
 impl fmt::Debug for Handle {
@@ -84,6 +90,11 @@ impl std::error::Error for Refused {}
 /// The bytes that one permit of the queue's semaphore stands for.
 const BYTES_PER_PERMIT: usize = 256;
 
+/// How many permits so many bytes take.
+fn permits(bytes: usize) -> u32 {
+    u32::try_from(bytes / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX)
+}
+
 /// How long a question waits for a place in a full queue.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -97,7 +108,8 @@ impl Handle {
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
-        let Outside { channels, keys, dynamic, stages, fields, values } = outside;
+        let Outside { channels, keys, dynamic, stages, fields, values, keeper } = outside;
+        keeper.attach(queue.downgrade());
         let shared = Shared {
             graph,
             channels,
@@ -108,11 +120,14 @@ impl Handle {
             stages,
             fields,
             values,
+            keeper,
+            tables: OnceLock::new(),
             queue,
             bytes: Arc::new(Semaphore::new(permits)),
+            most_bytes: permits,
             ids: IngressIds::new(RunId::random()),
             stop: watch::Sender::new(false),
-            engine: std::sync::OnceLock::new(),
+            engine: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
     }
@@ -122,13 +137,29 @@ impl Handle {
         self.shared.counters.stats()
     }
 
+    /// States, histories and ticks by their ids.
+    pub fn keeper(&self) -> &Keeper {
+        &self.shared.keeper
+    }
+
+    /// What answers questions in SQL, if a mount provides it and is open.
+    pub fn tables(&self) -> Option<&Arc<dyn Tables>> {
+        self.shared.tables.get()
+    }
+
+    /// Provides what answers questions in SQL: for a mount. The first one stays.
+    pub fn provide_tables(&self, tables: Arc<dyn Tables>) {
+        self.shared.tables.get_or_init(|| tables);
+    }
+
     /// The gateway as it runs, described.
     pub fn description(&self) -> Description<'_> {
-        let Shared { graph, channels, off, fields, .. } = &*self.shared;
+        let Shared { graph, channels, off, fields, keeper, .. } = &*self.shared;
         let places = 0..channels.len();
         let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
         let closed = places.map(|channel| self.is_closed(channel)).collect();
-        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields }
+        let services = Services::default();
+        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), keeper: keeper.clone(), fields, services }
     }
 
     /// What the gateway consists of.
@@ -208,8 +239,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let permits = u32::try_from(batch.accepted().len() / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX);
-        let bytes = Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits).map_err(|_| Refused::Full)?;
+        let bytes = self.reserve(batch.accepted().len())?;
         self.shared.queue.try_send(Entry::Batch { channel, batch, _bytes: bytes }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
@@ -267,17 +297,42 @@ impl Handle {
 
     /// Sends what follows from an operation on the areas of `channel`, in one piece.
     fn enqueue(&self, channel: usize, follows: Follows) -> Result<(), Refused> {
-        let bytes = self.bytes(follows.bytes())?;
+        let bytes = self.reserve(follows.bytes())?;
         self.shared.queue.try_send(Entry::Staging { channel, follows, _bytes: bytes }).map_err(|error| match error {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
         })
     }
 
-    /// Places for so many bytes in the queue.
-    fn bytes(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
-        let permits = u32::try_from(bytes / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX);
-        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits).map_err(|_| Refused::Full)
+    /// Like [`send`](Self::send), but waits for a place in a full queue. Who waits longer than others is not served later:
+    /// places are given in the order in which they were asked for.
+    ///
+    /// # Errors
+    /// The gateway is stopping, or the batch is larger than the whole queue. Nothing of it is sent.
+    pub async fn send_when_free(&self, channel: usize, batch: Batch) -> Result<(), Refused> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let permits = permits(batch.accepted().len());
+        if permits as usize > self.shared.most_bytes {
+            return Err(Refused::Full);
+        }
+        let places = Arc::clone(&self.shared.bytes);
+        let free = async {
+            let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
+            let entry = Entry::Batch { channel, batch, _bytes: bytes };
+            self.shared.queue.send(entry).await.map_err(|_| Refused::Stopping)
+        };
+        tokio::select! {
+            biased;
+            sent = free => sent,
+            () = self.stopping() => Err(Refused::Stopping),
+        }
+    }
+
+    /// Takes a place for so many bytes in the queue.
+    pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
+        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(bytes)).map_err(|_| Refused::Full)
     }
 
     /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is
@@ -348,7 +403,12 @@ impl Handle {
     }
 
     async fn job(&self, job: impl FnOnce(&mut dyn Outlets) + Send + 'static) -> Result<(), Refused> {
-        self.shared.queue.send_timeout(Entry::Job(Box::new(job)), PATIENCE).await.map_err(|error| match error {
+        self.enter(Entry::Job(Box::new(job))).await
+    }
+
+    /// Puts something into the queue, for which it may wait a short time.
+    pub(crate) async fn enter(&self, entry: Entry) -> Result<(), Refused> {
+        self.shared.queue.send_timeout(entry, PATIENCE).await.map_err(|error| match error {
             mpsc::error::SendTimeoutError::Timeout(_) => Refused::Full,
             mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
         })
@@ -368,7 +428,8 @@ impl Handle {
         let _ = self.shared.stop.subscribe().wait_for(|stop| *stop).await;
     }
 
-    pub(crate) fn is_stopping(&self) -> bool {
+    /// Whether the gateway has been asked to stop.
+    pub fn is_stopping(&self) -> bool {
         *self.shared.stop.borrow()
     }
 
@@ -392,5 +453,16 @@ impl Subscription {
     /// The next tick. `None` once the gateway has stopped, or the subscriber fell too far behind.
     pub async fn recv(&mut self) -> Option<Arc<dyn AnyTick>> {
         self.ticks.recv().await
+    }
+
+    /// Appends the next ticks to `ticks`, at least one and at most `most`, without waiting for more than the first. Gives how
+    /// many they are: none once the gateway has stopped, or the subscriber fell too far behind.
+    pub async fn recv_many(&mut self, ticks: &mut Vec<Arc<dyn AnyTick>>, most: usize) -> usize {
+        self.ticks.recv_many(ticks, most).await
+    }
+
+    /// How many ticks wait to be read.
+    pub fn waiting(&self) -> usize {
+        self.ticks.len()
     }
 }

@@ -19,6 +19,7 @@ use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
 use crate::Timestamp;
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::state::{Keeper, KeeperThread};
 
 /// How a live gateway runs.
 #[derive(Debug, Clone)]
@@ -32,6 +33,8 @@ pub struct LiveOptions {
     pub queue_bytes: usize,
     /// Whether the last tick of every channel is kept for [`Handle::last`].
     pub keep_last: bool,
+    /// Whether channels remember what they declare: states, histories, ticks by their ids.
+    pub keep_states: bool,
     /// How long accepted values may take to be delivered after a stop was asked for.
     pub drain: Duration,
     /// How long the stop hooks may take, all together.
@@ -49,6 +52,7 @@ impl Default for LiveOptions {
             queue_entries: 16 * 1024,
             queue_bytes: 64 * 1024 * 1024,
             keep_last: true,
+            keep_states: true,
             drain: Duration::from_secs(5),
             stop_timeout: Duration::from_secs(10),
             slow_node: Duration::from_secs(1),
@@ -107,15 +111,25 @@ impl<A: Gateway> Live<A> {
     pub async fn start(app: impl Into<Configured<A>>, options: LiveOptions) -> Result<Self, StartError> {
         let configured = app.into();
         let options = configured.life.amend(options);
-        let engine = Engine::<A::Graph>::new(configured, RunId::random(), &options.disabled)?;
+        let mut engine = Engine::<A::Graph>::new(configured, RunId::random(), &options.disabled)?;
+        let keeper = if options.keep_states { engine.remember() } else { Keeper::default() };
+        let keeping = keeper.start().map_err(StartError::Thread)?;
         let (sender, queue) = mpsc::channel(options.queue_entries.max(1));
-        let handle =
-            Handle::new(A::META, engine.outside(), Arc::clone(&engine.cx.counters), engine.cx.switched_off(), sender, options.queue_bytes);
+        let handle = Handle::new(
+            A::META,
+            engine.outside(keeper),
+            Arc::clone(&engine.cx.counters),
+            engine.cx.switched_off(),
+            sender,
+            options.queue_bytes,
+        );
         let runtime = tokio::runtime::Handle::current();
         let (report, started) = oneshot::channel();
         let (ended, end) = oneshot::channel();
         let patience = options.drain + options.stop_timeout + MARGIN;
-        let run = EngineLoop { engine, queue, handle: handle.clone(), options, runtime, last: Timestamp::EPOCH, turns: 0 };
+        let handle_of_engine = handle.clone();
+        let run =
+            EngineLoop { engine, queue, handle: handle_of_engine, options, runtime, last: Timestamp::EPOCH, turns: 0, _keeping: keeping };
         let run = move || {
             // Nobody asks how it ended if the starter has gone.
             let _ = ended.send(run.run(report));
@@ -156,6 +170,8 @@ struct EngineLoop<G: Graph> {
     last: Timestamp,
     /// How many entries and due times have been handled.
     turns: u64,
+    /// Ends the keeper's thread with the engine.
+    _keeping: Option<KeeperThread>,
 }
 
 impl<G: Graph> Outlets for Engine<G> {
@@ -319,6 +335,9 @@ impl<G: Graph> EngineLoop<G> {
             Entry::Values { input, values } => engine.deliver_values(input, values, clock),
             Entry::Failed { node, text } => engine.failed_outside(node, &text, clock()),
             Entry::Job(job) => job(engine),
+            // Who asked may have gone.
+            Entry::Command { call, .. } if call.is_given_up() => {}
+            Entry::Command { call, .. } => engine.command(call, clock()),
         }
     }
 

@@ -7,6 +7,7 @@
 mod alarm;
 mod arrivals;
 mod by_key;
+mod command;
 mod context;
 pub(crate) mod core;
 mod failure;
@@ -36,6 +37,9 @@ pub use alarm::{Alarm, AlarmId, Wake};
 pub use arrivals::{AnyArrivals, Arrivals, GivenStamps};
 #[doc(hidden)]
 pub use by_key::ByKey;
+#[doc(hidden)]
+pub use command::{Answer, AnswerOf, CommandAt, CommandFault, Ran, answer_schema, arguments_schema, read_arguments, run_command};
+pub use command::{Arguments, Command, CommandError, Commanded};
 pub use context::Context;
 pub use failure::{guard, recurrence, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};
@@ -49,10 +53,11 @@ pub(crate) use log::{Incident, Logged};
 pub use no_graph::NoGraph;
 pub use offload::{AnyOffload, Desk, Limits, Offload, Overflow, Task};
 pub use outlet::{AnyOutlet, Outlet};
+pub(crate) use queue::Entry;
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
-pub use stats::{ModuleState, ModuleStats, NodeStats, Stats};
+pub use stats::{CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 pub use stops::{Stopping, Stops};
 
 use std::error::Error;
@@ -182,6 +187,14 @@ pub trait Graph: Sized + Send + 'static {
     /// Which dynamic channels nodes read and publish.
     fn dynamic_uses(&self) -> Vec<KeyUse> {
         Vec::new()
+    }
+
+    /// Runs a command of a module between two cycles. What it publishes waits for a cycle of the input that this gives.
+    ///
+    /// # Errors
+    /// The command's own error, or its panic.
+    fn command(&mut self, _cx: &mut Context, command: usize, _arguments: Arguments) -> Ran {
+        unreachable!("the graph has no command number {command}")
     }
 
     /// Runs the `#[start]` hook of a module.

@@ -1,5 +1,6 @@
 //! What the outside sees of a channel: its last tick, and the ticks to come.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use super::Context;
 use super::arrivals::{GivenStamps, places, stamped};
 use super::log::{Log, Logged};
 use crate::channel::{AnyTick, Payload, Tick};
+use crate::state::Sink;
 
 /// The outside of one channel, kept by the engine while somebody watches.
 #[derive(Debug)]
@@ -18,11 +20,13 @@ pub struct Outlet<P: Payload> {
     keep_last: bool,
     subscribers: Vec<Subscriber>,
     logs: Vec<Log>,
+    /// Where ticks are remembered.
+    sink: Option<Arc<dyn Sink<P>>>,
 }
 
 impl<P: Payload> Default for Outlet<P> {
     fn default() -> Self {
-        Self { last: BTreeMap::new(), subscribers: Vec::new(), logs: Vec::new(), keep_last: false }
+        Self { last: BTreeMap::new(), subscribers: Vec::new(), logs: Vec::new(), keep_last: false, sink: None }
     }
 }
 
@@ -65,7 +69,7 @@ impl<P: Payload> Outlet<P> {
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]
     pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
-        if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() {
+        if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() && self.sink.is_none() {
             // Ids must not depend on who looks on.
             cx.reserve_ids(ticks.into_iter().map(|value| places(&value)).sum());
             return;
@@ -82,6 +86,9 @@ impl<P: Payload> Outlet<P> {
         let tick = Arc::new(tick);
         for log in &self.logs {
             log.add(Logged { channel, cycle: cx.cycles(), time: cx.now(), tick: Arc::clone(&tick) as _ });
+        }
+        if let Some(sink) = &self.sink {
+            sink.push(cx.now(), Arc::clone(&tick));
         }
         if !self.subscribers.is_empty() {
             let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
@@ -103,6 +110,8 @@ pub trait AnyOutlet {
     fn subscribe(&mut self, subscriber: Subscriber);
     /// Writes the ticks to come into a log.
     fn log(&mut self, log: Log);
+    /// Hands the ticks to come to a store, by its sink.
+    fn remember(&mut self, sink: Box<dyn Any>);
 }
 
 impl<P: Payload> AnyOutlet for Outlet<P> {
@@ -125,5 +134,9 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
 
     fn log(&mut self, log: Log) {
         self.logs.push(log);
+    }
+
+    fn remember(&mut self, sink: Box<dyn Any>) {
+        self.sink = sink.downcast().ok().map(|sink| *sink);
     }
 }

@@ -13,6 +13,7 @@ use futures::stream::Stream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::AnyOutlet;
+use super::command::Call;
 use crate::channel::{Batch, Payload};
 use crate::stage::Follows;
 
@@ -28,6 +29,8 @@ pub(crate) enum Entry {
     Staging { channel: usize, follows: Follows, _bytes: OwnedSemaphorePermit },
     /// Something to do between two cycles.
     Job(Job),
+    /// A command, to be run between two cycles. The permit holds the bytes of its arguments.
+    Command { call: Call, _bytes: OwnedSemaphorePermit },
 }
 
 /// What is done between two cycles.

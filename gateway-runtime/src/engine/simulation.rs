@@ -1,13 +1,16 @@
 //! Simulated time: sources and timers drive the clock, as fast as the graph goes.
 
+use serde_json::Value;
+
 use super::core::Engine;
 use super::log::Log;
 use super::steps::{EngineThread, Steps};
-use super::{Gateway, Graph, StartError};
+use super::{Command, CommandError, Commanded, Gateway, Graph, StartError};
 use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload, Tick};
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::state::Keeper;
 
 /// A run of a gateway in simulated time.
 ///
@@ -54,6 +57,7 @@ pub struct Simulation<A: Gateway> {
     steps: Steps<A>,
     from: Option<Timestamp>,
     until: Option<Timestamp>,
+    keeper: Option<Keeper>,
 }
 
 impl<A: Gateway> std::fmt::Debug for Simulation<A> {
@@ -109,7 +113,7 @@ impl<A: Gateway> Simulation<A> {
     /// The graph cannot run without them, or one does not exist.
     pub fn without(app: impl Into<Configured<A>>, disabled: &[String]) -> Result<Self, StartError> {
         let engine = Engine::new(app.into(), RunId::SIMULATED, disabled)?;
-        Ok(Self { steps: Steps::new(engine), from: None, until: None })
+        Ok(Self { steps: Steps::new(engine), from: None, until: None, keeper: None })
     }
 
     /// Sets the time at which the run begins. Values of sources from before it are delivered at this time.
@@ -132,12 +136,27 @@ impl<A: Gateway> Simulation<A> {
         self.steps.send_at(time, channel.index(), batch);
     }
 
+    /// Runs a command of a module at `time`, after what else is due then. `arguments` is an object, or null for none.
+    ///
+    /// # Errors
+    /// There is no such command, or its arguments are wrong.
+    pub fn command_at(&mut self, time: Timestamp, module: &str, command: &str, arguments: &Value) -> Result<Commanded, CommandError> {
+        let command = Command::read(A::META, module, command, arguments)?;
+        Ok(self.steps.command_at(time, command))
+    }
+
     /// Collects the ticks of `channel`: all of them, so that in a long run memory is what limits it.
     pub fn collect<P: Payload>(&mut self, channel: ChannelRef<A::Channels, P>) -> Collected<P> {
         let log = Log::default();
         self.steps.engine.cx.watched = true;
         self.steps.engine.graph.outlet(channel.index()).log(log.clone());
         Collected { log, payload: std::marker::PhantomData }
+    }
+
+    /// Lets channels remember what they declare, and gives access to it: during the run, and afterwards.
+    pub fn keeper(&mut self) -> Keeper {
+        let Self { steps, keeper, .. } = self;
+        keeper.get_or_insert_with(|| steps.engine.remember()).clone()
     }
 
     /// Runs to the end.

@@ -1,7 +1,8 @@
 //! Figures of a run, kept where they can be read while the engine is busy, or hangs.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering::Relaxed};
 
+use crate::Timestamp;
 use crate::graph::GraphMeta;
 
 /// The figures of a run, as they are now.
@@ -18,6 +19,8 @@ pub struct Stats {
     pub modules: Vec<ModuleStats>,
     /// The nodes, in the order in which a cycle runs them.
     pub nodes: Vec<NodeStats>,
+    /// The commands, in the order of declaration.
+    pub commands: Vec<CommandStats>,
 }
 
 /// The figures of one module.
@@ -30,6 +33,8 @@ pub struct ModuleStats {
     pub state: ModuleState,
     /// How often it was restarted.
     pub restarts: u64,
+    /// The time before which nothing of what it publishes ticks.
+    pub held_until: Timestamp,
 }
 
 /// Whether the nodes of a module run.
@@ -43,6 +48,8 @@ pub enum ModuleState {
     Restarting,
     /// It failed, and has stopped for good.
     Stopped,
+    /// The list in which it would stand is shorter.
+    Absent,
 }
 
 /// The figures of one node.
@@ -57,6 +64,18 @@ pub struct NodeStats {
     pub slow: u64,
 }
 
+/// The figures of one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CommandStats {
+    /// `module.command`.
+    pub name: String,
+    /// How often it ran.
+    pub runs: u64,
+    /// How often it panicked.
+    pub failures: u64,
+}
+
 /// Where the figures are counted.
 #[derive(Debug)]
 pub(crate) struct Counters {
@@ -68,6 +87,7 @@ pub(crate) struct Counters {
     stalls: AtomicU64,
     nodes: Box<[OfNode]>,
     modules: Box<[OfModule]>,
+    commands: Box<[OfCommand]>,
 }
 
 #[derive(Debug, Default)]
@@ -77,10 +97,25 @@ struct OfNode {
 }
 
 #[derive(Debug, Default)]
+struct OfCommand {
+    runs: AtomicU64,
+    failures: AtomicU64,
+}
+
+#[derive(Debug)]
 struct OfModule {
     state: AtomicU8,
     restarts: AtomicU64,
     failed_starts: AtomicU64,
+    /// In nanoseconds.
+    held_until: AtomicI64,
+}
+
+impl Default for OfModule {
+    fn default() -> Self {
+        let held_until = AtomicI64::new(Timestamp::MIN.as_nanos());
+        Self { state: AtomicU8::default(), restarts: AtomicU64::default(), failed_starts: AtomicU64::default(), held_until }
+    }
 }
 
 /// The bits of [`Counters::at`] that hold the node: its number and one.
@@ -95,6 +130,7 @@ impl Counters {
             stalls: AtomicU64::new(0),
             nodes: graph.nodes.iter().map(|_| OfNode::default()).collect(),
             modules: graph.modules.iter().map(|_| OfModule::default()).collect(),
+            commands: graph.commands.iter().map(|_| OfCommand::default()).collect(),
         }
     }
 
@@ -144,6 +180,16 @@ impl Counters {
         self.nodes[node].failures.fetch_add(1, Relaxed) + 1
     }
 
+    /// Takes note that a command runs.
+    pub(crate) fn count_command(&self, command: usize) {
+        self.commands[command].runs.fetch_add(1, Relaxed);
+    }
+
+    /// Counts a panic of `command`, and gives how many there have been.
+    pub(crate) fn count_failed_command(&self, command: usize) -> u64 {
+        self.commands[command].failures.fetch_add(1, Relaxed) + 1
+    }
+
     /// Counts a start hook that failed when its module was to be restarted.
     pub(crate) fn count_failed_start(&self, module: usize) -> u64 {
         self.modules[module].failed_starts.fetch_add(1, Relaxed) + 1
@@ -153,13 +199,22 @@ impl Counters {
         self.modules[module].restarts.fetch_add(1, Relaxed);
     }
 
+    pub(crate) fn state(&self, module: usize) -> ModuleState {
+        self.modules[module].state()
+    }
+
     pub(crate) fn set_state(&self, module: usize, state: ModuleState) {
         self.modules[module].state.store(state as u8, Relaxed);
     }
 
+    pub(crate) fn hold(&self, module: usize, until: Timestamp) {
+        self.modules[module].held_until.store(until.as_nanos(), Relaxed);
+    }
+
     pub(crate) fn failures(&self) -> u64 {
         let nodes: u64 = self.nodes.iter().map(|node| node.failures.load(Relaxed)).sum();
-        nodes + self.modules.iter().map(|module| module.failed_starts.load(Relaxed)).sum::<u64>()
+        let commands: u64 = self.commands.iter().map(|command| command.failures.load(Relaxed)).sum();
+        nodes + commands + self.modules.iter().map(|module| module.failed_starts.load(Relaxed)).sum::<u64>()
     }
 
     /// The figures as they are now.
@@ -168,11 +223,17 @@ impl Counters {
             name: meta.name,
             state: module.state(),
             restarts: module.restarts.load(Relaxed),
+            held_until: Timestamp::from_nanos(module.held_until.load(Relaxed)),
         });
         let nodes = self.nodes.iter().enumerate().map(|(place, node)| NodeStats {
             name: self.graph.node_name(place),
             failures: node.failures.load(Relaxed),
             slow: node.slow.load(Relaxed),
+        });
+        let commands = self.commands.iter().enumerate().map(|(place, command)| CommandStats {
+            name: self.graph.command_name(place),
+            runs: command.runs.load(Relaxed),
+            failures: command.failures.load(Relaxed),
         });
         Stats {
             failures: self.failures(),
@@ -180,13 +241,14 @@ impl Counters {
             running: Self::node(self.at()).map(|node| self.graph.node_name(node)),
             modules: modules.collect(),
             nodes: nodes.collect(),
+            commands: commands.collect(),
         }
     }
 }
 
 impl OfModule {
     fn state(&self) -> ModuleState {
-        let states = [ModuleState::Running, ModuleState::Off, ModuleState::Restarting, ModuleState::Stopped];
+        let states = [ModuleState::Running, ModuleState::Off, ModuleState::Restarting, ModuleState::Stopped, ModuleState::Absent];
         let state = self.state.load(Relaxed);
         states.into_iter().find(|known| *known as u8 == state).unwrap_or(ModuleState::Running)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::command::{Call, Command, Commanded};
 use super::core::{Engine, Lateness};
 use super::failure::{adopt_thread, release_thread};
 use super::offload::Desk;
@@ -17,11 +18,17 @@ pub(crate) struct Steps<A: Gateway> {
     now: Timestamp,
 }
 
-/// Values that enter from outside at a set time.
+/// What enters from outside at a set time.
 struct Scripted {
     time: Timestamp,
-    channel: usize,
-    batch: Batch,
+    what: What,
+}
+
+enum What {
+    /// Values for a channel.
+    Values { channel: usize, batch: Batch },
+    /// A command for a module.
+    Command(Call),
 }
 
 /// What one step did.
@@ -31,6 +38,8 @@ pub(crate) enum Step {
     Due,
     /// It delivered so many values that were sent on a channel.
     Sent { channel: usize, count: usize },
+    /// It ran a command.
+    Commanded,
     /// There is nothing to be done up to the time asked for.
     Nothing,
 }
@@ -47,8 +56,19 @@ impl<A: Gateway> Steps<A> {
 
     /// Puts values where they are sent at `time`, after all others of that time.
     pub(crate) fn send_at(&mut self, time: Timestamp, channel: usize, batch: Batch) {
+        self.script(time, What::Values { channel, batch });
+    }
+
+    /// Puts a command where it is run at `time`, after all else of that time.
+    pub(crate) fn command_at(&mut self, time: Timestamp, command: Command) -> Commanded {
+        let (call, commanded) = command.call();
+        self.script(time, What::Command(call));
+        commanded
+    }
+
+    fn script(&mut self, time: Timestamp, what: What) {
         let after = self.script.partition_point(|scripted| scripted.time <= time);
-        self.script.insert(after, Scripted { time, channel, batch });
+        self.script.insert(after, Scripted { time, what });
     }
 
     /// Runs the start hooks and opens what has a time: at `from`, or else at the first value of sources or script.
@@ -110,13 +130,21 @@ impl<A: Gateway> Steps<A> {
     }
 
     fn step_script(&mut self, until: Timestamp) -> Step {
-        let Some(Scripted { time, channel, batch }) = self.script.pop_front_if(|scripted| scripted.time <= until) else {
+        let Some(Scripted { time, what }) = self.script.pop_front_if(|scripted| scripted.time <= until) else {
             return Step::Nothing;
         };
         self.now = self.now.max(time);
-        let count = batch.len();
-        self.engine.deliver(channel, batch, || self.now);
-        Step::Sent { channel, count }
+        match what {
+            What::Values { channel, batch } => {
+                let count = batch.len();
+                self.engine.deliver(channel, batch, || self.now);
+                Step::Sent { channel, count }
+            }
+            What::Command(call) => {
+                self.engine.command(call, self.now);
+                Step::Commanded
+            }
+        }
     }
 
     /// Lets time pass to `time`, up to which everything has been run.

@@ -60,6 +60,7 @@ fn drive(drive: Drive) -> &'static str {
         Drive::Stream => " (async source)",
         Drive::Generator => " (blocking source)",
         Drive::Results => " (results)",
+        Drive::Command => " (command)",
     }
 }
 

@@ -35,6 +35,7 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
                 Drive::Stream => "stream",
                 Drive::Generator => "generator",
                 Drive::Results => "results",
+                Drive::Command => "command",
             },
             "reads": node.reads.iter().map(|read| object!({
                 "channel": channel(&read.channel),
@@ -44,6 +45,11 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
             })).collect::<Vec<_>>(),
             "publishes": node.publishes.iter().map(channel).collect::<Vec<_>>(),
             "declared_at": node.place,
+        })).collect::<Vec<_>>(),
+        "commands": graph.commands.iter().enumerate().map(|(place, command)| object!({
+            "name": graph.command_name(place),
+            "publishes": command.publishes.iter().map(channel).collect::<Vec<_>>(),
+            "declared_at": command.place,
         })).collect::<Vec<_>>(),
         "mounts": graph.mounts,
     })

@@ -8,8 +8,12 @@ pub use check::{WiringError, check};
 pub use draw::{dot, mermaid};
 pub use json::json;
 
+use serde_json::Value;
+
+use crate::engine::Arguments;
 use crate::failure::ERRORS;
 use crate::life::OnFailure;
+use crate::message::{Definitions, Problem};
 
 /// A whole gateway, as its macro saw it.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +30,8 @@ pub struct GraphMeta {
     pub modules: &'static [ModuleMeta],
     /// The nodes, in the order in which a cycle runs them.
     pub nodes: &'static [NodeMeta],
+    /// The commands of the modules, in the order of declaration.
+    pub commands: &'static [CommandMeta],
     /// The names of the mounts.
     pub mounts: &'static [&'static str],
 }
@@ -82,6 +88,28 @@ pub struct NodeMeta {
     pub place: &'static str,
 }
 
+/// One command of a module.
+#[derive(Debug, Clone, Copy)]
+pub struct CommandMeta {
+    /// The name of the method.
+    pub name: &'static str,
+    /// The module's place in [`GraphMeta::modules`].
+    pub module: usize,
+    /// Its doc comment.
+    pub doc: &'static str,
+    /// The schema of its arguments: an object.
+    pub arguments: fn(&mut Definitions) -> Value,
+    /// The schema of its answer.
+    pub answer: fn(&mut Definitions) -> Value,
+    /// Reads its arguments.
+    #[doc(hidden)]
+    pub read: fn(&Value) -> Result<Arguments, Vec<Problem>>,
+    /// The places of the channels that it publishes.
+    pub publishes: &'static [usize],
+    /// Where it is declared: file, line and column.
+    pub place: &'static str,
+}
+
 /// One channel that a node reads.
 #[derive(Debug, Clone, Copy)]
 pub struct ReadMeta {
@@ -110,6 +138,8 @@ pub enum Drive {
     Generator,
     /// It publishes what a node of the same name prepared, which worked off the engine's thread.
     Results,
+    /// It publishes what a command of the same name gives.
+    Command,
 }
 
 impl ChannelMeta {
@@ -130,6 +160,17 @@ impl GraphMeta {
     pub fn node_name(&self, node: usize) -> String {
         let node = &self.nodes[node];
         format!("{}.{}", self.modules[node.module].name, node.name)
+    }
+
+    /// `module.command`, the full name of a command.
+    pub fn command_name(&self, command: usize) -> String {
+        let command = &self.commands[command];
+        format!("{}.{}", self.modules[command.module].name, command.name)
+    }
+
+    /// The commands of a module, by their places.
+    pub fn commands_of(&self, module: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.commands.len()).filter(move |command| self.commands[*command].module == module)
     }
 
     /// The name of a channel, or of an edge inside a module.

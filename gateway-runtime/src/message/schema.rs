@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
+use super::columns::{self, ColumnType};
 use crate::Timestamp;
 
 /// A type that has a JSON Schema (dialect 2020-12), as fields of messages must.
@@ -23,6 +24,12 @@ pub trait Schema {
 
     /// Whether values from outside must be held against the schema, because it says more than the Rust type.
     const CONSTRAINED: bool = false;
+
+    /// The column in which values of this type stand in tables. A type of your own that says nothing is a column of text,
+    /// numbers or truth values if its schema is one of these, and of JSON otherwise.
+    fn column() -> ColumnType {
+        columns::by_schema(&Self::schema(&mut Definitions::default()))
+    }
 }
 
 /// The named schemas of an application, by name.
@@ -162,30 +169,40 @@ fn describe(schema: &mut Value, doc: &str) {
 }
 
 macro_rules! schemas {
-    ($($type:ty => $schema:expr),* $(,)?) => {
+    ($($type:ty => $column:ident, $schema:expr;)*) => {
         $(impl Schema for $type {
             fn schema(_: &mut Definitions) -> Value {
                 $schema
+            }
+
+            fn column() -> ColumnType {
+                ColumnType::$column
             }
         })*
     };
 }
 
 schemas! {
-    bool => json!({ "type": "boolean" }),
-    i8 => integer(i8::MIN, i8::MAX), i16 => integer(i16::MIN, i16::MAX), i32 => integer(i32::MIN, i32::MAX),
-    i64 => json!({ "type": "integer", "format": "int64" }), isize => json!({ "type": "integer", "format": "int64" }),
-    u8 => integer(u8::MIN, u8::MAX), u16 => integer(u16::MIN, u16::MAX), u32 => integer(u32::MIN, u32::MAX),
-    u64 => json!({ "type": "integer", "format": "uint64", "minimum": 0 }),
-    usize => json!({ "type": "integer", "format": "uint64", "minimum": 0 }),
-    f32 => number(), f64 => number(),
-    String => json!({ "type": "string" }),
-    char => json!({ "type": "string", "minLength": 1, "maxLength": 1 }),
-    Timestamp => json!({ "type": "string", "format": "date-time" }),
-    jiff::civil::Date => json!({ "type": "string", "format": "date" }),
-    jiff::civil::Time => json!({ "type": "string", "format": "time" }),
-    Duration => json!({ "type": "number", "description": "seconds" }),
-    Value => json!({}),
+    bool => Boolean, json!({ "type": "boolean" });
+    i8 => Int8, integer(i8::MIN, i8::MAX);
+    i16 => Int16, integer(i16::MIN, i16::MAX);
+    i32 => Int32, integer(i32::MIN, i32::MAX);
+    i64 => Int64, json!({ "type": "integer", "format": "int64" });
+    isize => Int64, json!({ "type": "integer", "format": "int64" });
+    u8 => UInt8, integer(u8::MIN, u8::MAX);
+    u16 => UInt16, integer(u16::MIN, u16::MAX);
+    u32 => UInt32, integer(u32::MIN, u32::MAX);
+    u64 => UInt64, json!({ "type": "integer", "format": "uint64", "minimum": 0 });
+    usize => UInt64, json!({ "type": "integer", "format": "uint64", "minimum": 0 });
+    f32 => Float32, number();
+    f64 => Float64, number();
+    String => Text, json!({ "type": "string" });
+    char => Text, json!({ "type": "string", "minLength": 1, "maxLength": 1 });
+    Timestamp => Timestamp, json!({ "type": "string", "format": "date-time" });
+    jiff::civil::Date => Date, json!({ "type": "string", "format": "date" });
+    jiff::civil::Time => Time, json!({ "type": "string", "format": "time" });
+    Duration => Duration, json!({ "type": "number", "description": "seconds" });
+    Value => Json, json!({});
 }
 
 fn integer(minimum: impl Into<i64>, maximum: impl Into<i64>) -> Value {
@@ -202,6 +219,10 @@ impl<T: Schema> Schema for Option<T> {
         json!({ "anyOf": [T::schema(definitions), { "type": "null" }] })
     }
     const CONSTRAINED: bool = T::CONSTRAINED;
+
+    fn column() -> ColumnType {
+        T::column().optional()
+    }
 }
 
 impl<T: Schema> Schema for Vec<T> {
@@ -210,6 +231,10 @@ impl<T: Schema> Schema for Vec<T> {
     fn schema(definitions: &mut Definitions) -> Value {
         json!({ "type": "array", "items": T::schema(definitions) })
     }
+
+    fn column() -> ColumnType {
+        ColumnType::List(Box::new(T::column()))
+    }
 }
 
 impl<T: Schema, const N: usize> Schema for [T; N] {
@@ -217,6 +242,10 @@ impl<T: Schema, const N: usize> Schema for [T; N] {
 
     fn schema(definitions: &mut Definitions) -> Value {
         json!({ "type": "array", "items": T::schema(definitions), "minItems": N, "maxItems": N })
+    }
+
+    fn column() -> ColumnType {
+        ColumnType::List(Box::new(T::column()))
     }
 }
 
@@ -227,6 +256,10 @@ impl<T: Schema> Schema for BTreeSet<T> {
     fn schema(definitions: &mut Definitions) -> Value {
         json!({ "type": "array", "items": T::schema(definitions), "uniqueItems": true })
     }
+
+    fn column() -> ColumnType {
+        ColumnType::List(Box::new(T::column()))
+    }
 }
 
 impl<T: Schema> Schema for BTreeMap<String, T> {
@@ -234,6 +267,10 @@ impl<T: Schema> Schema for BTreeMap<String, T> {
 
     fn schema(definitions: &mut Definitions) -> Value {
         json!({ "type": "object", "additionalProperties": T::schema(definitions) })
+    }
+
+    fn column() -> ColumnType {
+        ColumnType::Map(Box::new(T::column()))
     }
 }
 
@@ -243,6 +280,10 @@ impl<T: Schema, S> Schema for HashMap<String, T, S> {
     fn schema(definitions: &mut Definitions) -> Value {
         BTreeMap::<String, T>::schema(definitions)
     }
+
+    fn column() -> ColumnType {
+        BTreeMap::<String, T>::column()
+    }
 }
 
 impl<T: Schema + ?Sized> Schema for Box<T> {
@@ -251,6 +292,10 @@ impl<T: Schema + ?Sized> Schema for Box<T> {
     fn schema(definitions: &mut Definitions) -> Value {
         T::schema(definitions)
     }
+
+    fn column() -> ColumnType {
+        T::column()
+    }
 }
 
 impl<T: Schema + ?Sized> Schema for Arc<T> {
@@ -258,6 +303,10 @@ impl<T: Schema + ?Sized> Schema for Arc<T> {
 
     fn schema(definitions: &mut Definitions) -> Value {
         T::schema(definitions)
+    }
+
+    fn column() -> ColumnType {
+        T::column()
     }
 }
 

@@ -99,20 +99,22 @@ impl Default for StageLimits {
 }
 
 impl StageLimits {
-    /// The schema of what configuration can say of one staged channel.
-    pub(crate) fn schema(doc: &str) -> Value {
+    /// What the limits are called in settings.
+    pub(crate) const NAMES: [&str; 3] = ["max_areas", "max_items", "max_bytes"];
+
+    /// The schemas of these settings.
+    pub(crate) fn schemas() -> [(String, Value); 3] {
         let Self { max_areas, max_items, max_bytes } = Self::default();
-        let limit = |default: usize, what: &str| json!({ "type": "integer", "minimum": 0, "default": default, "description": what });
-        let mut schema = json!({ "type": "object", "additionalProperties": false });
-        schema["properties"] = json!({
-            "max_areas": limit(max_areas, "How many areas there may be"),
-            "max_items": limit(max_items, "How many values may be staged in all areas"),
-            "max_bytes": limit(max_bytes, "How many bytes the staged values may have, measured as JSON"),
-        });
-        if !doc.is_empty() {
-            schema["description"] = doc.into();
-        }
-        schema
+        let limits = [
+            (max_areas, "How many areas there may be"),
+            (max_items, "How many values may be staged in all areas"),
+            (max_bytes, "How many bytes the staged values may have, measured as JSON"),
+        ];
+        let mut names = Self::NAMES.into_iter();
+        limits.map(|(default, what)| {
+            let schema = json!({ "type": "integer", "minimum": 0, "default": default, "description": what });
+            (names.next().unwrap_or_default().to_owned(), schema)
+        })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::promise::{Kind, Promise};
 use super::timeline::{Marks, Timeline};
 use super::when::sure;
@@ -10,15 +12,18 @@ use crate::Timestamp;
 use crate::channel::{Batch, BatchShape, ChannelRef, Payload};
 use crate::engine::core::Engine;
 use crate::engine::steps::{EngineThread, Step, Steps};
-use crate::engine::{Gateway, Graph, Log, StartError};
+use crate::engine::{Command, CommandError, Commanded, Gateway, Graph, Log, Refused, StartError};
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::message::Message;
+use crate::state::{Keeper, Row};
 
 /// A gateway under test, in simulated time. The [module](self::super) says how tests are written.
 pub struct TestBench<A: Gateway> {
     /// Until the end.
     steps: Option<Steps<A>>,
     log: Log,
+    keeper: Keeper,
     timeline: Timeline,
     promises: Vec<Promise>,
     failures: Failures,
@@ -70,10 +75,11 @@ impl<A: Gateway> TestBench<A> {
         for channel in 0..A::META.channels.len() {
             engine.graph.outlet(channel).log(log.clone());
         }
+        let keeper = engine.remember();
         let mut steps = Steps::new(engine);
         steps.start(setup.from)?;
         let timeline = Timeline::new(A::META, steps.now());
-        Ok(Self { steps: Some(steps), log, timeline, promises: Vec::new(), failures: Failures::Exactly(0), strict: setup.strict })
+        Ok(Self { steps: Some(steps), log, keeper, timeline, promises: Vec::new(), failures: Failures::Exactly(0), strict: setup.strict })
     }
 
     /// Engine time.
@@ -87,6 +93,36 @@ impl<A: Gateway> TestBench<A> {
             Some(steps) => steps.engine.graph.app(),
             None => unreachable!("only `finish` ends a run, and it takes the bench"),
         }
+    }
+
+    /// States, histories and ticks by their ids, as they are now.
+    pub fn keeper(&self) -> &Keeper {
+        &self.keeper
+    }
+
+    /// The newest message of every key of a state, by key.
+    ///
+    /// # Panics
+    /// There is no state of this name, or its messages are of another type.
+    #[track_caller]
+    pub fn state<T: Message>(&self, alias: &str) -> Vec<T> {
+        let Some(state) = self.keeper.state(alias) else {
+            let known: Vec<&str> = self.keeper.states().iter().map(|state| state.alias).collect();
+            panic!("`{}` has no state `{alias}`; there are: {}", A::META.name, known.join(", "));
+        };
+        messages(&self.keeper.rows(state), alias)
+    }
+
+    /// The messages that the history of `channel` has, oldest first.
+    ///
+    /// # Panics
+    /// The channel has no history.
+    #[track_caller]
+    pub fn history<P: Payload>(&self, channel: ChannelRef<A::Channels, P>) -> Vec<P::Element> {
+        let (index, name) = (channel.index(), channel.name());
+        let has_one = self.keeper.histories().iter().any(|history| history.channel == index);
+        assert!(has_one, "channel `{name}` has no history: declare it with `#[channel(history = ..)]`");
+        messages(&self.keeper.history(index), name)
     }
 
     /// Sends a value from outside, now.
@@ -124,6 +160,44 @@ impl<A: Gateway> TestBench<A> {
         assert!(bursts, "`{name}` ticks at most once in a cycle of `{gateway}`: send its values one after the other");
         self.script(self.timeline.now, channel, values.into_iter().collect(), BatchShape::Together);
         self.run_until(self.timeline.now)
+    }
+
+    /// Runs a command of a module now, and gives its answer. `arguments` is an object, or null for none.
+    ///
+    /// # Errors
+    /// There is no such command, its arguments are wrong, its module does not run, or it fails.
+    ///
+    /// # Panics
+    /// An expectation is broken.
+    #[track_caller]
+    pub fn command(&mut self, module: &str, command: &str, arguments: &Value) -> Result<Value, CommandError> {
+        let mut commanded = self.script_command(self.timeline.now, module, command, arguments)?;
+        self.run_until(self.timeline.now);
+        // A gateway that has stopped runs no commands.
+        commanded.take().unwrap_or(Err(CommandError::Refused(Refused::Stopping)))
+    }
+
+    /// Runs a command of a module at a time to come. Its answer is there once it has run.
+    ///
+    /// # Errors
+    /// There is no such command, or its arguments are wrong.
+    ///
+    /// # Panics
+    /// The time has passed.
+    #[track_caller]
+    pub fn command_at(&mut self, when: impl When, module: &str, command: &str, arguments: &Value) -> Result<Commanded, CommandError> {
+        let time = self.time(when);
+        let (at, now) = (self.timeline.shown(time), self.timeline.shown(self.timeline.now));
+        assert!(time >= self.timeline.now, "a command cannot be run at {at}, which has passed: it is {now}");
+        self.script_command(time, module, command, arguments)
+    }
+
+    fn script_command(&mut self, time: Timestamp, module: &str, command: &str, arguments: &Value) -> Result<Commanded, CommandError> {
+        let command = Command::read(A::META, module, command, arguments)?;
+        match &mut self.steps {
+            Some(steps) => Ok(steps.command_at(time, command)),
+            None => unreachable!("only `finish` ends a run, and it takes the bench"),
+        }
     }
 
     #[track_caller]
@@ -190,7 +264,7 @@ impl<A: Gateway> TestBench<A> {
             };
             let sent = match step {
                 Step::Nothing => break,
-                Step::Due => None,
+                Step::Due | Step::Commanded => None,
                 Step::Sent { channel, count } => Some((channel, count)),
             };
             let first = self.timeline.entries.len();
@@ -330,5 +404,15 @@ impl<A: Gateway> Drop for TestBench<A> {
         if self.stop().is_some() && !std::thread::panicking() {
             self.conclude();
         }
+    }
+}
+
+/// The messages of rows.
+#[track_caller]
+fn messages<T: Message>(rows: &[Row], name: &str) -> Vec<T> {
+    let messages: Option<Vec<T>> = rows.iter().map(|row| row.downcast_ref().cloned()).collect();
+    match messages {
+        Some(messages) => messages,
+        None => panic!("the messages of `{name}` are no `{}`", std::any::type_name::<T>()),
     }
 }

@@ -1,1 +1,21 @@
 //! State and history of a gateway as DuckDB tables.
+#![deny(missing_docs)]
+
+mod answer;
+mod database;
+mod desk;
+mod fit;
+mod follow;
+mod guard;
+mod layout;
+mod mount;
+mod settings;
+mod statement;
+mod text;
+mod types;
+
+#[cfg(test)]
+mod round_trips;
+
+pub use mount::Tables;
+pub use settings::Settings;

@@ -26,6 +26,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         quote!(__support::ModuleMeta { name: #name, type_name: #type_name, on_failure: __support::on_failure::<#ty>() })
     });
     let nodes = wiring.node_order().into_iter().map(|node| self::node(wiring, node));
+    let commands = super::commands::described(wiring);
     let mounts = graph.mounts.iter().map(|(field, _)| names::text(field));
     quote! {
         static __META: __support::GraphMeta = __support::GraphMeta {
@@ -35,6 +36,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
             edges: &[#(#edges),*],
             modules: &[#(#modules),*],
             nodes: &[#(#nodes),*],
+            commands: &[#(#commands),*],
             mounts: &[#(#mounts),*],
         };
     }
@@ -62,6 +64,7 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
         Drive::Stream => quote!(Stream),
         Drive::Generator => quote!(Generator),
         Drive::Results => quote!(Results),
+        Drive::Command => quote!(Command),
     };
     let place = &described.place.text;
     quote! {

@@ -4,6 +4,7 @@
 //! ([`wired`]), the tables that describe the graph ([`meta`]) and the gateway's own traits, here.
 
 mod access;
+mod commands;
 mod cycle;
 mod disband;
 mod dynamic;
@@ -64,6 +65,7 @@ impl<'a> Wiring<'a> {
             for step in &region.steps {
                 match step {
                     Step::Arrive { channel } | Step::Remember { channel } => touched[*channel].push(place),
+                    Step::Keep { state } => touched[graph.set.states[*state].channel].push(place),
                     Step::Run { node } => {
                         let node = graph.node(*node);
                         node.reads.iter().for_each(|read| touched[read.channel].push(place));
@@ -99,6 +101,11 @@ impl<'a> Wiring<'a> {
         let words = Literal::usize_unsuffixed(self.inputs.len().div_ceil(64).max(1));
         quote!(::gateway_runtime::__support::InputSet<#words>)
     }
+}
+
+/// The field that holds the map of a state, for nodes that read it.
+fn view(state: usize) -> Ident {
+    format_ident!("state{state}")
 }
 
 /// The whole expansion of a checked gateway, beside its struct.
@@ -339,7 +346,7 @@ pub(crate) fn stand_in(input: &GatewayInput) -> TokenStream {
                 type Channels = #set;
                 type Graph = __support::NoGraph<Self>;
                 const META: &'static __support::GraphMeta =
-                    &__support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], mounts: &[] };
+                    &__support::GraphMeta { name: "", doc: "", channels: &[], edges: &[], modules: &[], nodes: &[], commands: &[], mounts: &[] };
                 fn with_life(_: __support::Section) -> ::core::result::Result<(Self, __support::Life), __support::ConfigError> { #unreachable }
                 fn mount_types() -> ::std::vec::Vec<__support::MountType> { #unreachable }
                 fn mounts(&mut self) -> ::std::vec::Vec<(&'static str, &mut dyn __support::Mount)> { #unreachable }

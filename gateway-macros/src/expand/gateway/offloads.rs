@@ -31,7 +31,7 @@ pub(super) fn types(wiring: &Wiring<'_>) -> Vec<(usize, TokenStream)> {
     nodes(wiring).into_iter().map(|node| (node, output(node))).collect()
 }
 
-fn given(wiring: &Wiring<'_>, publish: &Publish) -> TokenStream {
+pub(super) fn given(wiring: &Wiring<'_>, publish: &Publish) -> TokenStream {
     let value = slots::given(wiring, publish);
     match publish.how {
         Yield::Always => quote!(#value),

@@ -4,12 +4,13 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::Visibility;
 
+use super::commands::commanded;
 use super::cycle::{self, arrivals, held, kept, offload, pulled};
 use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, rate_name, wrapper_name};
 use crate::model::graph::Part;
 use crate::model::plan::{Input, Step};
-use crate::model::{Drive, Keeps};
+use crate::model::{Drive, Keeps, Read};
 use crate::names;
 
 /// One field: its name, type and first value.
@@ -32,11 +33,13 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let sources = sources(wiring);
     let outside = outside(wiring);
     let offloads = super::offloads::expand(wiring);
+    let commands = super::commands::expand(wiring);
     let hooks = hooks(wiring);
     let keys = keys::known(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
-    let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(|read| read.stamped));
+    let reads_id = |read: &Read| read.stamped || read.state.is_some_and(|state| wiring.graph.set.states[state].of_ids);
+    let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(reads_id));
     quote! {
         #vis struct __Wired {
             app: #name,
@@ -65,6 +68,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             #sources
             #outside
             #offloads
+            #commands
             #hooks
             #resets
             #keys
@@ -98,7 +102,7 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
                     fields.push(Field { name: iterator(node), ty, value: by_default.clone(), module });
                 }
             }
-            Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } => {}
+            Input::Timer { .. } | Input::Alarm { .. } | Input::Results { .. } | Input::Command { .. } => {}
             Input::Stream { node } => {
                 let Some(target) = graph.node(node).publishes.first() else { continue };
                 let (value, module) = (slots::given(wiring, target), Some(graph.nodes[node].module));
@@ -133,6 +137,17 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone(), module: None });
         }
     }
+    for step in wiring.regions.iter().flat_map(|region| &region.steps) {
+        if let Step::Keep { state } = step {
+            let index = literal(*state);
+            let ty = quote!(__support::View<<#set as __support::StateAt<#index>>::Def>);
+            let value = match &graph.settings {
+                Some(field) => quote!(__support::View::new(&app.#field)),
+                None => quote!(__support::View::declared()),
+            };
+            fields.push(Field { name: super::view(*state), ty, value, module: None });
+        }
+    }
     for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps != Keeps::Nothing) {
         let (module, place) = (&graph.part(node).ty, literal(graph.nodes[node].node));
         fields.push(Field {
@@ -145,6 +160,10 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
     for (node, ty) in super::offloads::types(wiring) {
         // Its limits outlive a restart; the engine cancels its work.
         fields.push(Field { name: offload(node), ty: quote!(__support::Offload<#ty>), value: by_default.clone(), module: None });
+    }
+    for (node, ty) in super::commands::types(wiring) {
+        let ty = quote!(::core::option::Option<#ty>);
+        fields.push(Field { name: commanded(node), ty, value: by_default.clone(), module: None });
     }
     for channel in 0..graph.channel_count() {
         let value = value(channel);

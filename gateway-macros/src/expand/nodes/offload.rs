@@ -64,7 +64,7 @@ pub(super) fn body(node: &NodeInput, offload: &OffloadInput, givens: &[Given<'_>
 }
 
 /// The type of one value in the result of a task, and its conversion. A burst is used up by the task.
-fn collected(given: &Given<'_>, value: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn collected(given: &Given<'_>, value: &Ident) -> (TokenStream, TokenStream) {
     let (ty, converted) = give(given, value);
     let (carried, _) = given.form.of(&given.definition, "give_all");
     match given.how {

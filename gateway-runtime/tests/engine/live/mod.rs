@@ -2,6 +2,7 @@
 //! engine inside a node where they need to, and wait for what must come.
 
 mod alarms;
+mod commands;
 mod ends;
 mod generators;
 mod life;
@@ -84,6 +85,24 @@ impl Worker {
     #[node]
     fn note(&mut self, keyed: Ticks<Keyed<String, u32>>) {
         self.keyed.push(keyed.iter().map(|tick| (tick.key.clone(), tick.value)).collect());
+    }
+
+    #[command]
+    fn seen(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// Forgets all but some of the numbers.
+    #[command]
+    fn forget(&mut self, keep: usize) -> usize {
+        let all = self.seen.len();
+        self.seen.truncate(keep);
+        all - self.seen.len()
+    }
+
+    #[command]
+    fn echo(&self, text: String) -> String {
+        text
     }
 
     #[stop]

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
+use super::super::commands::commanded;
 use super::super::keys::{self, Side};
-use super::super::{Wiring, access, literal};
+use super::super::{Wiring, access, literal, view};
 use super::{arrivals, held, if_active, is_of_a_source, kept, offload, pulled, slot, stamps};
 use crate::expand::nodes::wrapper_name;
 use crate::model::plan::{Input, Region};
@@ -33,7 +34,7 @@ fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
     let fed = wiring.graph.feedbacks.iter().filter(|feedback| feedback.from.contains(&node));
     let fed = fed.filter(|feedback| {
         let read = wiring.graph.read(feedback.reader, feedback.read);
-        read.channel == channel && read.how.is_trigger()
+        read.channel == channel && read.how.is_trigger() && read.state.is_none()
     });
     let hold = fed.map(|feedback| {
         let input = wiring.input(Input::Feedback { node: feedback.reader, read: feedback.read });
@@ -76,16 +77,21 @@ pub(super) fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStr
         }
         Drive::Results => {
             // The node before prepared the work.
-            let offload = offload(node - 1);
-            let values = values(described);
-            let (pattern, published) = (pattern(&values), published(wiring, node, &values));
-            let code = quote!(if let ::core::option::Option::Some(#pattern) = self.#offload.take() { #(#published)* });
-            if_active(region, wiring.input(Input::Results { node }), code)
+            taken(wiring, region, node, &offload(node - 1), Input::Results { node })
         }
+        Drive::Command => taken(wiring, region, node, &commanded(node), Input::Command { node }),
         Drive::Timer | Drive::Ticks => triggered(wiring, region, node),
     };
     let (module, number) = (literal(wiring.graph.nodes[node].module), literal(wiring.number[node]));
     quote!(if !(WATCHED && cx.skips(#module, #number)) { #code })
+}
+
+/// Publishes what `field` has, which came from outside of the cycle.
+fn taken(wiring: &Wiring<'_>, region: &Region, node: usize, field: &Ident, input: Input) -> TokenStream {
+    let values = values(wiring.graph.node(node));
+    let (pattern, published) = (pattern(&values), published(wiring, node, &values));
+    let code = quote!(if let ::core::option::Option::Some(#pattern) = self.#field.take() { #(#published)* });
+    if_active(region, wiring.input(input), code)
 }
 
 /// A node behind its triggers: a loop over the ticks of its required channel, or a test whether anything ticked.
@@ -125,6 +131,10 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
     let ticked = described.reads.iter().enumerate().filter(|(_, read)| read.how.is_trigger()).map(|(place, read)| {
         if read.is_of_named_key() {
             return keys::ticked(wiring, node, place);
+        }
+        if let Some(state) = read.state {
+            let (changed, view) = (has_changed(wiring, node, place), view(state));
+            return if fed_back(wiring, node, place) { changed } else { quote!(#changed && self.#view.has_changed()) };
         }
         let slot = slot(read.channel);
         let fed = wiring.graph.feedback(node, place).is_some().then(|| {
@@ -177,7 +187,8 @@ fn stamp(wiring: &Wiring<'_>, place: usize, read: &Read) -> Option<TokenStream> 
 /// Takes the ticks that were held back for a read, if it has feedback.
 fn take_held(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<TokenStream> {
     wiring.graph.feedback(node, read)?;
-    if !wiring.graph.read(node, read).how.is_trigger() {
+    let reading = wiring.graph.read(node, read);
+    if !reading.how.is_trigger() || reading.state.is_some() {
         return None;
     }
     let input = wiring.input(Input::Feedback { node, read });
@@ -251,7 +262,29 @@ fn published(wiring: &Wiring<'_>, node: usize, values: &[Ident]) -> Vec<TokenStr
         .collect()
 }
 
+fn fed_back(wiring: &Wiring<'_>, node: usize, read: usize) -> bool {
+    wiring.graph.feedback(node, read).is_some()
+}
+
+/// Whether the changes of a state, a cycle late if it is fed back, are to be seen in this cycle.
+fn has_changed(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStream {
+    if fed_back(wiring, node, read) {
+        let input = literal(wiring.input(Input::Feedback { node, read }));
+        return quote!(active.contains(#input));
+    }
+    let slot = slot(wiring.graph.read(node, read).channel);
+    quote!(!#slot.as_slice().is_empty())
+}
+
 fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> TokenStream {
+    if let Some(state) = read.state {
+        let view = view(state);
+        if read.how == How::State {
+            return quote!(self.#view.state());
+        }
+        let changed = has_changed(wiring, node, place);
+        return quote!(self.#view.changes(#changed));
+    }
     match read.keys {
         Keys::Named => return keys::argument(wiring, node, place),
         Keys::OfTick => return keys::of_tick(wiring, node, place),
@@ -268,7 +301,7 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
                 quote!(#tick)
             }
             How::Maybe => quote!(#ticks.first()),
-            How::Burst | How::Sample => quote!(__support::ticks(&[], &#ticks)),
+            _ => quote!(__support::ticks(&[], &#ticks)),
         };
     }
     match (read.how, fed) {
@@ -280,7 +313,7 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
         (How::Maybe, true) => quote!(#held.first().or(#slot.only())),
         (How::Burst, false) => quote!(__support::ticks(&[], #slot.as_slice())),
         (How::Burst, true) => quote!(__support::ticks(&#held, #slot.as_slice())),
-        (How::Sample, _) => {
+        (How::Sample | How::State | How::Changes, _) => {
             let memory = format_ident!("memory{}", read.channel);
             quote!(__support::Latest::new(&self.#memory))
         }

@@ -73,7 +73,7 @@ impl Connections<'_> {
         outputs: &mut Outputs,
         sink: &mut Sink,
     ) -> Option<()> {
-        let index = channel(self.set, name, "publishes", &function.name, sink)?;
+        let index = channel(self.set, name, "publishes", &format!("node `{}`", function.name), sink)?;
         let target = &self.set.channels[index];
         let how = resolve_yield(given.how, target);
         let definition = definition(&self.module.channels, index, name.span());

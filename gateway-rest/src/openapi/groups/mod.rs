@@ -1,0 +1,38 @@
+//! The groups of operations, a file each.
+//!
+//! A new group is a new file with a function like the others, and a line in [`ALL`].
+
+mod channel;
+mod controls;
+mod discovery;
+mod fields;
+mod last;
+mod modules;
+mod next;
+mod own;
+mod send;
+mod stage;
+
+use serde_json::json;
+
+use super::draft::Draft;
+use super::operation::Operation;
+
+/// All groups, in the order of the document.
+pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
+    discovery::describe,
+    last::describe,
+    next::describe,
+    send::describe,
+    stage::describe,
+    controls::describe,
+    modules::describe,
+    fields::describe,
+    own::describe,
+];
+
+/// The operation that lists what there is under `verb`, by name.
+fn list(verb: &str, tag: &str, summary: &str) -> Operation {
+    let names = json!({ "type": "array", "items": { "type": "string" } });
+    Operation::new(format!("{verb}-channels"), tag, summary).answer("Names", &names)
+}

@@ -1,0 +1,158 @@
+//! `GET /api/v1/stream/<channel>`: the ticks of one channel, or of one key, as server-sent events or as NDJSON.
+
+use std::convert::Infallible;
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderName, Method};
+use axum::response::{IntoResponse, Response};
+use gateway_runtime::futures::stream;
+use serde_json::json;
+use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::timeout;
+
+use super::client::Client;
+use super::end::End;
+use super::following::Wanted;
+use super::outbox::Outgoing;
+use super::request::Wanting;
+use crate::address::Address;
+use crate::app::App;
+use crate::error::ApiError;
+
+/// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
+const COMMENT_EVERY: Duration = Duration::from_secs(15);
+
+/// Keeps proxies from gathering what should arrive at once.
+const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
+
+pub(super) async fn follow(
+    State(app): State<Arc<App>>,
+    address: Address,
+    RawQuery(query): RawQuery,
+    method: Method,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    if method != Method::GET {
+        return Err(ApiError::WrongMethod("GET"));
+    }
+    if !app.streams.shows(address.channel_name(&app)) {
+        return Err(address.not_found(&app));
+    }
+    address.require_live(&app)?;
+    let wanting = Wanting::of_query(query.as_deref().unwrap_or_default(), &app)?;
+    let place = app.streams.place()?;
+    let mut client = Client::new(&app, false);
+    let subscription = client.next_subscription();
+    let wanted = Wanted::of(address.key.as_deref());
+    let snapshot = wanting.snapshot.then_some(address.key);
+    client.follow(subscription, address.channel, wanted, wanting.pace, snapshot).await?;
+    let form = Form::asked_by(&headers);
+    let body = Body::from_stream(stream::unfold(Some(Following { client, form, is_new: true, _place: place }), next));
+    Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())
+}
+
+/// The form of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Events,
+    Lines,
+}
+
+impl Form {
+    fn asked_by(headers: &HeaderMap) -> Self {
+        let asks =
+            |accept: &str| ["application/x-ndjson", "application/ndjson", "application/jsonl"].iter().any(|lines| accept.contains(lines));
+        let lines = headers.get_all(ACCEPT).iter().filter_map(|accept| accept.to_str().ok()).any(asks);
+        if lines { Self::Lines } else { Self::Events }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Events => "text/event-stream",
+            Self::Lines => "application/x-ndjson",
+        }
+    }
+
+    /// Appends what a client gets of a tick.
+    fn write(self, out: &mut String, outgoing: Outgoing) {
+        let (dropped, frame) = match outgoing {
+            Outgoing::Tick(_, _, dropped, frame) => (dropped, frame),
+            Outgoing::Snapshot(_, frame) => (0, frame),
+            Outgoing::Answer(_) | Outgoing::Ping => return,
+        };
+        let text = if dropped == 0 { frame.text().clone() } else { frame.text_after(&format!(r#""dropped":{dropped},"#)) };
+        // Writing to a text cannot fail.
+        let _ = match self {
+            Self::Lines => writeln!(out, "{text}"),
+            Self::Events => {
+                // An id that a client gave may be any text; one that breaks a line cannot stand here.
+                if let Some(id) = frame.id().filter(|id| !id.contains(['\r', '\n', '\0'])) {
+                    let _ = writeln!(out, "id: {id}");
+                }
+                writeln!(out, "data: {text}\n")
+            }
+        };
+    }
+
+    /// The last that a client gets.
+    fn write_end(self, end: End) -> String {
+        let detail = json!({ "detail": end.reason() });
+        match self {
+            Self::Lines => format!("{detail}\n"),
+            Self::Events => format!("event: end\ndata: {detail}\n\n"),
+        }
+    }
+}
+
+/// An answer that goes on.
+struct Following {
+    client: Client,
+    form: Form,
+    is_new: bool,
+    _place: OwnedSemaphorePermit,
+}
+
+/// The next piece of it.
+async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>, Option<Following>)> {
+    let mut following = following?;
+    let mut text = String::new();
+    let mut batch = Vec::new();
+    let piece = {
+        let Following { client, form, is_new, .. } = &mut following;
+        if std::mem::take(is_new) && *form == Form::Events {
+            // The first bytes tell the client that it is connected.
+            Some(":\n\n".to_owned())
+        } else {
+            let outbox = &client.outbox;
+            let taken = tokio::select! {
+                taken = timeout(COMMENT_EVERY, outbox.take(&mut batch)) => taken,
+                () = client.app.handle.stopping() => {
+                    outbox.end(End::Stopping);
+                    Ok(false)
+                }
+            };
+            match taken {
+                Ok(true) => {
+                    batch.drain(..).for_each(|outgoing| form.write(&mut text, outgoing));
+                    Some(text)
+                }
+                Ok(false) => None,
+                Err(_) if *form == Form::Events => Some(":\n\n".to_owned()),
+                Err(_) => Some(String::new()),
+            }
+        }
+    };
+    if let Some(piece) = piece {
+        return Some((Ok(piece.into()), Some(following)));
+    }
+    let end = following.client.outbox.ended().await;
+    if end.is_a_cut() {
+        following.client.app.streams.cut_off();
+    }
+    Some((Ok(following.form.write_end(end).into()), None))
+}

@@ -1,0 +1,302 @@
+//! What clients ask in the frames that they send. Both protocols have the same words; the superset has more of them.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::Utf8Bytes;
+use axum::http::StatusCode;
+use gateway_runtime::channel::Batch;
+use gateway_runtime::message::{Location, Problem};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::following::{Pace, WhenFull};
+use super::{HEARTBEAT, SlowClients};
+use crate::address::Address;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{body, large};
+
+/// A frame from a client, understood or not.
+#[derive(Debug)]
+pub(super) struct Received {
+    /// What the client calls its request.
+    pub(super) id: Option<Value>,
+    pub(super) request: Result<Request, ApiError>,
+}
+
+/// How frames of a client are read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reading {
+    /// Whether a field that nobody knows is an error.
+    pub(super) strict: bool,
+    /// Whether the client has the right to send.
+    pub(super) may_send: bool,
+}
+
+/// What a client asks.
+#[derive(Debug)]
+pub(super) enum Request {
+    /// To follow these, all or none.
+    Subscribe(Vec<Wish>),
+    /// To follow no longer.
+    Unsubscribe(Leaving),
+    /// To take values for this channel.
+    Send(usize, Batch),
+    /// What time it is.
+    Ping,
+}
+
+/// A wish to follow something.
+#[derive(Debug)]
+pub(super) struct Wish {
+    pub(super) target: Target,
+    pub(super) pace: Pace,
+    /// Whether the last ticks are wanted first.
+    pub(super) snapshot: bool,
+}
+
+/// What can be followed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Target {
+    /// The beat of the service itself.
+    Heartbeat,
+    /// A channel, or one key of it.
+    Ticks(Address),
+}
+
+/// What is to be followed no longer.
+#[derive(Debug)]
+pub(super) enum Leaving {
+    Subscription(u64),
+    Target(Target),
+}
+
+/// The fields of a frame, and of each of several subscriptions in it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Fields {
+    action: String,
+    channel: Option<String>,
+    key: Option<Value>,
+    data: Option<Value>,
+    subscription: Option<u64>,
+    subscriptions: Option<Vec<Value>>,
+    policy: Option<Policy>,
+    interval_ms: Option<u64>,
+    when_full: Option<SlowClients>,
+    snapshot: Option<bool>,
+}
+
+/// The names of all fields.
+const FIELDS: &[&str] =
+    &["action", "request", "channel", "key", "data", "subscription", "subscriptions", "policy", "interval_ms", "when_full", "snapshot"];
+
+/// The names of the policies.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Policy {
+    #[default]
+    Every,
+    Conflate,
+    Sample,
+}
+
+/// The longest interval of samples.
+const LONGEST_INTERVAL: u64 = 3_600_000;
+
+/// The longest name of a request, as JSON.
+const LONGEST_ID: usize = 128;
+
+impl Received {
+    /// Reads a frame. Large ones are read where they hold up nobody.
+    pub(super) async fn read(app: &Arc<App>, text: Utf8Bytes, how: Reading) -> Self {
+        let known = Arc::clone(app);
+        let read = large::work(app, text.len(), move || Ok(Self::of(&known, &text, how))).await;
+        read.unwrap_or_else(|error| Self { id: None, request: Err(error) })
+    }
+
+    fn of(app: &App, text: &str, how: Reading) -> Self {
+        let frame = match body::parse_text(text.as_bytes()) {
+            Ok(frame) => frame,
+            Err(error) => return Self { id: None, request: Err(error) },
+        };
+        let id = frame.get("request").filter(|id| !id.is_null()).cloned();
+        let is_id = id.as_ref().is_none_or(|id| (id.is_string() || id.is_number()) && id.to_string().len() <= LONGEST_ID);
+        if !is_id {
+            let error = refused(format!("`request` is a text or a number of at most {LONGEST_ID} bytes"));
+            return Self { id: None, request: Err(error) };
+        }
+        // Code of the application runs here too, such as a message's own check.
+        let read = catch_unwind(AssertUnwindSafe(|| Fields::read(frame, how).and_then(|fields| Request::of(app, &fields, how))));
+        let request = read.unwrap_or_else(|_| {
+            tracing::error!("a frame of a client panicked");
+            Err(ApiError::Internal)
+        });
+        Self { id, request }
+    }
+}
+
+impl Fields {
+    fn read(value: Value, how: Reading) -> Result<Self, ApiError> {
+        let Value::Object(fields) = &value else {
+            let problem = Problem::new("dict_type", "Input should be an object", &value);
+            return Err(ApiError::Invalid(vec![problem.under(&[Location::from("body")])]));
+        };
+        if how.strict
+            && let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str()))
+        {
+            return Err(refused(format!("there is no field `{}`; there are: {}", shortened(unknown), FIELDS.join(", "))));
+        }
+        serde_json::from_value(value).map_err(|error| refused(error.to_string()))
+    }
+}
+
+impl Request {
+    fn of(app: &App, fields: &Fields, how: Reading) -> Result<Self, ApiError> {
+        match fields.action.as_str() {
+            "subscribe" => Self::subscribe(app, fields, how),
+            "unsubscribe" => Ok(Self::Unsubscribe(match fields.subscription {
+                Some(subscription) => Leaving::Subscription(subscription),
+                None => Leaving::Target(target(app, fields)?),
+            })),
+            "send" if !how.may_send => Err(ApiError::Said(StatusCode::FORBIDDEN, "Who asks has no right to send".to_owned())),
+            "send" => Self::send(app, fields),
+            "ping" => Ok(Self::Ping),
+            other => Err(refused(format!("there is no action `{}`; there are: subscribe, unsubscribe, send, ping", shortened(other)))),
+        }
+    }
+
+    fn subscribe(app: &App, fields: &Fields, how: Reading) -> Result<Self, ApiError> {
+        let wishes = match &fields.subscriptions {
+            None => vec![Wish::of(app, fields, None)?],
+            Some(list) => {
+                let wish = |one: &Value| Wish::of(app, &Fields::read(one.clone(), how)?, Some(fields));
+                list.iter().map(wish).collect::<Result<_, _>>()?
+            }
+        };
+        Ok(Self::Subscribe(wishes))
+    }
+
+    fn send(app: &App, fields: &Fields) -> Result<Self, ApiError> {
+        if app.streams.settings.readonly {
+            return Err(ApiError::Said(StatusCode::FORBIDDEN, "Nothing can be sent here".to_owned()));
+        }
+        let Target::Ticks(address) = target(app, fields)? else { return Err(ApiError::ChannelNotFound(HEARTBEAT.to_owned())) };
+        if !address.is_sendable(app) {
+            return Err(address.not_found(app));
+        }
+        let data = fields.data.as_ref().ok_or_else(|| {
+            let problem = Problem::new("missing", "Field required", &Value::Null);
+            ApiError::Invalid(vec![problem.under(&[Location::from("body")])])
+        })?;
+        let batch = app.handle.decode(address.channel, data, address.key.as_deref()).map_err(ApiError::Invalid)?;
+        Ok(Self::Send(address.channel, batch))
+    }
+}
+
+impl Wish {
+    /// What `fields` wish. What they do not say is as in `list`, in which they stand.
+    fn of(app: &App, fields: &Fields, list: Option<&Fields>) -> Result<Self, ApiError> {
+        let how = How {
+            policy: fields.policy.or(list.and_then(|list| list.policy)),
+            interval_ms: fields.interval_ms.or(list.and_then(|list| list.interval_ms)),
+            when_full: fields.when_full.or(list.and_then(|list| list.when_full)),
+        };
+        let snapshot = fields.snapshot.or(list.and_then(|list| list.snapshot)).unwrap_or(false);
+        Ok(Self { target: target(app, fields)?, pace: how.pace(app.streams.settings.slow_clients)?, snapshot })
+    }
+}
+
+/// How a subscription is served.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct How {
+    policy: Option<Policy>,
+    interval_ms: Option<u64>,
+    when_full: Option<SlowClients>,
+}
+
+impl How {
+    /// The pace that is asked for; `slow` says what happens when too much waits, unless this does itself.
+    fn pace(self, slow: SlowClients) -> Result<Pace, ApiError> {
+        match (self.policy.unwrap_or_default(), self.interval_ms) {
+            (Policy::Sample, Some(interval)) if (1..=LONGEST_INTERVAL).contains(&interval) => {
+                Ok(Pace::Sample(Duration::from_millis(interval)))
+            }
+            (Policy::Sample, _) => Err(refused(format!("a policy `sample` has an `interval_ms` from 1 to {LONGEST_INTERVAL}"))),
+            (_, Some(_)) => Err(refused("an `interval_ms` belongs to the policy `sample`".to_owned())),
+            (Policy::Conflate, None) => Ok(Pace::Conflate),
+            (Policy::Every, None) => Ok(Pace::Every(match self.when_full.unwrap_or(slow) {
+                SlowClients::Disconnect => WhenFull::Disconnect,
+                SlowClients::Conflate => WhenFull::Conflate,
+            })),
+        }
+    }
+}
+
+/// What the query of an address says of how a channel is followed.
+#[derive(Debug)]
+pub(super) struct Wanting {
+    pub(super) pace: Pace,
+    pub(super) snapshot: bool,
+}
+
+impl Wanting {
+    pub(super) fn of_query(query: &str, app: &App) -> Result<Self, ApiError> {
+        let mut how = How::default();
+        let mut snapshot = false;
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let json = || Value::from(&*value);
+            let fault = |_: serde_json::Error| refused(format!("`{}` is no `{name}`", shortened(&value)));
+            match &*name {
+                "policy" => how.policy = serde_json::from_value(json()).map_err(fault)?,
+                "when_full" => how.when_full = serde_json::from_value(json()).map_err(fault)?,
+                "interval_ms" => how.interval_ms = serde_json::from_str(&value).map_err(fault)?,
+                "snapshot" => snapshot = serde_json::from_str(&value).map_err(fault)?,
+                // Others have their meaning elsewhere, such as a key for authentication.
+                _ => {}
+            }
+        }
+        Ok(Self { pace: how.pace(app.streams.settings.slow_clients)?, snapshot })
+    }
+}
+
+/// The channel and key that a frame names.
+fn target(app: &App, fields: &Fields) -> Result<Target, ApiError> {
+    let name = fields.channel.as_deref().ok_or_else(|| refused("`channel` is missing".to_owned()))?;
+    let key = match &fields.key {
+        None | Some(Value::Null) => None,
+        Some(Value::String(key)) => Some(key.clone()),
+        Some(Value::Number(key)) => Some(key.to_string()),
+        Some(_) => return Err(refused("`key` is a text or a number".to_owned())),
+    };
+    if name == HEARTBEAT && key.is_none() {
+        return Ok(Target::Heartbeat);
+    }
+    let address = Address::named(name, key.as_deref(), app).filter(|address| app.streams.shows(address.channel_name(app)));
+    let address = address.ok_or_else(|| {
+        let name = key.map_or_else(|| name.to_owned(), |key| format!("{name}/{key}"));
+        ApiError::ChannelNotFound(shortened(&name))
+    })?;
+    if address.has_key(app) { Ok(Target::Ticks(address)) } else { Err(address.not_found(app)) }
+}
+
+impl Target {
+    /// Refuses what nothing can ever tick.
+    pub(super) fn require_live(&self, app: &App) -> Result<(), ApiError> {
+        match self {
+            Self::Heartbeat => Ok(()),
+            Self::Ticks(address) => address.require_live(app),
+        }
+    }
+}
+
+fn refused(text: String) -> ApiError {
+    ApiError::Said(StatusCode::UNPROCESSABLE_ENTITY, text)
+}
+
+/// The beginning of a text that somebody sent.
+fn shortened(text: &str) -> String {
+    text.chars().take(200).collect()
+}

@@ -1,0 +1,178 @@
+//! The protocol `gateway.v1`, which a client asks for by `Sec-WebSocket-Protocol`: every request is answered, every subscription
+//! has a name, a pace and numbers. docs/streaming.md has all of its frames.
+
+use std::fmt::Write;
+
+use axum::body::Bytes;
+use axum::extract::ws::{Message, Utf8Bytes};
+use axum::http::StatusCode;
+use gateway_runtime::channel::Batch;
+use serde_json::{Map, Value, json};
+
+use super::HEARTBEAT;
+use super::client::Client;
+use super::following::Wanted;
+use super::outbox::{Outgoing, Subscription};
+use super::request::{Leaving, Received, Request, Target, Wish};
+use crate::error::ApiError;
+
+/// Its name.
+pub(super) const NAME: &str = "gateway.v1";
+
+/// What a client gets that follows the channel `heartbeat`.
+pub(super) const BEAT: Utf8Bytes = Utf8Bytes::from_static(r#"{"type":"heartbeat","channel":"heartbeat","data":"PING"}"#);
+
+/// A client that speaks it.
+#[derive(Debug)]
+pub(super) struct Superset {
+    pub(super) client: Client,
+    /// What each subscription follows.
+    targets: Vec<(Subscription, Target)>,
+}
+
+impl Superset {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client, targets: Vec::new() }
+    }
+
+    pub(super) async fn receive(&mut self, text: Utf8Bytes) {
+        let Received { id, request } = self.client.read(text, true).await;
+        let done = match request {
+            Ok(Request::Subscribe(wishes)) => self.subscribe(id.as_ref(), wishes).await,
+            Ok(Request::Unsubscribe(leaving)) => self.unsubscribe(id.as_ref(), &leaving),
+            Ok(Request::Send(channel, batch)) => self.send(id.as_ref(), channel, batch),
+            Ok(Request::Ping) => self.ping(id.as_ref()).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = done {
+            self.answer("error", id.as_ref(), problem(error));
+        }
+    }
+
+    /// A frame that is no text says nothing here.
+    pub(super) fn refuse_binary(&self) {
+        let text = "Frames are JSON texts".to_owned();
+        self.answer("error", None, problem(ApiError::Said(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
+    }
+
+    /// Subscribes to all or none. The answer comes first, then what was asked for.
+    async fn subscribe(&mut self, id: Option<&Value>, wishes: Vec<Wish>) -> Result<(), ApiError> {
+        self.client.require_place(self.targets.len() + wishes.len())?;
+        for wish in &wishes {
+            wish.target.require_live(&self.client.app)?;
+        }
+        let wishes: Vec<(Subscription, Wish)> = wishes.into_iter().map(|wish| (self.client.next_subscription(), wish)).collect();
+        let list: Vec<Value> = wishes.iter().map(|(subscription, wish)| self.describe(*subscription, &wish.target)).collect();
+        self.answer("subscribed", id, json!({ "subscriptions": list }));
+        for (subscription, wish) in wishes {
+            self.targets.push((subscription, wish.target.clone()));
+            let Target::Ticks(address) = wish.target else {
+                self.client.heartbeats.send_replace(true);
+                continue;
+            };
+            let wanted = Wanted::of(address.key.as_deref());
+            let snapshot = wish.snapshot.then_some(address.key);
+            if let Err(error) = self.client.follow(subscription, address.channel, wanted, wish.pace, snapshot).await {
+                self.targets.retain(|(other, _)| *other != subscription);
+                let mut ended = problem(error);
+                ended["subscription"] = subscription.into();
+                self.answer("ended", None, ended);
+            }
+        }
+        Ok(())
+    }
+
+    fn unsubscribe(&mut self, id: Option<&Value>, leaving: &Leaving) -> Result<(), ApiError> {
+        let (left, stay): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.targets).into_iter().partition(|(subscription, target)| match leaving {
+                Leaving::Subscription(named) => named == subscription,
+                Leaving::Target(named) => named == target,
+            });
+        self.targets = stay;
+        if left.is_empty() {
+            return Err(ApiError::Said(StatusCode::NOT_FOUND, "There is no such subscription".to_owned()));
+        }
+        for (subscription, _) in &left {
+            self.client.unfollow(*subscription);
+        }
+        let beats = self.targets.iter().any(|(_, target)| *target == Target::Heartbeat);
+        self.client.heartbeats.send_if_modified(|wanted| std::mem::replace(wanted, beats) != beats);
+        let list: Vec<Value> = left.iter().map(|(subscription, target)| self.describe(*subscription, target)).collect();
+        self.answer("unsubscribed", id, json!({ "subscriptions": list }));
+        Ok(())
+    }
+
+    fn send(&self, id: Option<&Value>, channel: usize, batch: Batch) -> Result<(), ApiError> {
+        let mut accepted = beginning("accepted", id);
+        accepted.push_str(",\"data\":");
+        // What writes JSON writes UTF-8.
+        accepted.push_str(std::str::from_utf8(batch.accepted()).unwrap_or("[]"));
+        accepted.push('}');
+        self.client.app.handle.send(channel, batch)?;
+        self.client.outbox.answer(accepted.into());
+        Ok(())
+    }
+
+    async fn ping(&self, id: Option<&Value>) -> Result<(), ApiError> {
+        let time = self.client.app.handle.time().await?;
+        self.answer("pong", id, json!({ "time": time.to_naive_string() }));
+        Ok(())
+    }
+
+    fn describe(&self, subscription: Subscription, target: &Target) -> Value {
+        let mut described = Map::new();
+        described.insert("subscription".to_owned(), subscription.into());
+        match target {
+            Target::Heartbeat => {
+                described.insert("channel".to_owned(), HEARTBEAT.into());
+            }
+            Target::Ticks(address) => {
+                let name = address.channel_name(&self.client.app);
+                described.insert("channel".to_owned(), name.into());
+                if let Some(key) = address.basket_key() {
+                    described.insert("key".to_owned(), key.into());
+                }
+            }
+        }
+        described.into()
+    }
+
+    fn answer(&self, kind: &str, id: Option<&Value>, fields: Value) {
+        let mut text = beginning(kind, id);
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            // Writing to a text cannot fail.
+            let _ = write!(text, ",{}:{value}", Value::from(name.as_str()));
+        }
+        text.push('}');
+        self.client.outbox.answer(text.into());
+    }
+}
+
+/// The fields with which an answer begins.
+fn beginning(kind: &str, id: Option<&Value>) -> String {
+    let mut text = format!(r#"{{"type":"{kind}""#);
+    if let Some(id) = id {
+        let _ = write!(text, r#","request":{id}"#);
+    }
+    text
+}
+
+/// An error in the form that it has over REST, with its status.
+fn problem(error: ApiError) -> Value {
+    json!({ "status": error.status().as_u16(), "detail": error.detail() })
+}
+
+/// A frame as this protocol has it.
+pub(super) fn write(outgoing: Outgoing) -> Message {
+    Message::Text(match outgoing {
+        Outgoing::Ping => return Message::Ping(Bytes::new()),
+        Outgoing::Answer(text) => text,
+        Outgoing::Snapshot(subscription, frame) => frame.text_after(&format!(r#""type":"snapshot","subscription":{subscription},"#)),
+        Outgoing::Tick(subscription, seq, 0, frame) => {
+            frame.text_after(&format!(r#""type":"tick","subscription":{subscription},"seq":{seq},"#))
+        }
+        Outgoing::Tick(subscription, seq, dropped, frame) => {
+            frame.text_after(&format!(r#""type":"tick","subscription":{subscription},"seq":{seq},"dropped":{dropped},"#))
+        }
+    })
+}

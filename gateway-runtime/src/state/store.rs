@@ -1,0 +1,265 @@
+//! What one channel remembers: its batch of new ticks, and the states, history and lookup that these go into.
+
+use std::any::Any;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::Thread;
+
+use super::ring::{ById, Ring};
+use super::row::Held;
+use super::{AnyState, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
+use crate::channel::{Payload, Tick};
+use crate::{TickId, Timestamp};
+
+/// So many new rows of a channel wake the keeper's thread.
+const WAKE: usize = 1024;
+
+/// So many new rows of a channel are the most: then the engine takes them over by itself.
+const FULL: usize = 64 * 1024;
+
+/// Takes the ticks of a channel.
+pub trait Sink<P>: Send + Sync + fmt::Debug {
+    /// A tick, at an engine time.
+    fn push(&self, time: Timestamp, tick: Arc<Tick<P>>);
+}
+
+/// What a channel declares to be remembered of its ticks.
+pub struct Remembered<P> {
+    /// Its states.
+    pub states: Vec<Box<dyn AnyState<P>>>,
+    /// The bounds of its history, if it has one.
+    pub history: Option<Bounds>,
+    /// The bounds of its lookup, if it has one.
+    pub lookup: Option<Bounds>,
+}
+
+impl<P> Default for Remembered<P> {
+    fn default() -> Self {
+        Self { states: Vec::new(), history: None, lookup: None }
+    }
+}
+
+impl<P> Remembered<P> {
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.states.is_empty() && self.history.is_none() && self.lookup.is_none()
+    }
+}
+
+impl<P> fmt::Debug for Remembered<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Remembered").field("states", &self.states.len()).field("history", &self.history).finish_non_exhaustive()
+    }
+}
+
+/// What one channel remembers.
+#[derive(Debug)]
+pub struct Store<P> {
+    /// The ticks that have come since the last time that somebody took them over.
+    batch: Mutex<Batch<P>>,
+    kept: Mutex<Kept<P>>,
+    /// The keeper's thread, in a live run.
+    keeper: OnceLock<Thread>,
+    /// How often the engine had to take a batch over.
+    helped: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Batch<P> {
+    ticks: Vec<(Timestamp, Arc<Tick<P>>)>,
+    rows: usize,
+}
+
+#[derive(Debug)]
+struct Kept<P> {
+    states: Vec<Box<dyn AnyState<P>>>,
+    history: Option<Ring<P>>,
+    lookup: Option<ById<P>>,
+}
+
+/// Nothing that is done with the lock held leaves half of itself behind.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<P: Payload> Store<P> {
+    pub(crate) fn new(remembered: Remembered<P>) -> Self {
+        let Remembered { states, history, lookup } = remembered;
+        let kept = Kept { states, history: history.map(Ring::new), lookup: lookup.map(ById::new) };
+        let batch = Mutex::new(Batch { ticks: Vec::new(), rows: 0 });
+        Self { batch, kept: Mutex::new(kept), keeper: OnceLock::new(), helped: AtomicU64::new(0) }
+    }
+
+    /// What is kept, with all that has come.
+    fn kept(&self) -> MutexGuard<'_, Kept<P>> {
+        let mut kept = lock(&self.kept);
+        // Taken while `kept` is locked, so that batches are taken over in their order.
+        let ticks = {
+            let mut batch = lock(&self.batch);
+            batch.rows = 0;
+            let room = batch.ticks.len().min(WAKE);
+            std::mem::replace(&mut batch.ticks, Vec::with_capacity(room))
+        };
+        for (time, tick) in ticks {
+            kept.put(time, &tick);
+        }
+        kept
+    }
+}
+
+impl<P: Payload> Kept<P> {
+    fn put(&mut self, time: Timestamp, tick: &Arc<Tick<P>>) {
+        for row in Held::all(tick) {
+            for state in &mut self.states {
+                state.put(&row);
+            }
+            if let Some(history) = &mut self.history {
+                history.push(time, row.clone(), |_, _| {});
+            }
+            if let Some(lookup) = &mut self.lookup {
+                lookup.push(time, row);
+            }
+        }
+    }
+}
+
+impl<P: Payload> Sink<P> for Store<P> {
+    fn push(&self, time: Timestamp, tick: Arc<Tick<P>>) {
+        let rows = {
+            let mut batch = lock(&self.batch);
+            let before = batch.rows;
+            batch.rows += tick.value().elements().len();
+            batch.ticks.push((time, tick));
+            before..batch.rows
+        };
+        if rows.end < WAKE {
+            return;
+        }
+        match self.keeper.get() {
+            Some(keeper) if rows.end < FULL => {
+                if rows.start < WAKE {
+                    keeper.unpark();
+                }
+            }
+            keeper => {
+                if keeper.is_some() {
+                    self.helped.fetch_add(1, Relaxed);
+                }
+                drop(self.kept());
+            }
+        }
+    }
+}
+
+/// A [`Store`] of a type that the holder does not know.
+pub trait AnyStore: Send + Sync + fmt::Debug {
+    /// The sink of its channel: an `Arc<dyn Sink<P>>`.
+    fn sink(self: Arc<Self>) -> Box<dyn Any>;
+    /// Sets the bounds that settings give.
+    fn bound(&self, state_keys: Option<usize>, history: Option<Bounds>, lookup: Option<Bounds>);
+    /// Names the thread that takes batches over.
+    fn set_keeper(&self, keeper: Thread);
+    /// Takes the batch over.
+    fn settle(&self);
+    /// How many rows wait in the batch.
+    fn waiting(&self) -> usize;
+    /// How often the engine had to take a batch over.
+    fn helped(&self) -> u64;
+    /// The states.
+    fn states(&self) -> Vec<StateMeta>;
+    /// How many keys a state has, and how many it has forgotten.
+    fn count(&self, state: usize) -> (usize, u64);
+    /// The bounds of the history, and how many rows it has.
+    fn history(&self) -> Option<(Bounds, usize)>;
+    /// The bounds of the lookup, and how many rows it has.
+    fn lookup(&self) -> Option<(Bounds, usize)>;
+    /// The row of a key.
+    fn get(&self, state: usize, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
+    /// All rows of a state, by key.
+    fn rows(&self, state: usize) -> Vec<Row>;
+    /// What has changed in a state.
+    fn changes(&self, state: usize, since: u64) -> StateChanges;
+    /// The parts of a row's key.
+    fn labels(&self, state: usize, row: &Row) -> Vec<String>;
+    /// The history from a number on.
+    fn history_since(&self, number: u64) -> HistoryChanges;
+    /// The row with an id.
+    fn find(&self, id: &TickId) -> Option<Row>;
+}
+
+impl<P: Payload> AnyStore for Store<P> {
+    fn sink(self: Arc<Self>) -> Box<dyn Any> {
+        let sink: Arc<dyn Sink<P>> = self;
+        Box::new(sink)
+    }
+
+    fn bound(&self, state_keys: Option<usize>, history: Option<Bounds>, lookup: Option<Bounds>) {
+        let mut kept = lock(&self.kept);
+        if let Some(keys) = state_keys {
+            kept.states.iter_mut().for_each(|state| state.set_max_keys(keys));
+        }
+        if let (Some(ring), Some(bounds)) = (&mut kept.history, history) {
+            ring.bounds = bounds;
+        }
+        if let (Some(by_id), Some(bounds)) = (&mut kept.lookup, lookup) {
+            by_id.ring.bounds = bounds;
+        }
+    }
+
+    fn set_keeper(&self, keeper: Thread) {
+        self.keeper.get_or_init(|| keeper);
+    }
+
+    fn settle(&self) {
+        drop(self.kept());
+    }
+
+    fn waiting(&self) -> usize {
+        lock(&self.batch).rows
+    }
+
+    fn helped(&self) -> u64 {
+        self.helped.load(Relaxed)
+    }
+
+    fn states(&self) -> Vec<StateMeta> {
+        lock(&self.kept).states.iter().map(|state| state.meta()).collect()
+    }
+
+    fn count(&self, state: usize) -> (usize, u64) {
+        let kept = lock(&self.kept);
+        kept.states.get(state).map_or((0, 0), |state| (state.len(), state.forgotten()))
+    }
+
+    fn history(&self) -> Option<(Bounds, usize)> {
+        lock(&self.kept).history.as_ref().map(|ring| (ring.bounds, ring.len()))
+    }
+
+    fn lookup(&self) -> Option<(Bounds, usize)> {
+        lock(&self.kept).lookup.as_ref().map(|lookup| (lookup.ring.bounds, lookup.ring.len()))
+    }
+
+    fn get(&self, state: usize, labels: &[&str]) -> Result<Option<Row>, WrongKey> {
+        self.kept().states.get(state).map_or(Ok(None), |state| state.get(labels))
+    }
+
+    fn rows(&self, state: usize) -> Vec<Row> {
+        self.kept().states.get(state).map_or_else(Vec::new, |state| state.rows())
+    }
+
+    fn changes(&self, state: usize, since: u64) -> StateChanges {
+        self.kept().states.get_mut(state).map_or_else(StateChanges::default, |state| state.changes(since))
+    }
+
+    fn labels(&self, state: usize, row: &Row) -> Vec<String> {
+        lock(&self.kept).states.get(state).map_or_else(Vec::new, |state| state.labels(row))
+    }
+
+    fn history_since(&self, number: u64) -> HistoryChanges {
+        self.kept().history.as_ref().map_or_else(HistoryChanges::default, |history| history.since(number))
+    }
+
+    fn find(&self, id: &TickId) -> Option<Row> {
+        self.kept().lookup.as_ref()?.find(id)
+    }
+}

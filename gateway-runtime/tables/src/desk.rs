@@ -1,0 +1,178 @@
+//! Where statements are answered: how many at once, for how long, and on what.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::time::Duration;
+
+use duckdb::Connection;
+use gateway_runtime::Handle;
+use gateway_runtime::engine::{NodeError, Refused};
+use gateway_runtime::futures::future::BoxFuture;
+use gateway_runtime::state::{Answer, Keeper, Question, Tables, Unanswered};
+use tokio::sync::{Mutex, Semaphore, oneshot};
+use tokio::time::{Instant, timeout, timeout_at};
+
+use crate::database::{Lent, Readers};
+use crate::follow::Followed;
+use crate::{Settings, guard, statement};
+
+/// How long to wait for a statement that was interrupted until it is interrupted again.
+const INTERRUPT_AGAIN: Duration = Duration::from_millis(50);
+
+/// The tables, open.
+pub(crate) struct Desk {
+    inside: Arc<Inside>,
+}
+
+struct Inside {
+    settings: Settings,
+    keeper: Keeper,
+    names: Vec<String>,
+    readers: Arc<Readers>,
+    writer: Arc<Mutex<Writer>>,
+    /// A place for each statement that runs.
+    places: Semaphore,
+    /// How many statements run or wait.
+    asked: AtomicUsize,
+}
+
+/// The one that writes: one after the other has the tables brought up to date, and finds most of it done.
+struct Writer {
+    connection: Connection,
+    tables: Vec<Followed>,
+}
+
+impl Desk {
+    /// Makes the tables of all that `handle` keeps.
+    pub(crate) fn open(connection: Connection, settings: Settings, handle: &Handle) -> Result<Self, NodeError> {
+        let keeper = handle.keeper().clone();
+        let tables = Followed::all(&keeper, handle.channels())?;
+        tables.iter().try_for_each(|table| table.create(&connection))?;
+        let inside = Inside {
+            names: tables.iter().map(|table| table.name().to_owned()).collect(),
+            readers: Arc::new(Readers::new(connection.try_clone()?)),
+            writer: Arc::new(Mutex::new(Writer { connection, tables })),
+            places: Semaphore::new(settings.queries.max(1)),
+            asked: AtomicUsize::new(0),
+            keeper,
+            settings,
+        };
+        Ok(Self { inside: Arc::new(inside) })
+    }
+}
+
+impl Tables for Desk {
+    fn ask(&self, question: Question) -> BoxFuture<'_, Result<Answer, Unanswered>> {
+        let inside = Arc::clone(&self.inside);
+        Box::pin(async move {
+            let (_asker, gone) = oneshot::channel::<()>();
+            // Who leaves while it runs does not leave it running: a task of its own sees that, and stops it.
+            let answering = tokio::spawn(async move { inside.answer(question, gone).await });
+            answering.await.unwrap_or_else(|lost| Err(Unanswered::Failed(format!("a statement was lost: {lost}"))))
+        })
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.inside.names.clone()
+    }
+}
+
+impl Inside {
+    async fn answer(&self, question: Question, gone: oneshot::Receiver<()>) -> Result<Answer, Unanswered> {
+        let _counted = Counted::new(&self.asked, self.settings.queries.saturating_add(self.settings.waiting))?;
+        let deadline = Instant::now() + self.settings.timeout;
+        let too_late = || Unanswered::TimedOut(self.settings.timeout);
+        let place = timeout_at(deadline, self.places.acquire()).await.map_err(|_| too_late())?;
+        let _place = place.map_err(|_| Unanswered::Failed("the tables are closed".to_owned()))?;
+
+        let reader = self.readers.take().map_err(|error| Unanswered::Failed(crate::text::of_error(&error)))?;
+        let (sql, names) = (question.sql.clone(), self.names.clone());
+        let (reader, allowed) = blocking(move || {
+            let allowed = guard::check(&reader, &sql, &names);
+            (reader, allowed)
+        })
+        .await?;
+        let tables: Vec<String> = allowed?.tables.into_iter().collect();
+        if !tables.is_empty() {
+            timeout_at(deadline, self.catch_up(tables)).await.map_err(|_| too_late())??;
+        }
+        self.run(reader, question, deadline, gone).await
+    }
+
+    /// Runs a statement, until its time is over or nobody waits any more.
+    async fn run(&self, reader: Lent, question: Question, deadline: Instant, gone: oneshot::Receiver<()>) -> Result<Answer, Unanswered> {
+        let (interrupt, settings) = (reader.interrupt_handle(), self.settings.clone());
+        let mut running = std::pin::pin!(blocking(move || statement::run(&reader, &question, &settings)));
+        tokio::select! {
+            answered = &mut running => return answered?,
+            () = tokio::time::sleep_until(deadline) => {}
+            _ = gone => {}
+        }
+        loop {
+            // An interrupt between two steps is overlooked.
+            interrupt.interrupt();
+            if let Ok(ended) = timeout(INTERRUPT_AGAIN, &mut running).await {
+                return match ended? {
+                    Err(Unanswered::TimedOut(_)) => Err(Unanswered::TimedOut(self.settings.timeout)),
+                    // What was ready at the last moment is good.
+                    answered => answered,
+                };
+            }
+        }
+    }
+
+    /// Brings tables up to all that was sent before this call.
+    async fn catch_up(&self, names: Vec<String>) -> Result<(), Unanswered> {
+        self.keeper.settled().await.map_err(|refused| match refused {
+            Refused::Stopping => Unanswered::Behind("the gateway is stopping".to_owned()),
+            Refused::Full => Unanswered::Behind("the engine is busy for too long: try again later".to_owned()),
+        })?;
+        let (mut writer, keeper) = (Arc::clone(&self.writer).lock_owned().await, self.keeper.clone());
+        blocking(move || writer.catch_up(&keeper, &names)).await?.map_err(|error| {
+            tracing::error!("tables cannot follow what is kept: {error}");
+            Unanswered::Failed(format!("the tables cannot follow what is kept: {error}"))
+        })
+    }
+}
+
+impl Writer {
+    /// All of them in one transaction, so that a statement sees what belongs together.
+    fn catch_up(&mut self, keeper: &Keeper, names: &[String]) -> Result<(), NodeError> {
+        self.connection.execute_batch("BEGIN TRANSACTION")?;
+        let named = self.tables.iter_mut().filter(|table| names.iter().any(|name| name == table.name()));
+        let followed: Result<Vec<_>, NodeError> =
+            named.map(|table| table.catch_up(&self.connection, keeper).map(|caught_up| (table, caught_up))).collect();
+        match followed {
+            Ok(followed) => {
+                self.connection.execute_batch("COMMIT")?;
+                followed.into_iter().for_each(|(table, caught_up)| table.note(caught_up));
+                Ok(())
+            }
+            Err(error) => {
+                self.connection.execute_batch("ROLLBACK")?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Runs what may take long on a thread of its own.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unanswered> {
+    tokio::task::spawn_blocking(work).await.map_err(|lost| Unanswered::Failed(format!("a statement was lost: {lost}")))
+}
+
+/// One statement among those that run or wait.
+struct Counted<'a>(&'a AtomicUsize);
+
+impl<'a> Counted<'a> {
+    fn new(asked: &'a AtomicUsize, most: usize) -> Result<Self, Unanswered> {
+        let counted = Self(asked);
+        if asked.fetch_add(1, Relaxed) >= most { Err(Unanswered::Busy) } else { Ok(counted) }
+    }
+}
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
+    }
+}

@@ -1,0 +1,207 @@
+//! The tables, and how they follow states and histories.
+
+use std::collections::BTreeSet;
+
+use duckdb::Connection;
+use gateway_runtime::channel::{AnyChannel, Shape};
+use gateway_runtime::engine::NodeError;
+use gateway_runtime::message::{Column, ColumnType};
+use gateway_runtime::state::{Keeper, Row};
+
+use crate::layout::{Beside, Layout};
+use crate::types::identifier;
+
+/// Where changed rows wait within a transaction.
+const STAGE: &str = "temp.main.stage";
+
+/// A part of a table so large is made anew rather than changed.
+const LARGE_PART: usize = 3;
+
+/// So many rows go to DuckDB in one batch.
+const BATCH: usize = 16_384;
+
+/// One table, and what it has.
+#[derive(Debug)]
+pub(crate) struct Followed {
+    name: String,
+    layout: Layout,
+    source: Source,
+    /// What to ask the keeper with the next time.
+    version: u64,
+    /// How many rows the table has, and how many it had to strike out since it was made: DuckDB keeps their room.
+    rows: usize,
+    struck: usize,
+}
+
+/// What a table follows.
+#[derive(Debug)]
+enum Source {
+    State {
+        state: usize,
+        /// The columns of the key, as SQL names them in a table; `None` if one is within JSON.
+        key: Option<Vec<String>>,
+    },
+    History {
+        channel: usize,
+    },
+}
+
+impl Followed {
+    /// The tables of all that the keeper has: a state under its name, a history under that of its channel and `_history`.
+    pub(crate) fn all(keeper: &Keeper, channels: &[&dyn AnyChannel]) -> Result<Vec<Self>, NodeError> {
+        let mut tables = Vec::new();
+        for (state, meta) in keeper.states().iter().enumerate() {
+            let layout = Layout::new(channels[meta.channel].column(), meta.of_basket, false);
+            let key = meta.key.iter().enumerate().map(|(place, path)| key_column(&layout, path, meta.of_basket && place == 0)).collect();
+            tables.push(Self::new(meta.alias.to_owned(), layout, Source::State { state, key }));
+        }
+        for history in keeper.histories() {
+            let channel = channels[history.channel];
+            let layout = Layout::new(channel.column(), channel.shape() == Shape::Basket, true);
+            tables.push(Self::new(format!("{}_history", channel.name()), layout, Source::History { channel: history.channel }));
+        }
+        let mut names = BTreeSet::new();
+        match tables.iter().find(|table| !names.insert(table.name.to_lowercase())) {
+            Some(twice) => Err(format!("two tables would be called `{}`: give the state another alias", twice.name).into()),
+            None => Ok(tables),
+        }
+    }
+
+    fn new(name: String, layout: Layout, source: Source) -> Self {
+        Self { name, layout, source, version: 0, rows: 0, struck: 0 }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Makes the table, empty.
+    pub(crate) fn create(&self, db: &Connection) -> Result<(), NodeError> {
+        Ok(db.execute_batch(&self.layout.create("OR REPLACE", &self.address()))?)
+    }
+
+    fn address(&self) -> String {
+        format!("main.{}", identifier(&self.name))
+    }
+
+    /// Brings the table up to what the keeper has now, within a transaction of `db`. What it then has is known once that is done, so it
+    /// is given back.
+    pub(crate) fn catch_up(&self, db: &Connection, keeper: &Keeper) -> Result<CaughtUp, NodeError> {
+        match &self.source {
+            Source::State { state, key } => self.follow_state(db, keeper, *state, key.as_deref()),
+            Source::History { channel } => self.follow_history(db, keeper, *channel),
+        }
+    }
+
+    /// Takes note of what was caught up, once its transaction is done.
+    pub(crate) fn note(&mut self, CaughtUp { version, rows, struck }: CaughtUp) {
+        (self.version, self.rows, self.struck) = (version, rows, struck);
+    }
+
+    fn follow_state(&self, db: &Connection, keeper: &Keeper, state: usize, key: Option<&[String]>) -> Result<CaughtUp, NodeError> {
+        let changes = keeper.changes(state, self.version);
+        let changed = changes.rows.len() + changes.gone.len();
+        if changed == 0 && !changes.whole {
+            return Ok(CaughtUp { version: changes.version, rows: self.rows, struck: self.struck });
+        }
+        let is_large = changed > self.rows / LARGE_PART || self.struck + changed > self.rows.max(BATCH);
+        let (rows, version, key) = match key {
+            _ if changes.whole => return self.make_anew(db, &changes.rows, changes.version),
+            Some(key) if !is_large => (changes.rows, changes.version, key),
+            _ => {
+                let all = keeper.changes(state, 0);
+                return self.make_anew(db, &all.rows, all.version);
+            }
+        };
+        // What is gone goes first, since it may have come again.
+        let is_key: Vec<String> = key.iter().map(|column| format!("t.{column} IS NOT DISTINCT FROM stage.{column}")).collect();
+        let strike_out = format!("DELETE FROM {} AS t USING {STAGE} AS stage WHERE {}", self.address(), is_key.join(" AND "));
+        let mut struck = 0;
+        for part in [&changes.gone, &rows] {
+            if !part.is_empty() {
+                db.execute_batch(&self.layout.create("OR REPLACE TEMP", "stage"))?;
+                self.append(db, Some("temp"), "stage", part, 0)?;
+                struck += db.execute(&strike_out, [])?;
+            }
+        }
+        if !rows.is_empty() {
+            db.execute_batch(&format!("INSERT INTO {} SELECT * FROM {STAGE}", self.address()))?;
+        }
+        Ok(CaughtUp { version, rows: self.rows + rows.len() - struck, struck: self.struck + struck })
+    }
+
+    fn follow_history(&self, db: &Connection, keeper: &Keeper, channel: usize) -> Result<CaughtUp, NodeError> {
+        let changes = keeper.history_since(channel, self.version);
+        let kept = usize::try_from(changes.next - changes.first).unwrap_or(usize::MAX);
+        let gone = (self.rows + changes.rows.len()).saturating_sub(kept);
+        if self.struck + gone > kept.max(BATCH) {
+            // What was struck out takes as much room as what there is.
+            let all = keeper.history_since(channel, 0);
+            db.execute_batch(&self.layout.create("OR REPLACE", &self.address()))?;
+            self.append(db, None, &self.name, &all.rows, all.next - all.rows.len() as u64)?;
+            return Ok(CaughtUp { version: all.next, rows: all.rows.len(), struck: 0 });
+        }
+        if gone > 0 {
+            let number = identifier(self.layout.number().unwrap_or_default());
+            db.execute_batch(&format!("DELETE FROM {} WHERE {number} < {}", self.address(), changes.first))?;
+        }
+        self.append(db, None, &self.name, &changes.rows, changes.next - changes.rows.len() as u64)?;
+        Ok(CaughtUp { version: changes.next, rows: kept, struck: self.struck + gone })
+    }
+
+    fn make_anew(&self, db: &Connection, rows: &[Row], version: u64) -> Result<CaughtUp, NodeError> {
+        db.execute_batch(&self.layout.create("OR REPLACE", &self.address()))?;
+        self.append(db, None, &self.name, rows, 0)?;
+        Ok(CaughtUp { version, rows: rows.len(), struck: 0 })
+    }
+
+    /// Adds rows to a table, which have numbers from `first` on.
+    fn append(&self, db: &Connection, catalog: Option<&str>, table: &str, rows: &[Row], first: u64) -> Result<(), NodeError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let mut appender = match catalog {
+            Some(catalog) => db.appender_to_catalog_and_db(table, catalog, "main")?,
+            None => db.appender(table)?,
+        };
+        let mut number = first;
+        for rows in rows.chunks(BATCH) {
+            let mut batch = self.layout.rows()?;
+            for row in rows {
+                let Some(element) = row.tick.element(row.element) else { continue };
+                let (id, key) = (element.id.to_string(), row.key());
+                let beside = Beside { id: &id, time: element.time, number, key: key.as_deref() };
+                batch.push(beside, element.message).map_err(|error| format!("a row of `{}` does not fit: {error}", self.name))?;
+                number += 1;
+            }
+            appender.append_record_batch(batch.finish()?)?;
+        }
+        Ok(appender.flush()?)
+    }
+}
+
+/// What a table has, once its transaction is done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct CaughtUp {
+    version: u64,
+    rows: usize,
+    struck: usize,
+}
+
+/// The column of a part of a key, as SQL names it behind the table's name.
+fn key_column(layout: &Layout, path: &[&str], of_basket: bool) -> Option<String> {
+    match path {
+        _ if of_basket => layout.key().map(identifier),
+        ["id"] => Some(identifier("id")),
+        [first, rest @ ..] => {
+            let (column, kind) = layout.field(first)?;
+            let is_there = rest.iter().try_fold(kind, |kind, name| match kind.present() {
+                ColumnType::Struct(columns) => columns.iter().find(|Column { name: other, .. }| other == name).map(|column| &column.kind),
+                _ => None,
+            });
+            is_there?;
+            Some([column].into_iter().chain(rest.iter().copied()).map(identifier).collect::<Vec<_>>().join("."))
+        }
+        [] => None,
+    }
+}

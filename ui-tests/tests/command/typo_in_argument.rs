@@ -1,0 +1,25 @@
+//! A word of an argument's attribute has a typo.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+}
+
+#[module]
+pub struct Desk {
+    limit: u32,
+}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[command]
+    fn set_limit(&mut self, #[command(minimun = 1)] limit: u32) {
+        self.limit = limit;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! A command has no `self`.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub orders: Channel<u32>,
+    pub fills: Channel<u32>,
+}
+
+#[module]
+pub struct Desk {
+    limit: u32,
+}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[command]
+    fn set_limit(limit: u32) {
+        println!("{limit}");
+    }
+}
+
+fn main() {}
