@@ -90,14 +90,13 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()
-        .merge(routes::router(&description))
+        .merge(routes::router(&description, &checked.prefix))
         .merge(routes::fields(&handle))
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
         .merge(openapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
-        .merge(home::router(&description, title))
-        .merge(controls::router(&checked.settings.controls))
+        .merge(home::router(&description, title, &checked.prefix))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();

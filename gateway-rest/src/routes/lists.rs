@@ -21,9 +21,9 @@ pub(crate) fn fixed(value: &Value) -> MethodRouter<Arc<App>> {
     get(move || async move { answer::json(StatusCode::OK, body) }).head(refuse).fallback(refuse)
 }
 
-/// The versions of the API.
-pub(super) fn discovery() -> Value {
-    json!({ "default": "v1", "versions": [{ "version": "v1", "path": "/api/v1" }] })
+/// The versions of the API, whose addresses stand after `prefix`.
+pub(super) fn discovery(prefix: &str) -> Value {
+    json!({ "default": "v1", "versions": [{ "version": "v1", "path": format!("{prefix}/api/v1") }] })
 }
 
 /// The names of all channels.

@@ -23,11 +23,11 @@ use crate::error::ApiError;
 pub(crate) use fields::fields;
 pub(crate) use lists::fixed;
 
-/// The routes of the API.
-pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
+/// The routes of the API, whose addresses stand after `prefix`.
+pub(crate) fn router(app: &Description<'_>, prefix: &str) -> Router<Arc<App>> {
     let channel = "{*address}";
     Router::new()
-        .route("/api", lists::fixed(&lists::discovery()))
+        .route("/api", lists::fixed(&lists::discovery(prefix)))
         .route("/api/", moved("/api"))
         .route("/api/v1/last", moved("/api/v1/last/"))
         .route("/api/v1/last/", lists::fixed(&lists::channels(app)))
