@@ -24,6 +24,7 @@ pub(crate) fn channels(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut sink = Sink::default();
     let code = match parse::channels::parse(args, item.clone(), &mut sink) {
         Some(input) => {
+            check::states::check(&input.channels, &mut sink);
             let poisoned = sink.has_errors();
             expand::channels::expand(&input, poisoned, &mut sink)
         }

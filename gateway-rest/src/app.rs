@@ -12,9 +12,10 @@ use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
+use crate::own::table::Table;
 use crate::stream::{self, Streams};
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
-use crate::{docs_page, home, layers, openapi, routes};
+use crate::{asyncapi, docs_page, home, layers, openapi, own, routes, versions};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -30,6 +31,8 @@ pub(crate) struct App {
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
+    /// Routes of the application's own.
+    pub(crate) own: Vec<Arc<Table>>,
     /// What streams out.
     pub(crate) streams: Arc<Streams>,
     /// What the service is called.
@@ -77,30 +80,36 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 /// The service for the gateway behind `handle`, and what its routes share.
 pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) -> (Router, Arc<App>) {
     let described = handle.clone();
-    let description = described.description();
+    let mut description = described.description();
+    checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
+    let apis = versions::all(&checked.settings.channels, &checked.settings.versions);
     let about = openapi::About {
         title,
         security,
         server: &checked.prefix,
+        apis: apis.clone(),
         controls: checked.settings.controls.clone(),
+        stream: checked.settings.stream.clone(),
         ..openapi::About::default()
     };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()
-        .merge(routes::router(&description, &checked.prefix))
+        .merge(routes::router(&description, &apis, &checked.own, &checked.prefix))
         .merge(routes::fields(&handle))
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
+        .merge(own::serve::router(&checked.own))
         .merge(openapi::router(&description, &about))
+        .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
-        .merge(home::router(&description, title, &checked.prefix))
+        .merge(home::router(&description, title, &apis[0], &checked.prefix))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
-    let Checked { settings, auth, cors, prefix, trusted, tls } = checked;
+    let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
     let app = Arc::new(App {
         handle,
         body_limit: settings.body_limit,
@@ -108,6 +117,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         control,
         channels,
+        own,
         streams,
         title,
         auth,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::Settings;
 use crate::auth::Auth;
+use crate::own::table::Table;
 use crate::start_error::StartError;
 use crate::transport::{Cors, Listener, Tls, Trusted, prefix};
 
@@ -18,6 +19,8 @@ pub(crate) struct Checked {
     pub(crate) prefix: String,
     pub(crate) trusted: Trusted,
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Routes of the application's own.
+    pub(crate) own: Vec<Arc<Table>>,
 }
 
 impl Checked {
@@ -28,7 +31,7 @@ impl Checked {
         let cors = Cors::new(&settings.cors)?;
         let prefix = prefix::checked(&settings.root_path)?;
         let trusted = Trusted::new(&settings.trusted_proxies)?;
-        Ok(Self { settings, auth, cors, prefix, trusted, tls })
+        Ok(Self { settings, auth, cors, prefix, trusted, tls, own: Vec::new() })
     }
 
     /// Prints the key that was made because none is set: on the terminal alone, since logs are kept.

@@ -1,5 +1,6 @@
 //! The settings of the service.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gateway_runtime::config::{ConfigError, Configure, Section, duration};
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::controls::ControlSettings;
-use crate::{AuthSettings, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
+use crate::{AuthSettings, ChannelRoutes, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -51,6 +52,10 @@ pub struct Settings {
     pub compression: bool,
     /// The settings of what streams out of the service.
     pub stream: StreamSettings,
+    /// Which channels have routes under `/api/v1`, by what is done with them: all.
+    pub channels: ChannelRoutes,
+    /// Further versions of the API by name, such as `v2`, each with channels of its own choice. There are none.
+    pub versions: BTreeMap<String, ChannelRoutes>,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
     /// Who may do what.
@@ -78,6 +83,8 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             compression: true,
             stream: StreamSettings::default(),
+            channels: ChannelRoutes::default(),
+            versions: BTreeMap::new(),
             controls: ControlSettings::default(),
             auth: AuthSettings::default(),
             cors: CorsSettings::default(),
@@ -127,6 +134,11 @@ impl Configure for Rest {
                 },
                 "compression": { "type": "boolean", "default": true, "description": "Whether answers are compressed for those who accept it." },
                 "stream": StreamSettings::schema(),
+                "channels": ChannelRoutes::schema("Which channels have routes under /api/v1, by what is done with them."),
+                "versions": {
+                    "type": "object", "default": {}, "description": "Further versions of the API by name, such as v2.",
+                    "additionalProperties": ChannelRoutes::schema("Which channels have routes under this version."),
+                },
                 "controls": ControlSettings::schema(),
                 "auth": AuthSettings::schema(),
                 "cors": CorsSettings::schema(),

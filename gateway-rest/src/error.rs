@@ -8,9 +8,11 @@ use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::ENOUGH_PROBLEMS;
 use gateway_runtime::engine::{CommandError, Refused};
 use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::stage::StageError;
 use serde_json::{Value, json};
 
 use crate::answer;
+use crate::brief::brief;
 
 /// Why a request fails.
 #[derive(Debug)]
@@ -25,6 +27,10 @@ pub(crate) enum ApiError {
     WrongMethod(&'static str),
     /// The body is wrong: everything that is wrong with it.
     Invalid(Vec<Problem>),
+    /// The query of an address is wrong: everything that is wrong with it.
+    BadQuery(Vec<Problem>),
+    /// Too many ask at once.
+    Busy(String),
     /// The body has more bytes than this.
     TooLarge(usize),
     /// The body is something else than JSON.
@@ -43,6 +49,8 @@ pub(crate) enum ApiError {
     Said(StatusCode, String),
     /// A command gives no answer.
     Command(CommandError),
+    /// Nothing was staged.
+    Stage(StageError),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -53,16 +61,18 @@ impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::ChannelNotFound(_) => StatusCode::NOT_FOUND,
-            Self::BadAddress | Self::BrokenBody => StatusCode::BAD_REQUEST,
+            Self::BadAddress | Self::BrokenBody | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
-            Self::Refused(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Refused(_) | Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Said(status, _) => *status,
             Self::Command(error) => command_status(error),
+            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
+            Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -74,7 +84,7 @@ impl ApiError {
             Self::ChannelNotFound(name) => format!("Channel not found: {name}"),
             Self::BadAddress => "The address is not valid UTF-8".to_owned(),
             Self::WrongMethod(_) => "Method Not Allowed".to_owned(),
-            Self::Invalid(problems) => return list(problems),
+            Self::Invalid(problems) | Self::BadQuery(problems) => return list(problems),
             Self::TooLarge(limit) => format!("The body has more than the {limit} bytes that are allowed"),
             Self::NotJson => "The body must be JSON, with the header Content-Type: application/json".to_owned(),
             Self::SlowBody(time) => format!("The body did not arrive within {time:?}"),
@@ -82,11 +92,14 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
-            Self::Said(_, text) => text,
+            Self::Said(_, text) | Self::Busy(text) => text,
             Self::Command(CommandError::Invalid(problems)) => return list(problems),
             // What the application says stands as it is.
             Self::Command(CommandError::Failed(text)) => text,
             Self::Command(error) => capitalised(&error.to_string()),
+            // With quotes, as the reference has it.
+            Self::Stage(error @ StageError::UnknownArea(_)) => format!("'{error}'"),
+            Self::Stage(error) => capitalised(&error.to_string()),
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };
@@ -113,11 +126,11 @@ fn list(mut problems: Vec<Problem>) -> Value {
         let rest = Problem::new("too_many_errors", format!("Only the first {ENOUGH_PROBLEMS} errors are listed"), &Value::Null);
         problems.push(rest.under(&[Location::from("body")]));
     }
-    json!(problems)
+    json!(problems.into_iter().map(brief).collect::<Vec<_>>())
 }
 
 /// Texts of the runtime follow a colon; here they stand alone.
-fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -142,7 +155,7 @@ impl IntoResponse for ApiError {
         let status = self.status();
         let header = match &self {
             Self::WrongMethod(allowed) => Some((ALLOW, HeaderValue::from_static(allowed))),
-            Self::Refused(Refused::Full) => Some((RETRY_AFTER, HeaderValue::from_static("1"))),
+            Self::Refused(Refused::Full) | Self::Busy(_) => Some((RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,
         };
         let body = json!({ "detail": self.detail() }).to_string();

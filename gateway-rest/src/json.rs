@@ -75,6 +75,10 @@ impl<'de> Visitor<'de> for Strict {
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        // JSON has one kind of number: 1.0 is an integer as good as 1.
+        if let Some(integer) = integer(value) {
+            return Ok(integer.into());
+        }
         Number::from_f64(value).map(Value::Number).ok_or_else(|| E::custom("number out of range"))
     }
 
@@ -106,8 +110,17 @@ impl<'de> Visitor<'de> for Strict {
     }
 }
 
+/// The integer that `value` is, if it is one. A negative zero stays what it is.
+#[expect(clippy::cast_possible_truncation, reason = "checked against the range just before")]
+fn integer(value: f64) -> Option<i64> {
+    let fits = value.fract() == 0.0 && value.abs() < 9.2e18 && (value != 0.0 || value.is_sign_positive());
+    fits.then_some(value as i64)
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn fault(text: &[u8]) -> (String, usize) {
@@ -119,6 +132,14 @@ mod tests {
     fn good_json_is_read_as_it_is() {
         let text = r#"{"b":[1,-2,2.5,18446744073709551615,true,null],"a":{"x":"\u00e4"}}"#;
         assert_eq!(parse(text.as_bytes()).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    }
+
+    #[test]
+    fn a_number_without_a_fraction_is_an_integer() {
+        let read = |text: &str| parse(text.as_bytes()).unwrap();
+        assert_eq!(json!([read("1.0"), read("-2e3"), read("1.5")]).to_string(), "[1,-2000,1.5]");
+        assert!(read("-0.0").as_f64().unwrap().is_sign_negative());
+        assert_eq!(read("1e300").as_f64(), Some(1e300));
     }
 
     #[test]

@@ -10,6 +10,7 @@
 //! | `…/<basket>/<key>` | the same for one key of a basket |
 //! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
 //! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
+//! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
 //! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |
@@ -18,6 +19,7 @@
 //! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
 //! | `POST /api/v1/controls/shutdown` | stops the gateway |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
+//! | `GET /asyncapi.json` | a description of what streams, made from the same |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |
 //!
@@ -64,8 +66,10 @@
 mod address;
 mod answer;
 mod app;
+mod asyncapi;
 mod auth;
 mod body;
+mod brief;
 mod checked;
 pub mod client;
 mod commands;
@@ -80,18 +84,25 @@ mod large;
 mod layers;
 mod mount;
 mod openapi;
+mod own;
 mod reload;
 mod routes;
+mod selection;
 mod server;
 mod shown;
 mod start_error;
 mod stream;
 mod transport;
+mod versions;
 
+pub use asyncapi::asyncapi;
 pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
+pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
+pub use selection::Selection;
 pub use stream::{SlowClients, StreamSettings};
 pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};
+pub use versions::ChannelRoutes;

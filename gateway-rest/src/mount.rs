@@ -10,14 +10,16 @@ use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
 use gateway_runtime::engine::NodeError;
 use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
+use serde_json::Value;
 use tokio::net::TcpListener;
 
 use crate::checked::Checked;
+use crate::own::table::Table;
 use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
 use crate::transport::{Listener, Tls};
-use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, reload};
+use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, own, reload, versions};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -37,12 +39,14 @@ use crate::{Settings, TlsSettings, UdsSettings, app, auth, commands, document, r
 pub struct Rest {
     settings: Settings,
     bound: Option<SocketAddr>,
+    /// Routes of the application's own.
+    own: Vec<Arc<Table>>,
 }
 
 impl Rest {
     /// A service with these settings.
     pub fn new(settings: Settings) -> Self {
-        Self { settings, bound: None }
+        Self { settings, bound: None, own: Vec::new() }
     }
 
     /// The address that the open service listens on. `None` before it is open.
@@ -62,8 +66,9 @@ impl Rest {
     /// # }
     /// ```
     pub fn serve(&self, listener: TcpListener, handle: Handle) -> impl Future<Output = ()> + Send + 'static {
+        let own = self.own.clone();
         let service = Tls::of(self.settings.tls.as_ref())
-            .and_then(|tls| Service::new(self.settings.clone(), vec![Listener::Tcp(listener, tls.clone())], tls));
+            .and_then(|tls| Service::new(self.settings.clone(), vec![Listener::Tcp(listener, tls.clone())], tls, own));
         async move {
             match service {
                 Ok(service) => service.serve(handle).await,
@@ -80,15 +85,15 @@ struct Service {
 }
 
 impl Service {
-    async fn open(settings: Settings) -> Result<Self, StartError> {
+    async fn open(settings: Settings, own: Vec<Arc<Table>>) -> Result<Self, StartError> {
         let tls = Tls::of(settings.tls.as_ref())?;
         let listeners = Listener::open(&settings, tls.as_ref()).await?;
-        Self::new(settings, listeners, tls)
+        Self::new(settings, listeners, tls, own)
     }
 
-    fn new(settings: Settings, listeners: Vec<Listener>, tls: Option<Arc<Tls>>) -> Result<Self, StartError> {
+    fn new(settings: Settings, listeners: Vec<Listener>, tls: Option<Arc<Tls>>, own: Vec<Arc<Table>>) -> Result<Self, StartError> {
         let addresses: Vec<SocketAddr> = listeners.iter().filter_map(Listener::address).collect();
-        let checked = Checked::new(settings, &addresses, tls)?;
+        let checked = Checked { own, ..Checked::new(settings, &addresses, tls)? };
         Ok(Self { checked, listeners })
     }
 
@@ -129,12 +134,21 @@ impl Mount for Rest {
         }
     }
 
+    fn meet(&mut self, gateway: &Description<'_>) -> Result<(), NodeError> {
+        self.own = gateway.services.all();
+        self.own.iter().for_each(|table| table.take());
+        own::check::all(&self.own)?;
+        Ok(versions::check(&self.settings.channels, &self.settings.versions, gateway, false)?)
+    }
+
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
-            let service = Service::open(self.settings.clone()).await?;
+            let service = Service::open(self.settings.clone(), self.own.clone()).await?;
             self.bound = service.listeners.iter().find_map(Listener::address);
-            Ok(Box::new(move |handle| -> BoxFuture<'static, Result<(), NodeError>> {
+            Ok(Box::new(move |handle: Handle| -> BoxFuture<'static, Result<(), NodeError>> {
                 Box::pin(async move {
+                    let Settings { channels, versions, .. } = &service.checked.settings;
+                    versions::check(channels, versions, &handle.description(), true)?;
                     service.serve(handle).await;
                     Ok(())
                 })
@@ -161,17 +175,20 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title);
-        [openapi, auth::command::command()].into_iter().chain(commands::all()).collect()
+        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone());
+        let asyncapi = Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title);
+        [openapi, asyncapi, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
     fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
         if name == auth::command::NAME {
             return Ok(auth::command::run(arguments));
         }
-        if name != "openapi" {
-            return commands::run(name, arguments, app).map(|()| String::new());
-        }
+        let document: fn(&Description<'_>, Option<&str>) -> Value = match name {
+            "openapi" => document,
+            "asyncapi" => asyncapi,
+            _ => return commands::run(name, arguments, app).map(|()| String::new()),
+        };
         let title = arguments.get_one::<String>("title").map(String::as_str);
         Ok(format!("{:#}\n", document(app, title)))
     }

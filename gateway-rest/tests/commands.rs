@@ -74,9 +74,11 @@ fn main() -> ExitCode {
     next_waits(&gateway);
     send_takes_a_file_and_a_stream(&gateway);
     what_is_wrong_in_a_stream_has_its_number(&gateway);
+    tail_follows_several_channels(&gateway);
     names_are_checked_before_anything_is_asked();
     who_is_refused_has_exit_code_1(&gateway);
     nobody_there_is_told_with_the_address();
+    controls_say_how_it_is_and_end_it(gateway);
     println!("the commands: ok");
     ExitCode::SUCCESS
 }
@@ -118,8 +120,9 @@ impl Gateway {
 
 impl Drop for Gateway {
     fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -194,7 +197,8 @@ fn next_waits(gateway: &Gateway) {
 
 fn send_takes_a_file_and_a_stream(gateway: &Gateway) {
     let before: u64 = count(gateway);
-    let stream: String = (1..=2500).map(|quantity| format!("{{\"symbol\":\"S\",\"quantity\":{quantity}}}\n")).collect();
+    let stream: Vec<String> = (1..=2500).map(|quantity| format!("{{\"symbol\":\"S\",\"quantity\":{quantity}}}")).collect();
+    let stream = stream.join("\n");
     let output = gateway.piped(&["send", "orders"], &stream);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "2500 sent\n");
     good(output);
@@ -211,6 +215,33 @@ fn send_takes_a_file_and_a_stream(gateway: &Gateway) {
     assert_eq!(gateway.good(&["last", "order_lists", "-f", "ndjson"]).lines().count(), 2);
     good(gateway.piped(&["send", "quotes"], "{\"A\":3}{\"A\":4,\"B\":5}"));
     assert_eq!(lines(&gateway.good(&["last", "quotes/A"])), ["value 4.0"]);
+}
+
+fn tail_follows_several_channels(gateway: &Gateway) {
+    gateway.good(&["send", "quotes/A", "1.5"]);
+    let last = gateway.good(&["tail", "quotes/A", "orders", "--last", "--limit", "2"]);
+    let lines: Vec<&str> = last.lines().map(|line| line.split_once(' ').unwrap().1).collect();
+    assert!(lines.contains(&"quotes/A value=1.5") && lines.iter().any(|line| line.starts_with("orders symbol=")), "{last}");
+    let rows = gateway.good(&["tail", "quotes", "--last", "-n1", "-f", "csv"]);
+    assert!(rows.starts_with("key,id,timestamp,value\nA,"), "{rows}");
+    let rows = gateway.good(&["tail", "quotes", "--last", "-n1", "-f", "ndjson"]);
+    assert_eq!(serde_json::from_str::<Value>(&rows).unwrap()["key"], "A");
+    let following = command_line(&["tail", "quotes", "--last"]).env("GATEWAY_URL", &gateway.url).spawn().unwrap();
+    let mut following = Ended(following);
+    let mut lines = BufReader::new(following.0.stdout.take().unwrap()).lines();
+    assert!(lines.next().unwrap().unwrap().ends_with("quotes/A value=1.5"));
+    let interrupted = Command::new("kill").args(["-INT", &following.0.id().to_string()]).status().unwrap();
+    assert!(interrupted.success() && following.0.wait().unwrap().success(), "Ctrl-C is no failure");
+}
+
+/// A process that ends with this value.
+struct Ended(Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn count(gateway: &Gateway) -> u64 {
@@ -249,6 +280,14 @@ fn who_is_refused_has_exit_code_1(gateway: &Gateway) {
     let text = bad(gateway.run(&["send", "orders", r#"{"symbol": 5}"#]), 1);
     let problems = "  symbol: Input should be a valid string; it is 5\n  quantity: Field required\n";
     assert!(problems.lines().all(|line| text.contains(line)) && text.starts_with("App: 422 Unprocessable Entity\n"), "{text}");
+}
+
+fn controls_say_how_it_is_and_end_it(mut gateway: Gateway) {
+    assert_eq!(lines(&gateway.good(&["controls", "heartbeat"]))[..2], ["name heartbeat", "status ok"]);
+    let stats: Value = serde_json::from_str(&gateway.good(&["controls", "stats", "-f", "json"])).unwrap();
+    assert_eq!(stats["pid"], gateway.child.id());
+    gateway.good(&["controls", "shutdown"]);
+    assert!(gateway.child.wait().unwrap().success());
 }
 
 fn nobody_there_is_told_with_the_address() {

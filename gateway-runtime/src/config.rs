@@ -71,7 +71,7 @@ impl Section {
     }
 
     /// Takes one setting out of these, with the names that lead to it.
-    pub(crate) fn take_value(&mut self, name: &str) -> Option<(String, Value)> {
+    pub fn take_value(&mut self, name: &str) -> Option<(String, Value)> {
         self.settings.remove(name).map(|value| (self.join(name), value))
     }
 

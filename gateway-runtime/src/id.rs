@@ -107,6 +107,9 @@ fn first_place(time: Timestamp) -> u128 {
 }
 
 impl TickId {
+    /// An id that no tick has, for where none is looked at.
+    pub(crate) const NONE: Self = Self(Repr::Engine(0));
+
     fn engine(run: RunId, place: u128, channel: usize) -> Self {
         let nanos = place >> PLACE_BITS;
         let bits = ((nanos / 1_000_000) << NANO_BITS) | (nanos % 1_000_000);

@@ -77,6 +77,7 @@ pub mod module;
 pub mod mount;
 pub mod nodes;
 pub mod prelude;
+pub mod stage;
 pub mod state;
 pub mod testing;
 
@@ -105,6 +106,8 @@ pub use macros::{channels, command, connect, gateway, group, message, module, no
 pub use message::Message;
 pub use module::Module;
 pub use rate::Rate;
+pub use stage::{Staged, StagingAction, StagingEvent, StagingRequest};
+pub use state::{Changes, State};
 pub use time::{InvalidTimestamp, Timestamp};
 
 /// Any JSON, as a message.

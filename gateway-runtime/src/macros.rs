@@ -70,6 +70,8 @@ pub use gateway_macros::message;
 /// | `merge = collect` | for a `Channel<Vec<T>>`: publishers give `T`, and all of a cycle are one list |
 /// | `keys = ["A", "B"]` | keys of a basket that are known before they tick |
 /// | `closed` | nothing from outside can use other keys |
+/// | `stage` | values may be [staged](crate::stage) from outside: prepared in areas, and released together; for a `Channel<T>` or `Channel<Vec<T>>` |
+/// | `stage(events = a, requests = b)` | nodes hear of it on channel `a: Channel<StagingEvent<T>>`, and ask on `b: Channel<StagingRequest<T>>`; either may be left out |
 ///
 /// Without `merge` all ticks that a channel has in one cycle reach its readers, as a burst. With it the channel ticks at most once in a
 /// cycle, after all its publishers have run, so that `Option<&T>` can read it. In a loop only `Latest` can.

@@ -1,14 +1,17 @@
 //! Mounts: what faces the outside of a gateway.
 
+use std::any::Any;
 use std::fmt;
+use std::sync::Arc;
 
 use clap::{Arg, ArgMatches, Command};
 use futures::future::BoxFuture;
 
 use crate::channel::{AnyChannel, ChannelSet, DynamicMeta, StaticFields, StaticMeta};
 use crate::config::{ConfigError, Configure, Section};
-use crate::engine::{Gateway, Handle, NodeError};
+use crate::engine::{Gateway, Handle, NodeError, StartError};
 use crate::graph::GraphMeta;
+use crate::state::Keeper;
 
 /// A part of a gateway that faces the outside: REST, a bus connector.
 ///
@@ -17,6 +20,17 @@ use crate::graph::GraphMeta;
 pub trait Mount: Send + 'static {
     /// Takes over what the command line says.
     fn apply(&mut self, arguments: &ArgMatches);
+
+    /// Gives what other mounts of the gateway may find. Asked of all mounts before any is opened.
+    fn provide(&self, _services: &mut Services) {}
+
+    /// Looks at the gateway as it is declared, and at what its mounts provide, before it opens what it needs.
+    ///
+    /// # Errors
+    /// A text for the user: the gateway does not start.
+    fn meet(&mut self, _gateway: &Description<'_>) -> Result<(), NodeError> {
+        Ok(())
+    }
 
     /// Opens what it needs, such as a socket, and gives what serves until the gateway stops.
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>>;
@@ -42,6 +56,9 @@ pub trait MountCommands: Mount + Configure {
         Vec::new()
     }
 
+    /// Gives what such a mount provides, as far as that is known without settings: for documents.
+    fn declare(_services: &mut Services) {}
+
     /// Runs one of [`commands`](Self::commands), and gives what it prints.
     ///
     /// # Errors
@@ -66,8 +83,34 @@ pub struct Description<'a> {
     pub closed: Vec<bool>,
     /// The dynamic channels. A gateway that is only declared has none.
     pub dynamic: Vec<DynamicMeta<'a>>,
+    /// What states, histories and lookups it has.
+    pub keeper: Keeper,
     /// The static fields of the channel set.
     pub fields: &'static [StaticMeta],
+    /// What its mounts provide for each other.
+    pub services: Services,
+}
+
+/// What mounts of a gateway provide for each other, each found by its type.
+#[derive(Clone, Default)]
+pub struct Services(Vec<Arc<dyn Any + Send + Sync>>);
+
+impl Services {
+    /// Adds something that others may find.
+    pub fn add<T: Any + Send + Sync>(&mut self, service: T) {
+        self.0.push(Arc::new(service));
+    }
+
+    /// All that is of this type, in the order of the mounts.
+    pub fn all<T: Any + Send + Sync>(&self) -> Vec<Arc<T>> {
+        self.0.iter().filter_map(|service| Arc::clone(service).downcast().ok()).collect()
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Services({})", self.0.len())
+    }
 }
 
 impl Description<'_> {
@@ -76,7 +119,13 @@ impl Description<'_> {
         let channels = A::Channels::channels();
         let keys = channels.iter().map(|channel| channel.declared_keys()).collect();
         let closed = channels.iter().map(|channel| channel.is_closed()).collect();
-        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), fields: <A::Channels as ChannelSet>::Fields::ALL }
+        let keeper = Keeper::declared(channels);
+        let mut services = Services::default();
+        for mount in A::mount_types() {
+            (mount.declare)(&mut services);
+        }
+        let fields = <A::Channels as ChannelSet>::Fields::ALL;
+        Self { graph: A::META, channels, off: &[], keys, closed, dynamic: Vec::new(), keeper, fields, services }
     }
 
     /// Whether anything can tick `channel`.
@@ -85,18 +134,34 @@ impl Description<'_> {
     }
 }
 
+/// Lets the mounts of a gateway know it and each other, before any is opened.
+///
+/// # Errors
+/// A mount cannot work with what there is.
+pub fn introduce(mounts: &mut [(&'static str, &mut dyn Mount)], mut gateway: Description<'_>) -> Result<(), StartError> {
+    gateway.services = Services::default();
+    for (_, mount) in mounts.iter() {
+        mount.provide(&mut gateway.services);
+    }
+    for (name, mount) in mounts {
+        mount.meet(&gateway).map_err(|error| StartError::Mount(name, error))?;
+    }
+    Ok(())
+}
+
 /// A kind of mount, for the command line.
 #[derive(Clone, Copy)]
 pub struct MountType {
     pub(crate) arguments: fn() -> Vec<Arg>,
     pub(crate) commands: fn() -> Vec<Command>,
     pub(crate) command: fn(&str, &ArgMatches, &Description<'_>) -> Result<String, NodeError>,
+    pub(crate) declare: fn(&mut Services),
 }
 
 impl MountType {
     /// The kind of mount number `PLACE` of `A`.
     pub fn of<A: MountAt<PLACE>, const PLACE: usize>() -> Self {
-        Self { arguments: A::Mount::arguments, commands: A::Mount::commands, command: A::Mount::command }
+        Self { arguments: A::Mount::arguments, commands: A::Mount::commands, command: A::Mount::command, declare: A::Mount::declare }
     }
 }
 

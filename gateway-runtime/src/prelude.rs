@@ -6,4 +6,5 @@ pub use crate::channel::{Basket, Channel, ChannelSettings, Dynamic, DynamicChann
 pub use crate::engine::{Alarm, AlarmId, Live, LiveOptions, Simulation};
 pub use crate::failure::Failure;
 pub use crate::message::Invalid;
+pub use crate::state::{Changes, State};
 pub use crate::{Cron, Json, Rate, TimeOfDay, Timestamp, Zone, channels, command, connect, gateway, group, message, module, node};

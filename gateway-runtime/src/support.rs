@@ -20,7 +20,7 @@ pub use serde;
 pub use serde_json::Value as Json;
 
 pub use crate::channel::{
-    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Tick, Ticks,
+    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Payload, Sampled, Tick, Ticks,
 };
 pub use crate::channel::{AnySettings, ChannelSettings, StaticFields, StaticMeta, label, labels};
 pub use crate::channel::{AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, burst_of_key, key, of_key, under};
@@ -38,14 +38,22 @@ pub use crate::engine::{
     Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
     recurrence, run_command, settle,
 };
-pub use crate::graph::{ChannelMeta, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
-    ColumnType, Definitions, FieldColumn, FieldSchema, Invalid, Message, Schema, VariantSchema, struct_column, tagged_column,
+    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
+    struct_column, tagged_column,
 };
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};
 pub use crate::rate::IntoRate;
+pub use crate::stage::{Staging, StagingEvent, StagingRequest};
+
+pub use crate::TickId;
+pub use crate::state::{
+    BasketKeyOf, Bounds, Changes, ElementOf, KeyPart, NoPart, Probe, Remembered, State, StateAt, StateDef, StateKey, StateRef, View,
+    ViewOf, basket_key, read_changes, read_state, state,
+};
 
 use crate::failure::Failure;
 use crate::message;
@@ -450,6 +458,32 @@ impl IsFailure for Failure {}
 
 /// Compiles if the channel `errors` has its type.
 pub fn assert_failure<T: IsFailure>() {}
+
+/// What the channel of events of a channel carries on which `T` is staged.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the events of a staged channel of `{T}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingEvent<{T}>>`",
+    note = "events tell what becomes of staged values (`gateway_runtime::StagingEvent`)"
+)]
+pub trait IsStagingEventOf<T> {}
+
+impl<T> IsStagingEventOf<T> for StagingEvent<T> {}
+
+/// Compiles if a channel of events has its type.
+pub fn assert_staging_events<T, E: IsStagingEventOf<T>>() {}
+
+/// What the channel of requests of a channel carries on which `T` is staged.
+#[diagnostic::on_unimplemented(
+    message = "this channel has the requests to a staged channel of `{T}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingRequest<{T}>>`",
+    note = "requests say what nodes want to become of staged values (`gateway_runtime::StagingRequest`)"
+)]
+pub trait IsStagingRequestOf<T> {}
+
+impl<T> IsStagingRequestOf<T> for StagingRequest<T> {}
+
+/// Compiles if a channel of requests has its type.
+pub fn assert_staging_requests<T, R: IsStagingRequestOf<T>>() {}
 
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}

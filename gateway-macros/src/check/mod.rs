@@ -4,4 +4,5 @@ pub(crate) mod command;
 pub(crate) mod connect;
 pub(crate) mod module;
 mod per_key;
+pub(crate) mod states;
 pub(crate) mod wiring;

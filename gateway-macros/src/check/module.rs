@@ -4,7 +4,7 @@ use proc_macro2::Ident;
 
 use crate::diag::Sink;
 use crate::model::How;
-use crate::model::{Channel, ChannelSet, ERRORS, Shape, Yield};
+use crate::model::{Channel, ChannelSet, ERRORS, Role, Shape, Yield};
 use crate::names;
 use crate::parse::node::{Drive, ModuleImpl, NodeInput, Param, ReadInput};
 
@@ -30,7 +30,44 @@ pub(crate) fn channel(set: &ChannelSet, name: &Ident, verb: &str, by: &str, sink
         );
         return None;
     }
+    if verb == "publishes" && found.is_some_and(|channel| set.channels[channel].role == Some(Role::Events)) {
+        sink.error(
+            name.span(),
+            format_args!(
+                "{by} publishes channel `{name}`, on which the engine tells what becomes of staged values; \
+                 publish requests on the channel that the staged one names with `requests = ..`, or a channel of another name"
+            ),
+        );
+        return None;
+    }
     found
+}
+
+/// The state of that name, or an error that lists those there are.
+pub(crate) fn state(set: &ChannelSet, name: &Ident, node: &Ident, sink: &mut Sink) -> Option<usize> {
+    let found = set.find_state(name);
+    if found.is_some() {
+        return found;
+    }
+    let states: Vec<String> = set.states.iter().map(|state| state.name.to_string()).collect();
+    match set.find(name) {
+        Some(_) => {
+            let others = if states.is_empty() { String::new() } else { format!("; {}", names::what_exists(&name.to_string(), &states)) };
+            sink.error(
+                name.span(),
+                format_args!(
+                    "node `{node}` reads the state of channel `{name}`, which has none{others}\n  help: declare it with `#[channel(state(key = \
+                     ..))]` in `{}`",
+                    set.name
+                ),
+            );
+        }
+        None => {
+            let help = names::what_exists(&name.to_string(), &states);
+            sink.error(name.span(), format_args!("node `{node}` reads state `{name}`, which `{}` does not have; {help}", set.name));
+        }
+    }
+    None
 }
 
 /// Checks the shape of every node: what needs no other module to be known.
@@ -108,10 +145,13 @@ fn triggers(node: &NodeInput, sink: &mut Sink) {
         }
     } else if matches!(node.drive, Drive::Ticks) && !reads(node).any(|read| read.how.is_trigger()) {
         let samples: Vec<&Ident> = reads(node).map(|read| &read.channel).collect();
-        let why = if samples.is_empty() {
-            "it reads no channel".to_owned()
-        } else {
-            format!("`Latest` of {} only samples", names::list(&samples))
+        let of_state = reads(node).any(|read| read.how == How::State);
+        let why = match (samples.is_empty(), of_state) {
+            (true, _) => "it reads no channel".to_owned(),
+            (false, false) => format!("`Latest` of {} only samples", names::list(&samples)),
+            (false, true) => {
+                format!("`State` only samples, as `Latest` does: take `Changes<K, T>` to run when {} changes", names::list(&samples))
+            }
         };
         sink.error(
             name.span(),

@@ -114,7 +114,10 @@ fn can_be_optional(graph: &Graph, multiplicity: &Multiplicity, node: usize, read
     if channel.send {
         publishers.push("send".to_owned());
     }
-    if channel.is_errors() {
+    if channel.stage {
+        publishers.push("stage".to_owned());
+    }
+    if channel.is_told() {
         publishers.push("the engine".to_owned());
     }
     let (span, at) = place(graph, node, read);

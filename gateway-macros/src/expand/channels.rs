@@ -1,16 +1,17 @@
 //! `#[channels]`: one type for each channel, and the companion.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::fields;
+use super::{fields, states};
 use crate::companion;
 use crate::diag::Sink;
 use crate::model::{Channel, ChannelSet, ERRORS, Place, StaticField};
 use crate::names;
 use crate::parse::channels::{ChannelInput, ChannelsInput};
 use crate::parse::module::Default;
+use crate::parse::stage::StageInput;
 
 /// The description of the set. If `poisoned`, its errors have been reported and nothing more is to be said of it.
 pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
@@ -23,10 +24,15 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         inside: None,
         merge: channel.merge,
         dynamic: channel.dynamic,
+        history: channel.remembered.history.is_some(),
+        lookup: channel.remembered.lookup.is_some(),
+        stage: channel.stage.is_some(),
+        role: channel.role,
     });
     let fields =
         input.fields.iter().map(|field| StaticField { name: field.field.ident.clone(), required: matches!(field.default, Default::None) });
-    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), fields: fields.collect(), name }
+    let states = states::describe(input);
+    ChannelSet { place: Place::of(name.span()), poisoned, channels: channels.collect(), fields: fields.collect(), states, name }
 }
 
 pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> TokenStream {
@@ -35,7 +41,13 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
     let name = &item.ident;
     let set = names::text(name);
     let companion = companion::define(name, &describe(input, poisoned));
-    let definitions = input.channels.iter().enumerate().map(|(index, channel)| definition(input, index, channel));
+    let mut first_state = 0;
+    let definitions = input.channels.iter().enumerate().map(|(index, channel)| {
+        let remembered = if poisoned { None } else { states::remembered(name, channel, first_state) };
+        first_state += channel.remembered.states.len();
+        definition(input, index, channel, remembered)
+    });
+    let states = if poisoned { TokenStream::new() } else { states::expand(input) };
     let idents: Vec<_> = input.channels.iter().map(|channel| &channel.ident).collect();
     let handles = input.channels.iter().enumerate().map(|(index, channel)| {
         let ChannelInput { ident, value, .. } = channel;
@@ -52,15 +64,18 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
         let value = &channel.value;
         quote_spanned!(channel.declared.span()=> const _: fn() = ::gateway_runtime::__support::assert_failure::<#value>;)
     });
+    let staging_types = if poisoned { TokenStream::new() } else { staging_types(input) };
     quote! {
         #[allow(dead_code, clippy::allow_attributes_without_reason)]
         #item
         #errors
+        #staging_types
         #[allow(non_upper_case_globals, dead_code, clippy::allow_attributes_without_reason)]
         impl #name { #(#handles)* }
         #[allow(non_camel_case_types, non_upper_case_globals, clippy::allow_attributes_without_reason)]
         const _: () = {
             #(#definitions)*
+            #states
             #fields
             impl ::gateway_runtime::__support::ChannelSet for #name {
                 const NAME: &'static str = #set;
@@ -77,8 +92,8 @@ pub(crate) fn expand(input: &ChannelsInput, poisoned: bool, sink: &mut Sink) -> 
 }
 
 /// The type that stands for one channel, and the only type that the channel carries.
-fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> TokenStream {
-    let ChannelInput { ident, doc, value, declared, send, message, key, keys: known, closed, dynamic, .. } = channel;
+fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput, remembered: Option<TokenStream>) -> TokenStream {
+    let ChannelInput { ident, doc, value, declared, send, message, key, keys: known, closed, dynamic, stage, .. } = channel;
     let (set, vis) = (&input.item.ident, &input.item.vis);
     let name = names::text(ident);
     let index = Literal::usize_unsuffixed(index);
@@ -108,6 +123,7 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             const DYNAMIC: bool = true;
         )
     });
+    let staging = stage.as_ref().map(|stage| staging(input, stage));
     let known = (!known.is_empty()).then(|| declared_keys(key.as_ref(), known));
     let keys = key.as_ref().map(|key| quote!(impl ::gateway_runtime::__support::Keys for #ident { type Key = #key; }));
     quote! {
@@ -122,7 +138,9 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
             const SEND: bool = #send;
             #closed
             #dynamic
+            #staging
             #known
+            #remembered
         }
         impl ::gateway_runtime::__support::ChannelAt<#index> for #set {
             type Def = #ident;
@@ -142,6 +160,42 @@ fn definition(input: &ChannelsInput, index: usize, channel: &ChannelInput) -> To
         #messages
         #keys
     }
+}
+
+/// How a channel is staged, with the places of the channels that have to do with it.
+fn staging(input: &ChannelsInput, stage: &StageInput) -> TokenStream {
+    let place = |name: &Option<Ident>| {
+        let place = name.as_ref().and_then(|name| input.channels.iter().position(|channel| channel.ident == *name));
+        place.map_or_else(
+            || quote!(::core::option::Option::None),
+            |place| {
+                let place = Literal::usize_unsuffixed(place);
+                quote!(::core::option::Option::Some(#place))
+            },
+        )
+    };
+    let (events, requests) = (place(&stage.events), place(&stage.requests));
+    quote!(
+        const STAGING: ::core::option::Option<::gateway_runtime::__support::Staging> =
+            ::core::option::Option::Some(::gateway_runtime::__support::Staging { events: #events, requests: #requests });
+    )
+}
+
+/// The channels that have to do with staging carry events and requests of the very message that is staged.
+fn staging_types(input: &ChannelsInput) -> TokenStream {
+    let staged = input.channels.iter().filter_map(|channel| Some((channel, channel.stage.as_ref()?)));
+    let checks = staged.flat_map(|(staged, stage)| {
+        let value = &staged.value;
+        [(&stage.events, quote!(assert_staging_events)), (&stage.requests, quote!(assert_staging_requests))].map(|(name, check)| {
+            let channel = input.channels.iter().find(|channel| name.as_ref().is_some_and(|name| channel.ident == *name))?;
+            let carried = &channel.value;
+            Some(quote_spanned!(channel.declared.span()=> const _: fn() = ::gateway_runtime::__support::#check::<
+                <#value as ::gateway_runtime::__support::Payload>::Element,
+                #carried,
+            >;))
+        })
+    });
+    checks.flatten().collect()
 }
 
 /// The keys that are declared with a basket, as texts. rustc checks each where it stands.

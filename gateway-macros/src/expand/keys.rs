@@ -65,7 +65,7 @@ pub(crate) fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream
         How::Each => (quote!(&#message), quote!(read_message)),
         How::Maybe => (quote!(::core::option::Option<&#message>), quote!(read_option_message)),
         How::Burst => (quote!(::gateway_runtime::__support::Ticks<'_, #message>), quote!(read_ticks_message)),
-        How::Sample => (quote!(::core::option::Option<&#message>), quote!(sample_message)),
+        How::Sample | How::State | How::Changes => (quote!(::core::option::Option<&#message>), quote!(sample_message)),
     };
     (parameter_type, quote_spanned!(span=> ::gateway_runtime::__support::#function::<#definition, #ty>(#parameter)))
 }

@@ -1,6 +1,6 @@
 //! `#[message]`: serde, schema and validation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, Fields, Type, parse_quote};
@@ -19,6 +19,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
     let column = column(&input);
     let constrained = constrained(&input.body);
     let key = key(&input);
+    let fields = fields(&input);
     let validate = input.validate.as_ref().map(|check| {
         quote_spanned! {check.span()=>
             fn validate(&self) -> ::core::result::Result<(), ::gateway_runtime::__support::Invalid> {
@@ -62,6 +63,7 @@ pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
         #schema_impl
         impl ::gateway_runtime::__support::Message for #name { #before #validate }
         #key
+        #fields
     }
 }
 
@@ -213,6 +215,33 @@ fn constrained(body: &Body) -> TokenStream {
     }
     let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
     quote!(false #(|| <#types as ::gateway_runtime::__support::Schema>::CONSTRAINED)*)
+}
+
+/// The fields of a struct, for keys of states.
+fn fields(input: &MessageInput) -> Option<TokenStream> {
+    let Body::Struct(fields) = &input.body else { return None };
+    let (name, text) = (&input.item.ident, names::text(&input.item.ident));
+    let names = fields.iter().map(|field| names::text(&field.ident));
+    let at = fields.iter().enumerate().map(|(place, FieldInput { ident, ty, .. })| {
+        let place = Literal::usize_unsuffixed(place);
+        quote! {
+            impl ::gateway_runtime::__support::FieldAt<#place> for #name {
+                type Type = #ty;
+                #[inline(always)]
+                fn of(&self) -> &#ty { &self.#ident }
+            }
+        }
+    });
+    Some(quote! {
+        #[allow(private_interfaces, clippy::allow_attributes_without_reason)]
+        const _: () = {
+            impl ::gateway_runtime::__support::Fields for #name {
+                const NAME: &'static str = #text;
+                const FIELDS: &'static [&'static str] = &[#(#names),*];
+            }
+            #(#at)*
+        };
+    })
 }
 
 /// An enum without fields can be the key of a basket.

@@ -9,3 +9,4 @@ pub(crate) mod keys;
 pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod nodes;
+mod states;

@@ -10,6 +10,7 @@ mod fields;
 pub(crate) mod kept;
 mod offload;
 mod per_key;
+mod states;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -18,7 +19,7 @@ use syn::spanned::Spanned;
 use self::connect::Connections;
 use self::per_key::PerKey;
 use super::keys::{self, Side};
-use crate::check::module::{channel, resolve_yield};
+use crate::check::module::{channel, resolve_yield, state};
 use crate::companion;
 use crate::diag::Sink;
 use crate::model::{Channel, ChannelSet, Drive, Function, How, Keeps, Keys, Marks, Module, Node, Place, Publish, Read, Shape, Yield};
@@ -193,6 +194,18 @@ fn wrap(
             }
             Param::Alarm(_) => arguments.push(quote!(&mut kept.alarm)),
             Param::Read(read) => {
+                if let Some(key) = &read.state {
+                    let Some(index) = state(set, &read.channel, name, sink) else {
+                        sound = false;
+                        continue;
+                    };
+                    let parameter = format_ident!("p{}", reads.len());
+                    let (ty, argument) = states::pass(read, key, &parameter, channels, index);
+                    parameters.push(quote!(#parameter: #ty));
+                    arguments.push(argument);
+                    reads.push(Read { state: Some(index), ..described(read, set.states[index].channel) });
+                    continue;
+                }
                 let Some(index) = channel(set, &read.channel, "reads", &format!("node `{name}`"), sink) else {
                     sound = false;
                     continue;
@@ -265,6 +278,7 @@ fn described(read: &ReadInput, index: usize) -> Read {
         how: read.how,
         stamped: read.stamped,
         keys: read.key.as_ref().map_or(Keys::All, KeyOf::keys),
+        state: None,
         marks: Marks { optional: read.optional, feedback: read.feedback.is_some() },
     }
 }
@@ -353,7 +367,7 @@ fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream) -> (Token
             quote!(::gateway_runtime::__support::Ticks<'_, ::gateway_runtime::__support::ValueOf<#definition>>),
             quote_spanned!(span=> ::gateway_runtime::__support::read_ticks::<#definition, #ty>(#parameter)),
         ),
-        How::Sample => (
+        How::Sample | How::State | How::Changes => (
             quote!(::gateway_runtime::__support::Latest<'_, ::gateway_runtime::__support::SampleOf<#definition>>),
             quote_spanned!(span=> ::gateway_runtime::__support::sample::<#definition, #ty>(#parameter)),
         ),
@@ -366,7 +380,7 @@ fn stamped(how: How, value: TokenStream) -> (TokenStream, Ident) {
     match how {
         How::Each => (quote!(&#tick), format_ident!("read_tick")),
         How::Maybe => (quote!(::core::option::Option<&#tick>), format_ident!("read_tick_option")),
-        How::Burst | How::Sample => (quote!(::gateway_runtime::__support::Ticks<'_, #tick>), format_ident!("read_stamped_ticks")),
+        _ => (quote!(::gateway_runtime::__support::Ticks<'_, #tick>), format_ident!("read_stamped_ticks")),
     }
 }
 

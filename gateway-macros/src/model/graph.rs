@@ -172,6 +172,11 @@ impl Graph {
         self.readers[channel].iter().copied()
     }
 
+    /// Whether any node reads a state.
+    pub(crate) fn is_state_read(&self, state: usize) -> bool {
+        self.modules.iter().flat_map(|part| &part.module.nodes).flat_map(|node| &node.reads).any(|read| read.state == Some(state))
+    }
+
     /// Every pair of a publisher and a reader.
     pub(crate) fn edges(&self) -> Vec<Edge> {
         let mut edges = Vec::new();
@@ -240,7 +245,19 @@ fn add_edges(set: &mut ChannelSet, module: usize, part: &mut Part) {
     for (place, edge) in part.module.edges.iter().enumerate() {
         let (name, place_in_file) = (edge.name.clone(), edge.place.clone());
         let inside = Some((module, place));
-        set.channels.push(Channel { name, place: place_in_file, shape: Shape::Value, send: false, merge: None, dynamic: false, inside });
+        set.channels.push(Channel {
+            name,
+            place: place_in_file,
+            shape: Shape::Value,
+            send: false,
+            merge: None,
+            dynamic: false,
+            history: false,
+            lookup: false,
+            stage: false,
+            role: None,
+            inside,
+        });
     }
 }
 

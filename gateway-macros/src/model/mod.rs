@@ -17,7 +17,7 @@ pub(crate) use graph::Graph;
 pub(crate) use module::{Command, Edge, Marks, Module, Node, Publish, Read};
 pub(crate) use multiplicity::Multiplicity;
 pub(crate) use plan::Plan;
-pub(crate) use set::{Channel, ChannelSet, ERRORS, StaticField};
+pub(crate) use set::{Channel, ChannelSet, ERRORS, Role, State, StaticField};
 
 pub(crate) use description::Place;
 use description::{all, words};
@@ -57,6 +57,10 @@ words! {
         Burst = burst,
         /// `Latest<T>`: a sample.
         Sample = sample,
+        /// `State<K, T>`: the newest value of every key of a state.
+        State = state,
+        /// `Changes<K, T>`: likewise, and the node runs if the state has changed.
+        Changes = changes,
     }
 }
 
@@ -75,7 +79,7 @@ words! {
 impl How {
     /// Whether a tick makes the node run.
     pub(crate) fn is_trigger(self) -> bool {
-        self != Self::Sample
+        !matches!(self, Self::Sample | Self::State)
     }
 }
 

@@ -68,6 +68,8 @@ pub(crate) struct Read {
     /// Whether ids and times are read too.
     pub(crate) stamped: bool,
     pub(crate) keys: Keys,
+    /// The state of the channel that is read, by its place in the set.
+    pub(crate) state: Option<usize>,
     pub(crate) marks: Marks,
 }
 
@@ -131,7 +133,8 @@ impl ToTokens for Read {
         let private = self.private.then(|| quote!(private));
         let stamped = self.stamped.then(|| quote!(stamped));
         let keys = self.keys;
-        tokens.extend(quote!({ #name #place #channel #private #how #stamped #keys #optional #feedback }));
+        let state = self.state.map(Literal::usize_unsuffixed);
+        tokens.extend(quote!({ #name #place #channel #private #how #stamped #keys #state #optional #feedback }));
     }
 }
 
@@ -210,8 +213,9 @@ impl Parse for Read {
         let channel = content.parse::<LitInt>()?.base10_parse()?;
         let private = word(&content, "private");
         let (how, stamped, keys) = (content.parse()?, word(&content, "stamped"), content.parse()?);
+        let state = if content.peek(LitInt) { Some(content.parse::<LitInt>()?.base10_parse()?) } else { None };
         let marks = Marks { optional: word(&content, "optional"), feedback: word(&content, "feedback") };
-        Ok(Self { name, place, channel, private, how, stamped, keys, marks })
+        Ok(Self { name, place, channel, private, how, stamped, keys, state, marks })
     }
 }
 

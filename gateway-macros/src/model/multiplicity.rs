@@ -37,8 +37,8 @@ impl Multiplicity {
         }
         // A whole basket may be sent at once.
         (declared.shape == Shape::Basket && (declared.send || declared.merge.is_some()))
-            || declared.is_errors()
-            || publishers.len() + usize::from(declared.send) > 1
+            || declared.is_told()
+            || publishers.len() + usize::from(declared.is_fed()) > 1
             || publishers.iter().any(|node| self.gives_several(graph, *node, channel))
     }
 

@@ -55,6 +55,10 @@ pub(crate) enum Step {
     Remember {
         channel: usize,
     },
+    /// Brings the ticks of its channel into a state, for those that read it.
+    Keep {
+        state: usize,
+    },
 }
 
 /// The order of a cycle.
@@ -112,7 +116,7 @@ impl Plan {
         steps
             .filter_map(|step| match step {
                 Step::Run { node } => Some(*node),
-                Step::Arrive { .. } | Step::Remember { .. } => None,
+                Step::Arrive { .. } | Step::Remember { .. } | Step::Keep { .. } => None,
             })
             .collect()
     }
@@ -143,6 +147,8 @@ struct Steps {
     /// By channel: the places of its own steps.
     arrive: Vec<Option<usize>>,
     remember: Vec<Option<usize>>,
+    /// By state: the place of its step, if a node reads it.
+    keep: Vec<Option<usize>>,
     /// By step: those that must come before it.
     before: Vec<BTreeSet<usize>>,
     /// By step: those whose ticks set it off, with the channel.
@@ -165,8 +171,10 @@ impl Steps {
             add(Step::Run { node });
         }
         let remember = (0..channels).map(|channel| if sampled(&channel) { add(Step::Remember { channel }) } else { None }).collect();
+        let keep =
+            (0..graph.set.states.len()).map(|state| if graph.is_state_read(state) { add(Step::Keep { state }) } else { None }).collect();
         let (before, triggers) = (vec![BTreeSet::new(); all.len()], vec![BTreeSet::new(); all.len()]);
-        let mut this = Self { all, nodes, arrive, remember, before, triggers };
+        let mut this = Self { all, nodes, arrive, remember, keep, before, triggers };
         for channel in 0..channels {
             this.connect(graph, channel);
         }
@@ -184,10 +192,19 @@ impl Steps {
         for (node, read) in readers {
             let reader = self.nodes + node;
             let feedback = graph.feedback(node, read);
-            if graph.read(node, read).how == How::Sample {
-                if let Some(remember) = remember {
-                    let (first, then) = if feedback.is_some() { (reader, remember) } else { (remember, reader) };
+            let reading = graph.read(node, read);
+            let sampled = match (reading.how, reading.state) {
+                (_, Some(state)) => Some(self.keep[state]),
+                (How::Sample, None) => Some(remember),
+                _ => None,
+            };
+            if let Some(sampled) = sampled {
+                if let Some(sampled) = sampled {
+                    let (first, then) = if feedback.is_some() { (reader, sampled) } else { (sampled, reader) };
                     self.before[then].insert(first);
+                    if reading.how == How::Changes && feedback.is_none() {
+                        self.triggers[reader].insert((sampled, channel));
+                    }
                 }
                 continue;
             }
@@ -206,10 +223,12 @@ impl Steps {
                 self.triggers[reader].insert((arrive, channel));
             }
         }
-        if let Some(remember) = remember {
+        let states = graph.set.states.iter().zip(&self.keep).filter(|(state, _)| state.channel == channel);
+        let sampled: Vec<usize> = states.filter_map(|(_, keep)| *keep).chain(remember).collect();
+        for sampled in sampled {
             for step in publishers.iter().map(|(_, step)| *step).chain(arrive) {
-                self.before[remember].insert(step);
-                self.triggers[remember].insert((step, channel));
+                self.before[sampled].insert(step);
+                self.triggers[sampled].insert((step, channel));
             }
         }
     }
@@ -353,7 +372,7 @@ fn ticks_whenever_it_runs(graph: &Graph, step: Step, channel: usize) -> bool {
             let node = graph.node(node);
             node.drive.is_source() || node.publishes.iter().any(|publish| publish.channel == channel && publish.how == Yield::Always)
         }
-        Step::Arrive { .. } | Step::Remember { .. } => true,
+        Step::Arrive { .. } | Step::Remember { .. } | Step::Keep { .. } => true,
     }
 }
 
@@ -361,7 +380,7 @@ fn published(graph: &Graph, step: Step) -> Vec<usize> {
     match step {
         Step::Arrive { channel } => vec![channel],
         Step::Run { node } => graph.node(node).publishes.iter().map(|publish| publish.channel).collect(),
-        Step::Remember { .. } => Vec::new(),
+        Step::Remember { .. } | Step::Keep { .. } => Vec::new(),
     }
 }
 

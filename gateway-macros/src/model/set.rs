@@ -1,9 +1,9 @@
 //! A channel set, described.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::braced;
 use syn::parse::{Parse, ParseStream};
+use syn::{LitInt, LitStr, braced};
 
 use super::description::{Place, all, word};
 use super::{Merge, Shape};
@@ -16,6 +16,19 @@ pub(crate) struct ChannelSet {
     pub(crate) poisoned: bool,
     pub(crate) channels: Vec<Channel>,
     pub(crate) fields: Vec<StaticField>,
+    /// The states of its channels.
+    pub(crate) states: Vec<State>,
+}
+
+/// A state: the newest tick of a channel for every key.
+pub(crate) struct State {
+    pub(crate) name: Ident,
+    /// The place of its channel.
+    pub(crate) channel: usize,
+    /// Whether ids of ticks are part of its key.
+    pub(crate) of_ids: bool,
+    /// The parts of its key, as texts.
+    pub(crate) key: Vec<String>,
 }
 
 /// A static field: a value beside the channels.
@@ -35,14 +48,49 @@ pub(crate) struct Channel {
     pub(crate) inside: Option<(usize, usize)>,
     /// Whether its keys are dynamic channels.
     pub(crate) dynamic: bool,
+    /// Whether values are staged for it.
+    pub(crate) stage: bool,
+    /// What it has to do with the staging of another channel.
+    pub(crate) role: Option<Role>,
     /// None for a burst.
     pub(crate) merge: Option<Merge>,
+    /// Whether it has a history.
+    pub(crate) history: bool,
+    /// Whether its ticks are found by their ids.
+    pub(crate) lookup: bool,
 }
 
 impl Channel {
     /// Whether publishers give the elements of a list, which the cycle collects.
     pub(crate) fn collects(&self) -> bool {
         self.merge == Some(Merge::Collect)
+    }
+}
+
+/// What a channel has to do with the staging of another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The engine tells there what becomes of areas.
+    Events,
+    /// Nodes ask there for something.
+    Requests,
+}
+
+impl Role {
+    /// How it is called where the staged channel is declared, and in descriptions.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Events => "events",
+            Self::Requests => "requests",
+        }
+    }
+
+    /// What such a channel carries.
+    pub(crate) fn ty(self) -> &'static str {
+        match self {
+            Self::Events => "StagingEvent",
+            Self::Requests => "StagingRequest",
+        }
     }
 }
 
@@ -57,7 +105,17 @@ impl Channel {
 
     /// Whether ticks come onto it that no node publishes.
     pub(crate) fn enters(&self) -> bool {
-        self.send || self.is_errors()
+        self.send || self.stage || self.is_told()
+    }
+
+    /// Whether the engine itself publishes it, as many ticks as there are: failures of nodes, or what becomes of areas.
+    pub(crate) fn is_told(&self) -> bool {
+        self.is_errors() || self.role == Some(Role::Events)
+    }
+
+    /// Whether values come from outside: sent, or released.
+    pub(crate) fn is_fed(&self) -> bool {
+        self.send || self.stage
     }
 }
 
@@ -67,6 +125,11 @@ impl ChannelSet {
         self.channels.iter().position(|channel| channel.name == *name)
     }
 
+    /// The place of a state.
+    pub(crate) fn find_state(&self, name: &Ident) -> Option<usize> {
+        self.states.iter().position(|state| state.name == *name)
+    }
+
     pub(crate) fn names(&self) -> Vec<String> {
         self.channels.iter().map(|channel| channel.name.to_string()).collect()
     }
@@ -74,10 +137,10 @@ impl ChannelSet {
 
 impl ToTokens for ChannelSet {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, poisoned, channels, fields } = self;
+        let Self { name, place, poisoned, channels, fields, states } = self;
         let place = place.tokens();
         let poisoned = poisoned.then(|| quote!(poisoned));
-        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* } { #(#fields)* }));
+        tokens.extend(quote!(channels #name #place #poisoned { #(#channels)* } { #(#fields)* } { #(#states)* }));
     }
 }
 
@@ -91,12 +154,37 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, dynamic, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
         let dynamic = dynamic.then(|| quote!(dynamic));
-        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic }));
+        let history = history.then(|| quote!(history));
+        let lookup = lookup.then(|| quote!(lookup));
+        let stage = stage.then(|| quote!(stage));
+        let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
+        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #history #lookup #stage #role }));
+    }
+}
+
+impl ToTokens for State {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { name, channel, of_ids, key } = self;
+        let channel = Literal::usize_unsuffixed(*channel);
+        let of_ids = of_ids.then(|| quote!(of_ids));
+        tokens.extend(quote!({ #name #channel #of_ids #(#key)* }));
+    }
+}
+
+impl Parse for State {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let content;
+        braced!(content in input);
+        let name = content.call(syn::ext::IdentExt::parse_any)?;
+        let channel = content.parse::<LitInt>()?.base10_parse()?;
+        let of_ids = word(&content, "of_ids");
+        let key: Vec<LitStr> = all(&content)?;
+        Ok(Self { name, channel, of_ids, key: key.iter().map(LitStr::value).collect() })
     }
 }
 
@@ -114,9 +202,10 @@ impl Parse for ChannelSet {
         while !content.is_empty() {
             channels.push(content.parse()?);
         }
-        let content;
-        braced!(content in input);
-        Ok(Self { name, place, poisoned, channels, fields: all(&content)? })
+        let (fields, states);
+        braced!(fields in input);
+        braced!(states in input);
+        Ok(Self { name, place, poisoned, channels, fields: all(&fields)?, states: all(&states)? })
     }
 }
 
@@ -136,6 +225,10 @@ impl Parse for Channel {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let (place, shape, send) = (Place::parse(&content)?, content.parse()?, word(&content, "send"));
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
-        Ok(Self { name, place, shape, send, merge, dynamic: word(&content, "dynamic"), inside: None })
+        let dynamic = word(&content, "dynamic");
+        let (history, lookup) = (word(&content, "history"), word(&content, "lookup"));
+        let stage = word(&content, "stage");
+        let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
+        Ok(Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, inside: None })
     }
 }

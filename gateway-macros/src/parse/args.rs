@@ -77,6 +77,13 @@ impl Args {
         found.pop()
     }
 
+    /// Takes every argument `name`, which may stand several times.
+    pub(crate) fn take_all(&mut self, name: &str) -> Vec<Arg> {
+        let (found, kept) = std::mem::take(&mut self.args).into_iter().partition(|arg| arg.name == name);
+        self.args = kept;
+        found
+    }
+
     /// Takes a word that stands alone.
     pub(crate) fn flag(&mut self, name: &str, sink: &mut Sink) -> Option<Span> {
         let arg = self.take(name, sink)?;

@@ -8,8 +8,10 @@ use super::args::Args;
 use super::merge;
 use super::module::{Default, Field, FieldKind};
 use super::node::sole_argument;
+use super::stage::{self, StageInput};
+use super::state::{self, RememberedInput};
 use crate::diag::Sink;
-use crate::model::{ERRORS, Merge, Shape};
+use crate::model::{ERRORS, Merge, Role, Shape};
 
 /// A channel set as declared.
 pub(crate) struct ChannelsInput {
@@ -40,6 +42,8 @@ pub(crate) struct ChannelInput {
     /// The message type, where a publisher can give messages by themselves: those of a basket, and of a list that a cycle
     /// collects.
     pub(crate) message: Option<TokenStream>,
+    /// One message of it.
+    pub(crate) element: TokenStream,
     /// The key type of a basket.
     pub(crate) key: Option<TokenStream>,
     /// The keys that are declared with a basket.
@@ -48,6 +52,12 @@ pub(crate) struct ChannelInput {
     pub(crate) closed: bool,
     /// Whether its keys are dynamic channels.
     pub(crate) dynamic: bool,
+    /// What is remembered of its ticks.
+    pub(crate) remembered: RememberedInput,
+    /// How it is staged.
+    pub(crate) stage: Option<StageInput>,
+    /// What it has to do with the staging of another channel.
+    pub(crate) role: Option<Role>,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -68,7 +78,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let policy = args.assigned("merge", sink);
         let keys = args.assigned("keys", sink);
         let closed = args.flag("closed", sink);
-        args.finish(&["send", "merge", "keys", "closed"], sink);
+        let remembered = state::take(&mut args, sink);
+        let stage = stage::take(&mut args, sink);
+        args.finish(&["send", "merge", "keys", "closed", "state", "history", "lookup", "stage"], sink);
         let Some(ident) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Static") {
             fields.extend(parse_static(field, &attrs, sink));
@@ -77,7 +89,8 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let dynamic = is_named(&field.ty, "Dynamic");
         if dynamic {
             let given = policy.iter().chain(&keys).map(|(name, _)| (name.to_string(), name.span()));
-            check_dynamic(&ident, &mut field.ty, given.chain(closed.map(|span| ("closed".to_owned(), span))), sink);
+            let given = given.chain(closed.map(|span| ("closed".to_owned(), span))).chain(remembered.words());
+            check_dynamic(&ident, &mut field.ty, given, sink);
         }
         let Some(Carried { shape, value, message, key }) = carried(&field.ty) else {
             sink.error_at(
@@ -86,6 +99,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             );
             continue;
         };
+        if let Some(stage) = &stage {
+            stage::check_shape(&ident, stage, shape, &field.ty, sink);
+        }
         let merge = policy.and_then(|(name, value)| merge::parse(&name, &value, shape, sink));
         if shape != Shape::Basket {
             for span in keys.iter().map(|(name, _)| name.span()).chain(closed) {
@@ -102,10 +118,30 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
                 Vec::new()
             }
         });
+        let remembered = if dynamic { RememberedInput::default() } else { remembered.of(&ident, shape, sink) };
+        let element = message.clone();
         let message = (shape == Shape::Basket || merge == Some(Merge::Collect)).then_some(message);
         let (doc, declared) = (super::doc(&field.attrs), field.ty.clone());
-        channels.push(ChannelInput { ident, doc, shape, value, declared, send, merge, message, key, keys, closed, dynamic });
+        channels.push(ChannelInput {
+            ident,
+            doc,
+            shape,
+            value,
+            declared,
+            send,
+            merge,
+            message,
+            element,
+            key,
+            keys,
+            closed,
+            dynamic,
+            remembered,
+            stage,
+            role: None,
+        });
     }
+    stage::resolve(&mut channels, sink);
     errors(&channels, sink);
     Some(ChannelsInput { item, channels, fields })
 }
@@ -126,6 +162,7 @@ fn check_dynamic(ident: &Ident, ty: &mut Type, given: impl Iterator<Item = (Stri
     for (name, span) in given {
         let why = match name.as_str() {
             "merge" => "each is a channel of its own",
+            "state" | "history" | "lookup" => "its channels have no fields that the compiler knows, and are not remembered",
             _ => "they are named in the settings of a `ChannelSettings` field, or by modules with `#[keys(..)]`",
         };
         sink.error(span, format_args!("the dynamic channels of `{ident}` take no `{name}`: {why}"));

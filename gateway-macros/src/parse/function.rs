@@ -142,6 +142,17 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<Param> {
     if super::channels::is_named(&param.ty, "Timestamp") {
         return Some(Param::Now);
     }
+    if let Some((how, [_, value])) = node::state_type(&param.ty) {
+        sink.error_at(&param.ty, "states are read by methods of modules, which know the channels: a function that is a node takes ticks");
+        let syn::Pat::Ident(name) = &*param.pat else { return None };
+        return Some(Param::Read(Read {
+            name: name.ident.clone(),
+            how,
+            ty: value.to_token_stream(),
+            stamped: false,
+            span: param.ty.span(),
+        }));
+    }
     let Some((how, value)) = node::read_type(&param.ty) else {
         sink.error_at(
             &param.ty,

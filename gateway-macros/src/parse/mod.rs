@@ -10,6 +10,8 @@ pub(crate) mod merge;
 pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod node;
+pub(crate) mod stage;
+pub(crate) mod state;
 pub(crate) mod target;
 
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};

@@ -25,6 +25,7 @@ pub(crate) use offload::{Form, OffloadInput};
 pub(crate) use output::{YieldInput, output_types, outputs};
 pub(crate) use param::{
     AlarmInput, FieldInput, KeyInput, KeyOf, Param, ReadInput, StateInput, parse_alarm, parse_state, read_type, sole_argument, stamped,
+    state_type,
 };
 
 /// The impl block of a module as declared.

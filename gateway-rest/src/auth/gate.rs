@@ -14,8 +14,8 @@ use super::refused::Refused;
 use super::{Auth, Caller, Identity, Need, Presented, need};
 use crate::answer;
 use crate::app::App;
-use crate::cross_site;
 use crate::transport::Client;
+use crate::{cross_site, own};
 
 /// Lets a request through that may be made, with the [`Identity`] of who makes it.
 pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
@@ -43,7 +43,8 @@ fn count(app: &App, request: &Parts, identity: Option<&Identity>) -> Result<(), 
 }
 
 async fn admit(app: &App, request: &Parts, route: &str) -> Result<Identity, Refused> {
-    let need = need(&request.method, route).ok_or(Refused::Unlisted)?;
+    let own = || own::serve::right(&app.own, &request.method, route).map(Need::Right);
+    let need = need(&request.method, route).or_else(own).ok_or(Refused::Unlisted)?;
     match (&app.auth, need) {
         (_, Need::Nothing) => Ok(Identity::NOBODY),
         (None, Need::Right(_)) if is_of_other_site(app, request) => Err(Refused::OtherSite),

@@ -64,24 +64,24 @@ impl Query {
     #[must_use]
     pub fn filter(self, field: &str, compare: Where, value: impl Into<Value>) -> Self {
         let by = json!({ "value": value.into(), "where": compare.symbol() });
-        self.filtered(field, by)
+        self.filtered(field, &by)
     }
 
     /// Only rows whose `field` compares so with a point in time, such as `2026-11-20T14:30:00Z`.
     #[must_use]
-    pub fn filter_by_time(self, field: &str, compare: Where, time: impl ToString) -> Self {
-        let by = json!({ "when": time.to_string(), "where": compare.symbol() });
-        self.filtered(field, by)
+    pub fn filter_by_time(self, field: &str, compare: Where, time: &str) -> Self {
+        let by = json!({ "when": time, "where": compare.symbol() });
+        self.filtered(field, &by)
     }
 
     /// Only rows whose `field` compares so with another one.
     #[must_use]
     pub fn filter_by_field(self, field: &str, compare: Where, other: &str) -> Self {
         let by = json!({ "attr": other, "where": compare.symbol() });
-        self.filtered(field, by)
+        self.filtered(field, &by)
     }
 
-    fn filtered(mut self, field: &str, by: Value) -> Self {
+    fn filtered(mut self, field: &str, by: &Value) -> Self {
         self.filters.push(json!({ "attr": field, "by": by }));
         self
     }

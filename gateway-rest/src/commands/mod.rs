@@ -12,6 +12,7 @@ mod send;
 mod sql;
 mod stage;
 mod state;
+mod tail;
 
 use gateway_runtime::clap::{ArgMatches, Command};
 use gateway_runtime::cli::Failed;
@@ -32,6 +33,7 @@ struct Known {
 const ALL: &[Known] = &[
     Known { define: ask::last, run: |call| Box::pin(ask::run_last(call)) },
     Known { define: ask::next, run: |call| Box::pin(ask::run_next(call)) },
+    Known { define: tail::define, run: |call| Box::pin(tail::run(call)) },
     Known { define: send::define, run: |call| Box::pin(send::run(call)) },
     Known { define: state::define, run: |call| Box::pin(state::run(call)) },
     Known { define: ask::lookup, run: |call| Box::pin(ask::run_lookup(call)) },

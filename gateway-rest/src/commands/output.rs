@@ -109,14 +109,24 @@ impl Output {
         table
     }
 
-    /// `text` in a colour, if colours are wanted.
+    /// `text` behind others.
     pub(super) fn dim(self, text: &str) -> String {
-        if self.colours { format!("\x1b[2m{text}\x1b[0m") } else { text.to_owned() }
+        self.styled("2", text)
     }
 
-    /// `text` as a name, if colours are wanted.
+    /// `text` before others.
     pub(super) fn bold(self, text: &str) -> String {
-        if self.colours { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+        self.styled("1", text)
+    }
+
+    /// `text` as something to note.
+    pub(super) fn warning(self, text: &str) -> String {
+        self.styled("33", text)
+    }
+
+    /// `text` in a style of terminals, if colours are wanted.
+    fn styled(self, style: &str, text: &str) -> String {
+        if self.colours { format!("\x1b[{style}m{text}\x1b[0m") } else { text.to_owned() }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::faults::Fault;
+use crate::versions::Api;
 
 /// The one type of content of nearly everything here.
 pub(crate) const JSON: &str = "application/json";
@@ -46,6 +47,11 @@ impl Operation {
     /// A parameter after `?`, which may be left out.
     pub(crate) fn in_query(self, name: &str, description: &str, schema: &Value) -> Self {
         self.parameter(json!({ "name": name, "in": "query", "description": description, "schema": schema }))
+    }
+
+    /// A parameter after `?`, which must be there.
+    pub(crate) fn needed_in_query(self, name: &str, description: &str, schema: &Value) -> Self {
+        self.parameter(json!({ "name": name, "in": "query", "required": true, "description": description, "schema": schema }))
     }
 
     /// A parameter after `?` that is JSON text itself.
@@ -130,6 +136,15 @@ impl Operation {
         if let Some(class) = class {
             self.fields.insert("type_".to_owned(), class.into());
         }
+        self
+    }
+
+    /// The same operation in another version of the API.
+    pub(super) fn of_version(mut self, api: &Api) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (tag, id) = (text(&self.fields["tags"][0]), text(&self.fields["operationId"]));
+        self.fields["tags"][0] = api.tag(&tag).into();
+        self.fields["operationId"] = api.id(&id).into();
         self
     }
 

@@ -9,6 +9,7 @@ use gateway_runtime::channel::{AnyChannel, DynamicMeta};
 use gateway_runtime::message::Definitions;
 use serde_json::{Map, Value, json};
 
+use super::given::{given, times};
 use crate::shown::{Carried, Shown};
 
 /// All schemas of a document.
@@ -52,9 +53,11 @@ impl Schemas {
     pub(crate) fn wire_of(&mut self, message: &Value) -> Wire {
         let plain = self.messages.resolve(message);
         let wire = if is_object(plain) {
-            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(plain, Form::Input), message: None }
+            let sent = given(plain, &self.messages, &mut self.wire);
+            Wire { output: on_the_wire(plain, Form::Output), input: on_the_wire(&sent, Form::Input), message: None }
         } else {
-            under_value(message)
+            let sent = given(message, &self.messages, &mut self.wire);
+            Wire { output: under_value(message).output, input: under_value(&sent).input, message: None }
         };
         let Some(name) = message["$ref"].as_str().and_then(|reference| reference.strip_prefix(Definitions::PREFIX)) else { return wire };
         // No Rust name has a dash, so these names are free.
@@ -208,12 +211,16 @@ fn on_the_wire(message: &Value, form: Form) -> Value {
     schema
 }
 
+/// The form of the time of a tick.
+const TICK_TIME: &str = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?$";
+
 /// What stands beside the fields of a message.
 fn envelope(form: Form) -> Map<String, Value> {
     let (id, timestamp) = match form {
         Form::Output => (
             json!({ "type": "string", "description": "Identity of the tick" }),
-            json!({ "type": "string", "format": "date-time", "description": "Time of the tick: UTC, without an offset" }),
+            // It is no `date-time`: that has an offset.
+            json!({ "type": "string", "pattern": TICK_TIME, "description": "Time of the tick: UTC, without an offset" }),
         ),
         Form::Input => (
             json!({
@@ -221,7 +228,7 @@ fn envelope(form: Form) -> Map<String, Value> {
                 "description": "Identity of the tick; one is made if there is none",
             }),
             json!({
-                "anyOf": [{ "type": "string", "format": "date-time" }, { "type": "number" }, { "type": "null" }],
+                "anyOf": times().into_iter().chain([json!({ "type": "null" })]).collect::<Vec<_>>(),
                 "description": "Time of the tick, UTC unless it has an offset; now if there is none",
             }),
         ),

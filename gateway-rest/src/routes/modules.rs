@@ -9,15 +9,15 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{get, post};
 use gateway_runtime::engine::{CommandError, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
-use gateway_runtime::graph::CommandMeta;
+use gateway_runtime::graph::{CommandMeta, Drive};
 use gateway_runtime::message::Definitions;
 use gateway_runtime::{Handle, Timestamp};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::moved;
+use super::{moved, refused};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::{answer, body, cross_site};
@@ -29,17 +29,11 @@ const COMMAND_MAY_TAKE: Duration = Duration::from_secs(30);
 pub(crate) fn router() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/modules", moved("/api/v1/modules/"))
-        .route("/api/v1/modules/", only("GET", get(list)))
-        .route("/api/v1/modules/{module}", only("GET", get(one)))
+        .route("/api/v1/modules/", refused("GET", get(list)))
+        .route("/api/v1/modules/{module}", refused("GET", get(one)))
         .route("/api/v1/modules/{module}/", axum::routing::any(without_slash))
-        .route("/api/v1/modules/{module}/commands/{command}", only("POST", post(command)))
+        .route("/api/v1/modules/{module}/commands/{command}", refused("POST", post(command)))
         .route("/api/v1/modules/{module}/commands/{command}/", axum::routing::any(without_slash))
-}
-
-/// Refuses all other methods of a route.
-fn only(allowed: &'static str, methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
-    let refuse = move || async move { ApiError::WrongMethod(allowed) };
-    methods.head(refuse).fallback(refuse)
 }
 
 /// The same address without the slash at its end.
@@ -124,7 +118,9 @@ fn whole(handle: &Handle, place: usize, stats: &Stats) -> Value {
 }
 
 fn nodes_of<'a>(handle: &Handle, module: usize, stats: &'a Stats) -> Vec<&'a NodeStats> {
-    handle.graph().nodes.iter().zip(&stats.nodes).filter(|(node, _)| node.module == module).map(|(_, stats)| stats).collect()
+    let nodes = handle.graph().nodes.iter().zip(&stats.nodes);
+    // What a command publishes is its own, and listed there.
+    nodes.filter(|(node, _)| node.module == module && node.drive != Drive::Command).map(|(_, stats)| stats).collect()
 }
 
 fn commands_of<'a>(handle: &Handle, module: usize, stats: &'a Stats) -> Vec<(&'static CommandMeta, &'a CommandStats)> {

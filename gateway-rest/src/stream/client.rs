@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::extract::ws::Utf8Bytes;
 use axum::http::StatusCode;
 use tokio::sync::watch;
 
 use super::end::End;
 use super::following::{Pace, Wanted};
 use super::outbox::{Outbox, Subscription};
+use super::request::{Reading, Received};
 use crate::app::App;
 use crate::error::ApiError;
 
@@ -16,6 +18,8 @@ use crate::error::ApiError;
 #[derive(Debug)]
 pub(super) struct Client {
     pub(super) app: Arc<App>,
+    /// Whether it has the right to send.
+    pub(super) may_send: bool,
     pub(super) outbox: Arc<Outbox>,
     /// Whether it wants heartbeats.
     pub(super) heartbeats: watch::Sender<bool>,
@@ -26,10 +30,11 @@ pub(super) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(app: &Arc<App>) -> Self {
+    pub(super) fn new(app: &Arc<App>, may_send: bool) -> Self {
         let settings = &app.streams.settings;
         let outbox = Outbox::new(settings.queue_frames, settings.queue_bytes);
-        Self { app: Arc::clone(app), outbox, heartbeats: watch::Sender::new(false), following: BTreeMap::new(), count: 0 }
+        let heartbeats = watch::Sender::new(false);
+        Self { app: Arc::clone(app), may_send, outbox, heartbeats, following: BTreeMap::new(), count: 0 }
     }
 
     /// Refuses to have so many subscriptions.
@@ -39,6 +44,11 @@ impl Client {
             return Ok(());
         }
         Err(ApiError::Said(StatusCode::TOO_MANY_REQUESTS, format!("A client can have {most} subscriptions")))
+    }
+
+    /// Reads a frame, in which a `strict` protocol allows no field that it does not know.
+    pub(super) async fn read(&self, text: Utf8Bytes, strict: bool) -> Received {
+        Received::read(&self.app, text, Reading { strict, may_send: self.may_send }).await
     }
 
     /// The name of the next subscription.

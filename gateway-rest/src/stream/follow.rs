@@ -46,7 +46,7 @@ pub(super) async fn follow(
     address.require_live(&app)?;
     let wanting = Wanting::of_query(query.as_deref().unwrap_or_default(), &app)?;
     let place = app.streams.place()?;
-    let mut client = Client::new(&app);
+    let mut client = Client::new(&app, false);
     let subscription = client.next_subscription();
     let wanted = Wanted::of(address.key.as_deref());
     let snapshot = wanting.snapshot.then_some(address.key);

@@ -15,7 +15,7 @@ use super::client::Client;
 use super::end::End;
 use super::following::{Pace, Wanted};
 use super::outbox::{Outgoing, Subscription};
-use super::request::{Leaving, Received, Request, Target, Wish};
+use super::request::{Leaving, Request, Target, Wish};
 use crate::address::Address;
 use crate::error::ApiError;
 
@@ -39,7 +39,7 @@ impl Reference {
     }
 
     pub(super) async fn receive(&mut self, text: Utf8Bytes) {
-        let received = Received::read(&self.client.app, text, false).await;
+        let received = self.client.read(text, false).await;
         let done = match received.request {
             Ok(Request::Subscribe(wishes)) => self.subscribe_all(wishes).await,
             Ok(Request::Unsubscribe(Leaving::Target(target))) => {

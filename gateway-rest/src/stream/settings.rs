@@ -30,8 +30,6 @@ pub struct StreamSettings {
     pub queue_bytes: usize,
     /// What becomes of a client for which more would wait than that.
     pub slow_clients: SlowClients,
-    /// Web sites, such as `https://desk.example`, whose pages may open a WebSocket here. A page of this server's own may.
-    pub origins: Vec<String>,
 }
 
 /// What becomes of a client for which too much waits, unless its subscription says so itself.
@@ -56,26 +54,29 @@ impl Default for StreamSettings {
             queue_frames: 8192,
             queue_bytes: 8 * 1024 * 1024,
             slow_clients: SlowClients::Disconnect,
-            origins: Vec::new(),
         }
     }
 }
 
 impl StreamSettings {
+    /// Whether the channel `name` can be followed and sent here.
+    pub(crate) fn shows(&self, name: &str) -> bool {
+        self.channels.as_ref().is_none_or(|names| names.iter().any(|shown| shown == name))
+    }
+
     /// The JSON Schema of these settings.
     pub(crate) fn schema() -> Value {
         let defaults = Self::default();
         let number = |default: usize, what: &str| json!({ "type": "integer", "minimum": 1, "default": default, "description": what });
-        let names = |what: &str| json!({ "type": "array", "items": { "type": "string" }, "default": [], "description": what });
-        let mut channels = names("The channels that can be followed, by name; all of them unless it is given.");
-        channels["type"] = json!(["array", "null"]);
-        channels["default"] = Value::Null;
         json!({
             "type": "object",
             "description": "WebSocket, server-sent events and NDJSON.",
             "properties": {
                 "readonly": { "type": "boolean", "default": defaults.readonly, "description": "Whether nothing can be sent over a WebSocket." },
-                "channels": channels,
+                "channels": {
+                    "type": ["array", "null"], "items": { "type": "string" }, "default": null,
+                    "description": "The channels that can be followed, by name; all of them unless it is given.",
+                },
                 "ping_time": {
                     "anyOf": [{ "type": "number", "exclusiveMinimum": 0 }, { "type": "string" }], "default": defaults.ping_time.as_secs_f64(),
                     "description": "The time between two heartbeats, for clients that asked for them.",
@@ -89,7 +90,6 @@ impl StreamSettings {
                     "enum": ["disconnect", "conflate"], "default": "disconnect",
                     "description": "What becomes of a client for which more would wait: it is cut off, or gets the newest tick of each channel and key.",
                 },
-                "origins": names("Web sites whose pages may open a WebSocket here, such as https://desk.example."),
             },
             "additionalProperties": false,
         })

@@ -21,6 +21,7 @@ use super::reference::{self, Reference};
 use super::superset::{self, Superset};
 use crate::answer;
 use crate::app::App;
+use crate::auth::{Identity, Right};
 use crate::error::ApiError;
 
 /// How often a client is asked whether it is still there.
@@ -50,35 +51,34 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list:
     if !parts.headers.contains_key(UPGRADE) {
         return answer::json(StatusCode::OK, list.to_string());
     }
-    if !is_invited(&parts.headers, &app.streams.settings.origins) {
-        let text = "A page of another web site may not open a WebSocket here: see the setting stream.origins";
+    if !is_invited(&parts.headers, |headers| app.cors.allows(headers)) {
+        let text = "A page of another web site may not open a WebSocket here: see the setting cors.origins";
         return ApiError::Said(StatusCode::FORBIDDEN, text.to_owned()).into_response();
     }
     let upgrade = match WebSocketUpgrade::from_request_parts(&mut parts, &app).await {
         Ok(upgrade) => upgrade,
         Err(rejection) => return ApiError::Said(StatusCode::BAD_REQUEST, rejection.to_string()).into_response(),
     };
+    // The gate has put it there.
+    let may_send = parts.extensions.get::<Identity>().is_some_and(|identity| identity.may(Right::Send));
     let place = match app.streams.place() {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
     let most = app.streams.settings.max_frame;
     let upgrade = upgrade.protocols([superset::NAME]).max_message_size(most).max_frame_size(most).write_buffer_size(WRITTEN_AT_ONCE);
-    upgrade.on_upgrade(move |socket| serve(socket, app, place))
+    upgrade.on_upgrade(move |socket| serve(socket, app, place, may_send))
 }
 
-/// Whether the page that opens a WebSocket may: it is this server's own, or of a site in the settings. A program that is no browser names
-/// no page.
+/// Whether the page that opens a WebSocket may: it is this server's own, or of a site that may use it. A program that is no browser
+/// names no page.
 ///
 /// A browser lets the page of any web site open a WebSocket to any server, also on the user's machine.
-fn is_invited(headers: &HeaderMap, origins: &[String]) -> bool {
+fn is_invited(headers: &HeaderMap, allows: impl Fn(&HeaderMap) -> bool) -> bool {
     let Some(origin) = headers.get(ORIGIN) else { return true };
     let Ok(origin) = origin.to_str() else { return false };
-    let own = origin
-        .split_once("://")
-        .zip(headers.get(HOST))
-        .is_some_and(|((_, site), host)| site.as_bytes().eq_ignore_ascii_case(host.as_bytes()));
-    own || origins.iter().any(|invited| invited == "*" || invited.trim_end_matches('/').eq_ignore_ascii_case(origin))
+    let host = headers.get(HOST).map_or(&b""[..], |host| host.as_bytes());
+    origin.split_once("://").is_some_and(|(_, site)| site.as_bytes().eq_ignore_ascii_case(host)) || allows(headers)
 }
 
 /// The protocol that a client speaks.
@@ -107,9 +107,9 @@ impl Speaker {
 }
 
 /// Serves one client until either side ends it.
-async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit) {
+async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, may_send: bool) {
     let speaks_superset = socket.protocol().is_some();
-    let client = Client::new(&app);
+    let client = Client::new(&app, may_send);
     let outbox = Arc::clone(&client.outbox);
     let heartbeats = client.heartbeats.subscribe();
     let (beat, write): (_, fn(Outgoing) -> Message) =
@@ -242,16 +242,15 @@ mod tests {
 
     #[test]
     fn pages_of_other_sites_are_not_invited() {
-        let invited = |origin: &'static str, origins: &[&str]| {
+        let invited = |origin: &'static str, allowed: &str| {
             let headers = [(HOST, "localhost:8000"), (ORIGIN, origin)].map(|(name, value)| (name, value.parse().unwrap()));
-            let origins: Vec<String> = origins.iter().map(|origin| (*origin).to_owned()).collect();
-            is_invited(&headers.into_iter().collect(), &origins)
+            is_invited(&headers.into_iter().collect(), |headers| headers.get(ORIGIN).is_some_and(|origin| origin == allowed))
         };
-        assert!(is_invited(&HeaderMap::new(), &[]));
-        assert!(invited("http://localhost:8000", &[]) && invited("https://LOCALHOST:8000", &[]));
-        for other in ["http://localhost:8001", "http://evil.example", "null", ""] {
-            assert!(!invited(other, &[]), "{other}");
+        assert!(is_invited(&HeaderMap::new(), |_| false));
+        assert!(invited("http://localhost:8000", "") && invited("https://LOCALHOST:8000", ""));
+        for other in ["http://localhost:8001", "http://evil.example", "null"] {
+            assert!(!invited(other, "https://desk.example"), "{other}");
         }
-        assert!(invited("https://desk.example", &["https://desk.example/"]) && invited("null", &["*"]));
+        assert!(invited("https://desk.example", "https://desk.example"));
     }
 }

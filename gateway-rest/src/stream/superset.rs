@@ -36,7 +36,7 @@ impl Superset {
     }
 
     pub(super) async fn receive(&mut self, text: Utf8Bytes) {
-        let Received { id, request } = Received::read(&self.client.app, text, true).await;
+        let Received { id, request } = self.client.read(text, true).await;
         let done = match request {
             Ok(Request::Subscribe(wishes)) => self.subscribe(id.as_ref(), wishes).await,
             Ok(Request::Unsubscribe(leaving)) => self.unsubscribe(id.as_ref(), &leaving),

@@ -1,5 +1,7 @@
 //! The typed client against a server.
 
+#![allow(clippy::float_cmp, reason = "what is sent comes back as it is")]
+
 use std::collections::BTreeMap;
 
 use gateway_rest::client::{AnyClient, Client, ClientError, Endpoint};
@@ -107,13 +109,15 @@ async fn what_is_refused_tells_why() {
     assert_eq!(desk.any().last("nothing").await.unwrap_err().to_string(), "404 Not Found");
 }
 
+/// A channel set that is not the gateway's.
+#[channels]
+pub struct Other {
+    #[channel(send)]
+    pub orders: Channel<f64>,
+}
+
 #[tokio::test]
 async fn what_does_not_fit_the_types_is_told() {
-    #[channels]
-    pub struct Other {
-        #[channel(send)]
-        pub orders: Channel<f64>,
-    }
     let (_server, desk) = desk().await;
     desk.send(Desk::orders, order("A", None)).await.unwrap();
     let other = Client::<Other>::from(desk.any().clone());

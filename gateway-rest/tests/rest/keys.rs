@@ -88,7 +88,7 @@ async fn static_fields_can_be_read() {
 #[test]
 fn the_document_has_keys_and_fields() {
     let document = document(&Description::declared::<App>(), None);
-    let key = |path: &str| document["paths"][path]["parameters"][0]["schema"].clone();
+    let key = |path: &str| document["paths"][path]["get"]["parameters"][0]["schema"].clone();
     assert_eq!(key("/api/v1/last/levels/{key}"), json!({ "type": "string", "enum": ["1", "2"] }));
     assert_eq!(key("/api/v1/last/names/{key}"), json!({ "type": "string", "examples": ["A"] }));
     let field = &document["paths"]["/api/v1/field/place_of_it"]["get"];

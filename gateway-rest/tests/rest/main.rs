@@ -3,23 +3,29 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
+mod asyncapi;
 mod auth;
 mod bodies;
 mod channels;
 mod client;
+mod conform;
 mod controls;
 mod desk;
 mod dynamic;
 mod example;
 mod failures;
+mod following;
 mod keys;
 mod lists;
 mod modules;
 mod mount;
 mod openapi;
+mod own;
 mod pages;
 mod random;
 mod server;
+mod stage;
 mod stopping;
 mod stream;
 mod transport;
+mod versions;

@@ -5,6 +5,7 @@ use gateway_runtime::mount::Description;
 use gateway_runtime::prelude::*;
 use serde_json::{Value, json};
 
+use crate::conform::validator;
 use crate::server::Server;
 
 /// One purchase.
@@ -108,12 +109,6 @@ async fn operations_have_ids_of_their_own() {
     assert_eq!((ids.len(), count > 20), (count, true));
 }
 
-/// A schema of the document, ready to hold values against.
-fn validator(document: &Value, schema: &Value) -> jsonschema::Validator {
-    let whole = json!({ "allOf": [schema], "components": document["components"] });
-    jsonschema::draft202012::new(&whole).unwrap()
-}
-
 #[tokio::test]
 async fn what_is_sent_and_answered_fits_the_document() {
     let server = Server::start().await;
@@ -125,7 +120,7 @@ async fn what_is_sent_and_answered_fits_the_document() {
         ("/api/v1/send/quotes", "quotes", json!({ "A": { "bid": 1 }, "B": [{ "bid": 2 }] })),
         ("/api/v1/send/quotes/{key}", "quotes/C", json!({ "bid": 1 })),
         ("/api/v1/send/counts", "counts", json!(7)),
-        ("/api/v1/send/counts", "counts", json!([{ "value": 7, "timestamp": "2020-01-01T00:00:00" }])),
+        ("/api/v1/send/counts", "counts", json!([{ "value": 7, "timestamp": "2020-01-01T00:00:00Z" }])),
         ("/api/v1/send/events", "events", json!({ "type": "Opened", "user": "me", "id": "x" })),
         ("/api/v1/send/example", "example", json!({})),
     ] {

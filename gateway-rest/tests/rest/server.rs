@@ -8,6 +8,7 @@ use reqwest::{Method, RequestBuilder, StatusCode};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
+use crate::conform;
 use crate::desk::App;
 
 pub struct Server<A = App> {
@@ -58,7 +59,11 @@ impl<A: Gateway> Server<A> {
         change(&mut settings);
         let mut live_options = LiveOptions::default();
         options(&mut live_options);
-        let mut rest = Rest::new(settings);
+        Self::behind(Rest::new(settings), app, live_options).await
+    }
+
+    /// A gateway behind this service.
+    pub async fn behind(mut rest: Rest, app: impl Into<Configured<A>>, live_options: LiveOptions) -> Self {
         let opened = rest.open().await.unwrap();
         let live = Live::start(app, live_options).await.unwrap();
         let served = opened(live.handle().clone());
@@ -66,7 +71,10 @@ impl<A: Gateway> Server<A> {
         // reqwest wants one, even without TLS; the second test finds it there.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).build().unwrap();
-        Self { base: format!("http://{}", rest.bound().unwrap()), client, live, serving }
+        let bound = rest.bound().unwrap();
+        let base = format!("http://{bound}");
+        conform::expect(&client, &base).await;
+        Self { base, client, live, serving }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -95,10 +103,16 @@ impl<A: Gateway> Server<A> {
     }
 }
 
+/// What a request gives, which must be what the document says.
 pub async fn answer(request: RequestBuilder) -> Answer {
-    let response = request.send().await.unwrap();
+    let (client, request) = request.build_split();
+    let request = request.unwrap();
+    let (method, url) = (request.method().clone(), request.url().clone());
+    let response = client.execute(request).await.unwrap();
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
-    Answer { status, headers, text: response.text().await.unwrap() }
+    let answer = Answer { status, headers, text: response.text().await.unwrap() };
+    conform::check(&method, &url, &answer);
+    answer
 }
 
 /// The answer without what differs from run to run.

@@ -158,8 +158,8 @@ mod tests {
     use serde_json::json;
 
     /// What `P` looks like on the wire, and read again.
-    fn there_and_back<P: Payload + PartialEq>(wire: Vec<Value>, label: Option<&str>, value: &P) {
-        let tick = Tick::<P>::from_wire(wire.clone(), label).unwrap();
+    fn there_and_back<P: Payload + PartialEq>(wire: &[Value], label: Option<&str>, value: &P) {
+        let tick = Tick::<P>::from_wire(wire.to_vec(), label).unwrap();
         assert_eq!(tick.value(), value);
         let mut written = Vec::new();
         tick.write_elements(&mut written);
@@ -176,11 +176,11 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        there_and_back(vec![stamped(json!({ "value": 1.5 }))], None, &1.5_f64);
-        there_and_back(vec![stamped(json!({ "value": 1 })), stamped(json!({ "value": 2 }))], None, &vec![1_u8, 2]);
-        there_and_back(Vec::new(), None, &Vec::<u8>::new());
-        there_and_back(vec![stamped(json!({ "value": "x" }))], Some("7"), &Keyed::new(7_u32, "x".to_owned()));
-        there_and_back(vec![stamped(json!({ "x": 1, "y": [2] }))], None, &json!({ "x": 1, "y": [2] }));
+        there_and_back(&[stamped(json!({ "value": 1.5 }))], None, &1.5_f64);
+        there_and_back(&[stamped(json!({ "value": 1 })), stamped(json!({ "value": 2 }))], None, &vec![1_u8, 2]);
+        there_and_back(&[], None, &Vec::<u8>::new());
+        there_and_back(&[stamped(json!({ "value": "x" }))], Some("7"), &Keyed::new(7_u32, "x".to_owned()));
+        there_and_back(&[stamped(json!({ "x": 1, "y": [2] }))], None, &json!({ "x": 1, "y": [2] }));
     }
 
     #[test]

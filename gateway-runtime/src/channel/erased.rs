@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
 use crate::id::IngressIds;
 use crate::message::{ColumnType, Definitions, Problem, Schema, decode};
+use crate::stage::{AnyStage, Stage, StageLimits, Staging};
 use crate::state::{AnyStore, Store};
 use crate::{TickId, Timestamp};
 
@@ -24,6 +25,11 @@ pub trait AnyChannel: Send + Sync {
     fn shape(&self) -> Shape;
     /// The type of what one tick carries.
     fn carries(&self) -> TypeId;
+    /// How it is staged, if it is.
+    fn staging(&self) -> Option<Staging>;
+    /// Empty areas for it, if it is staged.
+    #[doc(hidden)]
+    fn stage(&self, limits: StageLimits) -> Option<Arc<dyn AnyStage>>;
     /// Whether values may be sent from outside.
     fn is_sendable(&self) -> bool;
     /// All keys of a basket, if they are known from the start.
@@ -175,6 +181,14 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
 
     fn carries(&self) -> TypeId {
         TypeId::of::<C::Value>()
+    }
+
+    fn staging(&self) -> Option<Staging> {
+        C::STAGING
+    }
+
+    fn stage(&self, limits: StageLimits) -> Option<Arc<dyn AnyStage>> {
+        C::STAGING.map(|staging| Arc::new(Stage::<C::Value>::new(C::NAME, staging, limits)) as _)
     }
 
     fn is_sendable(&self) -> bool {

@@ -9,6 +9,7 @@ mod known;
 mod merge;
 mod read;
 mod received;
+mod remembered;
 mod settings;
 mod single;
 mod tick;
@@ -27,19 +28,22 @@ pub(crate) use known::KnownKeys;
 pub use merge::{Collection, First, FirstByKey, Last, LastByKey, is_of_key};
 pub use read::{BasketView, Latest, Sampled, Ticks};
 pub use received::ENOUGH_PROBLEMS;
+pub(crate) use received::Known;
+pub(crate) use received::{is_object, one_by_one, read_one, whole};
 pub use settings::{AnySettings, ChannelSettings};
 #[doc(hidden)]
 pub use single::{
     AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, SameKey, burst_of_key, give_all_under, give_option_under, give_under, key, label,
     labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
-pub(crate) use tick::Stamp;
 pub use tick::{AnyTick, Tick, TickElement};
+pub(crate) use tick::{Stamp, serialize_beside};
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::message::Message;
+use crate::stage::Staging;
 use crate::state::Remembered;
 
 /// Declares a channel of a [`#[channels]`](macro@crate::channels) struct: a stream of `T`, one value a tick.
@@ -170,6 +174,8 @@ pub trait ChannelDef: 'static {
     const SEND: bool;
     /// Whether the outside can use known keys only.
     const CLOSED: bool = false;
+    /// How it is staged, if it is.
+    const STAGING: Option<Staging> = None;
     /// Whether it stands for dynamic channels.
     const DYNAMIC: bool = false;
 

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::{Batch, BatchShape, Key, Payload, Shape, Stamp, Stamping, Tick};
 use crate::TickId;
-use crate::message::{Definitions, Location, Problem, Schema, decode, is_object_schema};
+use crate::message::{Definitions, Location, Message, Problem, Schema, decode, is_object_schema};
 
 /// How many faults of one body are worth telling. Once more are found, the rest of it is not looked at.
 pub const ENOUGH_PROBLEMS: usize = 100;
 
 /// The validator of a channel's messages, once it was needed.
-pub(super) type Known = OnceLock<Option<Validator>>;
+pub(crate) type Known = OnceLock<Option<Validator>>;
 
 /// See [`AnyChannel::decode`](super::AnyChannel::decode).
 pub(super) fn read<P: Payload>(body: &Value, key: Option<&str>, ids: &dyn Stamping, validator: &Known) -> Result<Batch, Vec<Problem>> {
@@ -30,6 +30,12 @@ pub(super) fn read<P: Payload>(body: &Value, key: Option<&str>, ids: &dyn Stampi
             Ok(Batch::new(ticks, BatchShape::OneByOne))
         }
     }
+}
+
+/// Reads one message, with the place `body`.
+pub(crate) fn read_one<T: Message>(body: &Value, ids: &dyn Stamping, validator: &Known) -> Result<(T, Stamp), Vec<Problem>> {
+    let reading = Reading { read: &|value| decode(value, validator), is_object: &is_object::<T>, ids };
+    reading.one(body).map_err(|problems| problems.into_iter().map(|problem| problem.under(&[Location::from("body")])).collect())
 }
 
 /// Reads an object with a message or a list for every key: all tick in one cycle. `read` is given a key, what stands under it,
@@ -136,7 +142,7 @@ impl<T> Reading<'_, T> {
 }
 
 /// Whether `T` is written as a JSON object.
-pub(super) fn is_object<T: Schema>() -> bool {
+pub(crate) fn is_object<T: Schema>() -> bool {
     let mut definitions = Definitions::default();
     let schema = T::schema(&mut definitions);
     is_object_schema(definitions.resolve(&schema))
@@ -150,12 +156,12 @@ fn read_key<P: Payload>(label: &str, place: &[Location]) -> Result<P::Key, Vec<P
 }
 
 /// A tick of each message.
-pub(super) fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
+pub(crate) fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
     elements.into_iter().filter_map(|(element, stamp)| Some(Tick::new(P::assemble(vec![element], key.cloned())?, vec![stamp]))).collect()
 }
 
 /// One tick of the whole list; nothing for an empty list.
-fn whole<P: Payload>(elements: Vec<(P::Element, Stamp)>) -> Vec<Tick<P>> {
+pub(crate) fn whole<P: Payload>(elements: Vec<(P::Element, Stamp)>) -> Vec<Tick<P>> {
     let (elements, stamps): (Vec<_>, Vec<_>) = elements.into_iter().unzip();
     if stamps.is_empty() {
         return Vec::new();

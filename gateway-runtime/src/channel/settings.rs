@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -9,9 +10,12 @@ use serde_json::{Map, Value, json};
 
 use super::dynamic::{self, Checked};
 use super::known::MAX_KEYS;
+use super::remembered::{self, RememberedSettings};
 use super::{AnyChannel, ChannelSet, Shape, StaticFields};
 use crate::config::{ConfigError, Configure, Section};
 use crate::message::Definitions;
+use crate::stage::StageLimits;
+use crate::state::Bounds;
 
 /// The settings of the channels of a gateway: a field of the gateway's struct, by whose name configuration reaches them.
 ///
@@ -20,6 +24,11 @@ use crate::message::Definitions;
 /// | `channels.quotes.keys=["A","B"]` | keys of basket `quotes` that are known before they tick, beside declared ones |
 /// | `channels.quotes.closed=true` | nothing from outside can use another key |
 /// | `channels.quotes.max_keys=500` | how many other keys the outside can use at most; 10,000 if it is not set |
+/// | `channels.fills.state_keys=500` | how many keys each state of channel `fills` has at most, in the place of what is declared |
+/// | `channels.fills.history=5000`, `"10m"`, `[5000,"10m"]` | the bounds of its history, likewise |
+/// | `channels.fills.lookup=5000`, `"10m"`, `[5000,"10m"]` | the bounds of its lookup, likewise |
+/// | `channels.orders.max_areas=20` | how many areas a [staged](crate::stage) channel may have: 1,000 if it is not set |
+/// | `channels.orders.max_items=500` | how many values may be staged in all of them: 10,000; with `max_bytes` how many bytes: 16 MiB |
 /// | `channels.names=["x","y"]` | the value of the static field `names` |
 /// | `channels.extra.volts={"schema": {"type": "number"}}` | a channel `volts`, one of the [`Dynamic`](crate::Dynamic) channels of field `extra` |
 ///
@@ -62,7 +71,11 @@ use crate::message::Definitions;
 pub struct ChannelSettings<S: ChannelSet> {
     /// By channel.
     baskets: BTreeMap<usize, BasketSettings>,
+    /// By channel, of those that remember something.
+    remembered: BTreeMap<usize, RememberedSettings>,
     dynamic: Vec<Arc<Checked>>,
+    /// How much may be staged, by channel.
+    stages: BTreeMap<usize, StageLimits>,
     fields: S::Fields,
 }
 
@@ -114,7 +127,14 @@ impl<S: ChannelSet> ChannelSettings<S> {
 
 impl<S: ChannelSet> Clone for ChannelSettings<S> {
     fn clone(&self) -> Self {
-        Self { baskets: self.baskets.clone(), dynamic: self.dynamic.clone(), fields: self.fields.clone() }
+        let Self { baskets, remembered, dynamic, stages, fields } = self;
+        Self {
+            baskets: baskets.clone(),
+            remembered: remembered.clone(),
+            dynamic: dynamic.clone(),
+            stages: stages.clone(),
+            fields: fields.clone(),
+        }
     }
 }
 
@@ -127,9 +147,14 @@ impl<S: ChannelSet> fmt::Debug for ChannelSettings<S> {
 impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn schema(definitions: &mut Definitions) -> Value {
         let mut properties = Map::new();
-        for channel in S::channels().iter().filter(|channel| channel.shape() == Shape::Basket) {
-            let schema = if channel.is_dynamic() { dynamic::schema(channel.doc()) } else { basket_schema(channel.doc()) };
-            properties.insert(channel.name().to_owned(), schema);
+        for channel in S::channels() {
+            let schema = match channel.shape() {
+                _ if channel.is_dynamic() => Some(dynamic::schema(channel.doc())),
+                Shape::Basket => Some(channel_schema(*channel, basket_settings())),
+                _ if beside_keys(*channel).is_empty() => None,
+                _ => Some(channel_schema(*channel, Map::new())),
+            };
+            properties.extend(schema.map(|schema| (channel.name().to_owned(), schema)));
         }
         for field in S::Fields::ALL {
             let mut schema = (field.schema)(definitions);
@@ -144,13 +169,27 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn configure(mut section: Section) -> Result<Self, ConfigError> {
         let fields: Vec<&str> = S::Fields::ALL.iter().map(|field| field.name).collect();
         let fields_section = section.split(&fields);
-        let (mut baskets, mut dynamic) = (BTreeMap::new(), Vec::new());
+        let (mut baskets, mut remembered, mut stages, mut dynamic) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
         let mut known = fields;
-        for (place, channel) in S::channels().iter().enumerate().filter(|(_, channel)| channel.shape() == Shape::Basket) {
+        for (place, channel) in S::channels().iter().enumerate() {
+            let beside_keys = beside_keys(*channel);
+            if channel.shape() != Shape::Basket && beside_keys.is_empty() {
+                continue;
+            }
             known.push(channel.name());
-            let section = section.take(channel.name())?;
+            let mut section = section.take(channel.name())?;
             if channel.is_dynamic() {
                 dynamic.extend(dynamic::read(S::channels(), place, section)?);
+                continue;
+            }
+            if !remembered::names(*channel).is_empty() {
+                remembered.insert(place, remembered::take(*channel, &mut section)?);
+            }
+            if channel.staging().is_some() {
+                stages.insert(place, section.split(&StageLimits::NAMES).read()?);
+            }
+            if channel.shape() != Shape::Basket {
+                section.finish_as("setting", &beside_keys)?;
                 continue;
             }
             let path = section.path();
@@ -158,24 +197,36 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
             check_keys(*channel, &settings, &path)?;
             baskets.insert(place, settings);
         }
-        section.finish_as("basket or static field", &known)?;
+        section.finish_as("channel with settings or static field", &known)?;
         // Read as one, so that a missing field is told by its name.
-        Ok(Self { baskets, dynamic, fields: read_fields::<S>(fields_section)? })
+        Ok(Self { baskets, remembered, dynamic, stages, fields: read_fields::<S>(fields_section)? })
     }
 }
 
-/// The schema of what configuration can say of one basket.
-fn basket_schema(doc: &str) -> Value {
+/// The names of the settings that a channel has beside those of its keys: of what it remembers, and of its staging.
+fn beside_keys(channel: &dyn AnyChannel) -> Vec<&'static str> {
+    let staging = channel.staging().map(|_| StageLimits::NAMES);
+    remembered::names(channel).into_iter().chain(staging.into_iter().flatten()).collect()
+}
+
+/// The schema of what configuration can say of one channel, beside `settings` what it remembers and how it is staged.
+fn channel_schema(channel: &dyn AnyChannel, mut settings: Map<String, Value>) -> Value {
+    settings.extend(remembered::schemas(channel));
+    settings.extend(channel.staging().into_iter().flat_map(|_| StageLimits::schemas()));
+    let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": settings });
+    if !channel.doc().is_empty() {
+        schema["description"] = channel.doc().into();
+    }
+    schema
+}
+
+/// What configuration can say of the keys of a basket.
+fn basket_settings() -> Map<String, Value> {
     let keys =
         json!({ "type": "array", "items": { "type": ["string", "integer"] }, "description": "Keys that are known before they tick" });
     let closed = json!({ "type": "boolean", "description": "Whether nothing from outside can use another key" });
     let most = json!({ "type": "integer", "minimum": 0, "default": MAX_KEYS, "description": "How many other keys the outside can use" });
-    let mut schema = json!({ "type": "object", "additionalProperties": false });
-    schema["properties"] = json!({ "keys": keys, "closed": closed, "max_keys": most });
-    if !doc.is_empty() {
-        schema["description"] = doc.into();
-    }
-    schema
+    [("keys", keys), ("closed", closed), ("max_keys", most)].map(|(name, schema)| (name.to_owned(), schema)).into_iter().collect()
 }
 
 fn read_fields<S: ChannelSet>(section: Section) -> Result<S::Fields, ConfigError> {
@@ -200,6 +251,17 @@ pub trait AnySettings: Send {
     fn is_closed(&self, channel: usize) -> Option<bool>;
     #[doc(hidden)]
     fn max_keys(&self, channel: usize) -> Option<usize>;
+    /// How many keys the states of a channel have at most.
+    #[doc(hidden)]
+    fn state_keys(&self, channel: usize) -> Option<usize>;
+    /// The bounds of a channel's history.
+    #[doc(hidden)]
+    fn history(&self, channel: usize) -> Option<Bounds>;
+    /// The bounds of a channel's lookup.
+    #[doc(hidden)]
+    fn lookup(&self, channel: usize) -> Option<Bounds>;
+    #[doc(hidden)]
+    fn stage_limits(&self, channel: usize) -> StageLimits;
     /// The dynamic channels.
     #[doc(hidden)]
     fn dynamic(&self) -> &[Arc<Checked>];
@@ -218,6 +280,22 @@ impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
 
     fn max_keys(&self, channel: usize) -> Option<usize> {
         self.baskets.get(&channel)?.max_keys
+    }
+
+    fn state_keys(&self, channel: usize) -> Option<usize> {
+        self.remembered.get(&channel)?.state_keys.map(NonZero::get)
+    }
+
+    fn history(&self, channel: usize) -> Option<Bounds> {
+        self.remembered.get(&channel)?.history
+    }
+
+    fn lookup(&self, channel: usize) -> Option<Bounds> {
+        self.remembered.get(&channel)?.lookup
+    }
+
+    fn stage_limits(&self, channel: usize) -> StageLimits {
+        self.stages.get(&channel).copied().unwrap_or_default()
     }
 
     fn dynamic(&self) -> &[Arc<Checked>] {

@@ -198,16 +198,30 @@ impl<T: Message> Element<'_, T> {
 
 impl<T: Message> Serialize for Element<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &self.stamp.id)?;
-        map.serialize_entry("timestamp", &self.stamp.time.to_naive_string())?;
-        if self.message.is_flat() {
-            self.message.serialize(flat::Flat(&mut map))?;
-        } else {
-            map.serialize_entry("value", self.message)?;
-        }
-        map.end()
+        serialize_beside(Some(&self.stamp.id), Some(self.stamp.time), self.message, serializer)
     }
+}
+
+/// Writes a message beside the id and the time that it has, if it has them.
+pub(crate) fn serialize_beside<T: Message, S: Serializer>(
+    id: Option<&TickId>,
+    time: Option<Timestamp>,
+    message: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(None)?;
+    if let Some(id) = id {
+        map.serialize_entry("id", id)?;
+    }
+    if let Some(time) = time {
+        map.serialize_entry("timestamp", &time.to_naive_string())?;
+    }
+    if message.is_flat() {
+        message.serialize(flat::Flat(&mut map))?;
+    } else {
+        map.serialize_entry("value", message)?;
+    }
+    map.end()
 }
 
 mod flat {

@@ -177,19 +177,22 @@ fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCod
         let _ = writeln!(text, "  off: {}", off_names.join(", "));
     }
     for (place, channel) in meta.channels.iter().enumerate() {
-        let outside = match (channel.send, channel.enters()) {
-            (true, _) => Some("send"),
-            (false, true) => Some("failures"),
-            (false, false) => None,
-        };
+        let entrances = channel.entrances().join(" and ");
+        let outside = (!entrances.is_empty()).then_some(entrances);
         let never = if meta.is_live(place, off) { "" } else { "  (never ticks)" };
         let (publishers, readers) = (names(meta.publishers(place).collect()), names(meta.readers(place).collect()));
         let publishers = match outside {
-            Some(outside) if publishers == NOBODY => outside.to_owned(),
+            Some(outside) if publishers == NOBODY => outside,
             Some(outside) => format!("{publishers} and {outside}"),
             None => publishers,
         };
         let _ = writeln!(text, "  {}: published by {publishers}; read by {readers}{never}", channel.name);
+        for state in channel.states {
+            let _ = writeln!(text, "    state {}: by {}", state.name, state.key.join(", "));
+        }
+        for what in [channel.history.then_some("history"), channel.lookup.then_some("lookup by id")].into_iter().flatten() {
+            let _ = writeln!(text, "    {what}");
+        }
         for channel in dynamic.iter().filter(|channel| channel.family == place) {
             let outside = if channel.is_sendable { ", send" } else { "" };
             let never = if channel.is_live { "" } else { "  (never ticks)" };

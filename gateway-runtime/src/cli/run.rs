@@ -13,7 +13,7 @@ use tracing_subscriber::EnvFilter;
 use super::{FAILED, disabled, signals};
 use crate::engine::{Gateway, Handle, Live, LiveOptions, NodeError, StartError};
 use crate::life::Configured;
-use crate::mount::{Mount, Opened};
+use crate::mount::{Description, Mount, Opened, introduce};
 
 /// How long mounts may take to finish what they are at, after the engine has stopped.
 const MOUNTS_MAY_TAKE: Duration = Duration::from_secs(5);
@@ -24,7 +24,7 @@ type Stop = BoxFuture<'static, Result<(), String>>;
 pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatches) -> Result<ExitCode, NodeError> {
     let runtime = prepare(arguments)?;
     // The engine's thread will own the application, so mounts open what they need before it starts.
-    let opened = runtime.block_on(open(configured.app.mounts(), arguments))?;
+    let opened = runtime.block_on(open(configured.app.mounts(), Description::declared::<A>(), arguments))?;
     let options = LiveOptions {
         disabled: disabled(arguments),
         keep_last: !opened.is_empty(),
@@ -56,10 +56,17 @@ fn prepare(arguments: &ArgMatches) -> Result<Runtime, NodeError> {
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 
-async fn open(mounts: Vec<(&'static str, &mut dyn Mount)>, arguments: &ArgMatches) -> Result<Vec<(&'static str, Opened)>, StartError> {
+async fn open(
+    mut mounts: Vec<(&'static str, &mut dyn Mount)>,
+    gateway: Description<'_>,
+    arguments: &ArgMatches,
+) -> Result<Vec<(&'static str, Opened)>, StartError> {
+    for (_, mount) in &mut mounts {
+        mount.apply(arguments);
+    }
+    introduce(&mut mounts, gateway)?;
     let mut opened = Vec::new();
     for (name, mount) in mounts {
-        mount.apply(arguments);
         opened.push((name, mount.open().await.map_err(|error| StartError::Mount(name, error))?));
     }
     Ok(opened)

@@ -96,6 +96,10 @@ pub trait AnyArrivals {
     fn accept_values(&mut self, values: Box<dyn Any + Send>);
     /// Whether nothing is waiting.
     fn is_empty(&self) -> bool;
+    /// Takes out what is waiting, so that other values go before it.
+    fn set_aside(&mut self) -> Box<dyn Any>;
+    /// Puts back what was set aside.
+    fn take_back(&mut self, waiting: Box<dyn Any>);
 }
 
 impl<P: Payload> AnyArrivals for Arrivals<P> {
@@ -119,5 +123,15 @@ impl<P: Payload> AnyArrivals for Arrivals<P> {
 
     fn is_empty(&self) -> bool {
         self.waiting.len() == 0
+    }
+
+    fn set_aside(&mut self) -> Box<dyn Any> {
+        Box::new(std::mem::take(self))
+    }
+
+    fn take_back(&mut self, waiting: Box<dyn Any>) {
+        if let Ok(waiting) = waiting.downcast() {
+            *self = *waiting;
+        }
     }
 }

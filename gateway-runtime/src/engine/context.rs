@@ -52,7 +52,8 @@ impl Context {
             run,
             now: Timestamp::EPOCH,
             cycle: 0,
-            ids: IdPlaces::new(graph.channels.len()),
+            // One more than there are, for ids that no tick has.
+            ids: IdPlaces::new(graph.channels.len() + 1),
             wakes: Vec::new(),
             incidents: None,
             watched: errors.is_some(),
@@ -114,6 +115,11 @@ impl Context {
     /// Sets the time without a cycle: for hooks.
     pub(crate) fn set_now(&mut self, now: Timestamp) {
         self.now = now;
+    }
+
+    /// An id that no tick has: number `count` of those that are needed after a cycle.
+    pub(crate) fn spare_id(&self, count: usize) -> TickId {
+        self.tick_id(self.graph.channels.len(), count)
     }
 
     /// The id of the tick at `position` of the burst on `channel` in this cycle.

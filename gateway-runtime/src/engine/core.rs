@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use super::failure::panic_text;
 use super::handle::Outside;
+use super::log::Log;
 use super::offload::Desk;
 use super::recurrence::Recurrence;
 use super::schedule::Schedule;
+use super::staging;
 use super::stats::ModuleState;
 use super::stops::Stops;
 use super::streams::Streams;
@@ -21,6 +23,7 @@ use crate::failure::{ERRORS, FailureKind};
 use crate::graph;
 use crate::id::RunId;
 use crate::life::Configured;
+use crate::stage::Stages;
 use crate::state::Keeper;
 
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
@@ -33,6 +36,9 @@ pub(crate) struct Engine<G: Graph> {
     pub(crate) graph: G,
     pub(crate) cx: Context,
     pub(crate) dynamic: Arc<DynamicChannels>,
+    pub(crate) stages: Arc<Stages>,
+    /// The requests of nodes about staging, if any node can have some.
+    pub(crate) requests: Option<Log>,
     pub(crate) schedule: Schedule,
     /// When each input that is a timer ticks.
     pub(crate) recurrences: Vec<Option<Recurrence>>,
@@ -107,10 +113,14 @@ impl<G: Graph> Engine<G> {
         }
         let mut graph = G::new(app);
         let dynamic = dynamic_channels(&graph, &off)?;
+        let stages = Stages::new(<G::App as Gateway>::Channels::channels(), graph.settings());
+        let requests = staging::listen(&mut graph, &mut cx, &stages);
         let sources = graph.sources().into_iter().map(|(input, module)| Source { input, module, is_open: false });
         Ok(Self {
             cx,
             dynamic: Arc::new(dynamic),
+            stages: Arc::new(stages),
+            requests,
             schedule: Schedule::default(),
             recurrences: Vec::new(),
             timers: Vec::new(),
@@ -138,6 +148,7 @@ impl<G: Graph> Engine<G> {
             channels,
             keys: KnownKeys::new(channels, settings, &named),
             dynamic: Arc::clone(&self.dynamic),
+            stages: Arc::clone(&self.stages),
             fields,
             values: settings.values(),
             keeper,
@@ -146,7 +157,7 @@ impl<G: Graph> Engine<G> {
 
     /// Lets what the channels declare be remembered from now on.
     pub(crate) fn remember(&mut self) -> Keeper {
-        let keeper = Keeper::new(<G::App as Gateway>::Channels::channels());
+        let keeper = Keeper::new(<G::App as Gateway>::Channels::channels(), self.graph.settings());
         for (channel, store) in keeper.stores() {
             self.cx.watched = true;
             self.graph.outlet(channel).remember(Arc::clone(store).sink());
@@ -394,6 +405,15 @@ impl<G: Graph> Engine<G> {
 
     #[inline]
     pub(crate) fn cycle_and_settle<const WATCHED: bool>(&mut self, active: &G::Inputs, now: Timestamp) {
+        self.cycle_and_feed::<WATCHED>(active, now);
+        if WATCHED && self.requests.is_some() {
+            self.see_to_requests(now);
+        }
+    }
+
+    /// Runs a cycle, and those that its feedback and failures ask for.
+    #[inline]
+    pub(crate) fn cycle_and_feed<const WATCHED: bool>(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cycle::<WATCHED>(active, now);
         let fed = self.graph.take_feedback();
         if !fed.is_empty() || (WATCHED && self.cx.has_failed()) {

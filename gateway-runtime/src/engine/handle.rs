@@ -15,7 +15,8 @@ use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, Dy
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
 use crate::message::{Location, Message, Problem};
-use crate::mount::Description;
+use crate::mount::{Description, Services};
+use crate::stage::{AnyStage, Follows, StageError, StagedArea, Stages};
 use crate::state::{Keeper, Tables};
 use crate::time::Timestamp;
 
@@ -33,6 +34,7 @@ pub(crate) struct Outside {
     pub(crate) channels: &'static [&'static dyn AnyChannel],
     pub(crate) keys: KnownKeys,
     pub(crate) dynamic: Arc<DynamicChannels>,
+    pub(crate) stages: Arc<Stages>,
     pub(crate) fields: &'static [StaticMeta],
     pub(crate) values: Map<String, Value>,
     pub(crate) keeper: Keeper,
@@ -45,6 +47,7 @@ struct Shared {
     off: Box<[bool]>,
     keys: KnownKeys,
     dynamic: Arc<DynamicChannels>,
+    stages: Arc<Stages>,
     fields: &'static [StaticMeta],
     values: Map<String, Value>,
     keeper: Keeper,
@@ -105,7 +108,7 @@ impl Handle {
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
-        let Outside { channels, keys, dynamic, fields, values, keeper } = outside;
+        let Outside { channels, keys, dynamic, stages, fields, values, keeper } = outside;
         keeper.attach(queue.downgrade());
         let shared = Shared {
             graph,
@@ -114,6 +117,7 @@ impl Handle {
             off,
             keys,
             dynamic,
+            stages,
             fields,
             values,
             keeper,
@@ -130,7 +134,7 @@ impl Handle {
 
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
-        self.shared.counters.stats()
+        Stats { kept: self.shared.keeper.stats(), ..self.shared.counters.stats() }
     }
 
     /// States, histories and ticks by their ids.
@@ -150,11 +154,12 @@ impl Handle {
 
     /// The gateway as it runs, described.
     pub fn description(&self) -> Description<'_> {
-        let Shared { graph, channels, off, fields, .. } = &*self.shared;
+        let Shared { graph, channels, off, fields, keeper, .. } = &*self.shared;
         let places = 0..channels.len();
         let keys = places.clone().map(|channel| self.keys(channel).to_vec()).collect();
         let closed = places.map(|channel| self.is_closed(channel)).collect();
-        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), fields }
+        let services = Services::default();
+        Description { graph, channels, off, keys, closed, dynamic: self.dynamic(), keeper: keeper.clone(), fields, services }
     }
 
     /// What the gateway consists of.
@@ -270,6 +275,64 @@ impl Handle {
     /// Takes a place for so many bytes in the queue.
     pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
         Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(bytes)).map_err(|_| Refused::Full)
+    }
+
+    /// Adds the message in `body` to areas of `channel`: without `ids` to the newest one, or to one that is opened; with no ids to all
+    /// that do not hold it, or to one that is opened; or to those named. Gives the areas that it was added to.
+    ///
+    /// # Errors
+    /// The channel is not staged, the message is wrong, there is no such area, too much is staged already, or the engine cannot be
+    /// told. Nothing is added.
+    pub fn stage_add(&self, channel: usize, body: &Value, ids: Option<&[String]>) -> Result<Vec<StagedArea>, StageError> {
+        self.stage(channel)?.add(body, ids, &self.shared.ids, &mut |follows| self.enqueue(channel, follows))
+    }
+
+    /// Opens an area of `channel`.
+    ///
+    /// # Errors
+    /// Areas are named, or as for [`stage_add`](Self::stage_add).
+    pub fn stage_open(&self, channel: usize, ids: Option<&[String]>) -> Result<Vec<StagedArea>, StageError> {
+        self.stage(channel)?.open(ids, &self.shared.ids, &mut |follows| self.enqueue(channel, follows))
+    }
+
+    /// Removes the value with the id `item` from areas of `channel`: without `ids` from the newest that holds it, with no ids from all,
+    /// or from those named. Without `item` it drops the newest area, or with no ids all areas, or it empties those named. Gives what is
+    /// left of the areas that it was about.
+    ///
+    /// # Errors
+    /// The channel is not staged, or the engine cannot be told. Nothing is removed.
+    pub fn stage_remove(&self, channel: usize, item: Option<&str>, ids: Option<&[String]>) -> Result<Vec<StagedArea>, StageError> {
+        self.stage(channel)?.remove(item, ids, &mut |follows| self.enqueue(channel, follows))
+    }
+
+    /// Releases all areas of `channel`, or those that `ids` names: they vanish, and their values tick one after the other, all or none.
+    /// Gives the areas as they were.
+    ///
+    /// # Errors
+    /// The channel is not staged, or the engine does not take the values. Nothing is released.
+    pub fn stage_release(&self, channel: usize, ids: Option<&[String]>) -> Result<Vec<StagedArea>, StageError> {
+        self.stage(channel)?.release(ids, &mut |follows| self.enqueue(channel, follows))
+    }
+
+    /// The areas of `channel`, oldest first, or the one with this id.
+    ///
+    /// # Errors
+    /// The channel is not staged.
+    pub fn stage_areas(&self, channel: usize, id: Option<&str>) -> Result<Vec<StagedArea>, StageError> {
+        Ok(self.stage(channel)?.areas(id))
+    }
+
+    fn stage(&self, channel: usize) -> Result<&dyn AnyStage, StageError> {
+        self.shared.stages.get(channel).map(AsRef::as_ref).ok_or(StageError::NotStaged)
+    }
+
+    /// Sends what follows from an operation on the areas of `channel`, in one piece.
+    fn enqueue(&self, channel: usize, follows: Follows) -> Result<(), Refused> {
+        let bytes = self.reserve(follows.bytes())?;
+        self.shared.queue.try_send(Entry::Staging { channel, follows, _bytes: bytes }).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Refused::Full,
+            mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
+        })
     }
 
     /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is

@@ -331,6 +331,7 @@ impl<G: Graph> EngineLoop<G> {
         };
         match entry {
             Entry::Batch { channel, batch, .. } => engine.deliver(channel, batch, clock),
+            Entry::Staging { channel, follows, .. } => engine.deliver_staging(channel, follows, clock),
             Entry::Values { input, values } => engine.deliver_values(input, values, clock),
             Entry::Failed { node, text } => engine.failed_outside(node, &text, clock()),
             Entry::Job(job) => job(engine),

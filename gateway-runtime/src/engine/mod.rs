@@ -25,6 +25,7 @@ mod queue;
 mod recurrence;
 mod schedule;
 mod simulation;
+mod staging;
 mod stats;
 pub(crate) mod steps;
 mod stops;

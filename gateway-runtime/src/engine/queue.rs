@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use super::AnyOutlet;
 use super::command::Call;
 use crate::channel::{Batch, Payload};
+use crate::stage::Follows;
 
 /// What waits for the engine.
 pub(crate) enum Entry {
@@ -24,6 +25,8 @@ pub(crate) enum Entry {
     Values { input: usize, values: Box<dyn Any + Send> },
     /// An asynchronous source that panicked.
     Failed { node: usize, text: String },
+    /// What follows from an operation on the areas of a staged channel. The permit holds the bytes of its values.
+    Staging { channel: usize, follows: Follows, _bytes: OwnedSemaphorePermit },
     /// Something to do between two cycles.
     Job(Job),
     /// A command, to be run between two cycles. The permit holds the bytes of its arguments.

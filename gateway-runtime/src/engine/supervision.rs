@@ -54,6 +54,7 @@ impl<G: Graph> Engine<G> {
         if self.cx.has_failed() {
             self.see_to_failures(now);
             self.settle::<true>(G::Inputs::default(), now);
+            self.see_to_requests(now);
         }
     }
 

@@ -65,13 +65,11 @@ fn drive(drive: Drive) -> &'static str {
 }
 
 /// The words that tell what brings ticks onto a channel, if not nodes.
-fn enters(graph: &GraphMeta, channel: usize, off: &[bool]) -> &'static str {
-    let meta = &graph.channels[channel];
-    match (meta.send, meta.enters(), graph.is_live(channel, off)) {
-        (true, _, _) => " (send)",
-        (false, true, _) => " (failures)",
-        (false, false, true) => "",
-        (false, false, false) => " (never ticks)",
+fn enters(graph: &GraphMeta, channel: usize, off: &[bool]) -> String {
+    match graph.channels[channel].entrances().as_slice() {
+        [] if graph.is_live(channel, off) => String::new(),
+        [] => " (never ticks)".to_owned(),
+        entrances => format!(" ({})", entrances.join(", ")),
     }
 }
 

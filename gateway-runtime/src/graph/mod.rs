@@ -43,8 +43,27 @@ pub struct ChannelMeta {
     pub name: &'static str,
     /// Whether values may be sent from outside.
     pub send: bool,
+    /// Whether values are staged for it.
+    pub stage: bool,
+    /// Whether the engine itself publishes it: failures of nodes, or what becomes of staged values.
+    pub told: bool,
     /// Whether it can tick several times in one cycle.
     pub burst: bool,
+    /// Its states.
+    pub states: &'static [ChannelState],
+    /// Whether it has a history.
+    pub history: bool,
+    /// Whether its ticks are found by their ids.
+    pub lookup: bool,
+}
+
+/// A state of a channel.
+#[derive(Debug, Clone, Copy)]
+pub struct ChannelState {
+    /// Its name: an alias, or that of the channel.
+    pub name: &'static str,
+    /// The parts of its key.
+    pub key: &'static [&'static str],
 }
 
 /// An edge inside a module.
@@ -115,6 +134,8 @@ pub struct ReadMeta {
     pub trigger: bool,
     /// Whether the channel may have no publisher.
     pub optional: bool,
+    /// The state of the channel that is read, if it is not the channel itself.
+    pub state: Option<&'static str>,
     /// The nodes, by their place in [`GraphMeta::nodes`], whose ticks are seen in the next cycle only.
     pub feedback_from: &'static [usize],
 }
@@ -139,9 +160,15 @@ pub enum Drive {
 }
 
 impl ChannelMeta {
-    /// Whether ticks come onto it that no node publishes: values from outside, or failures.
+    /// Whether ticks come onto it that no node publishes: values from outside, or what the engine tells.
     pub fn enters(&self) -> bool {
-        self.send || self.name == ERRORS
+        self.send || self.stage || self.told
+    }
+
+    /// What brings these ticks.
+    pub(crate) fn entrances(&self) -> Vec<&'static str> {
+        let told = if self.name == ERRORS { "failures" } else { "staging" };
+        [(self.send, "send"), (self.stage, "stage"), (self.told, told)].into_iter().filter_map(|(is, what)| is.then_some(what)).collect()
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Definitions, Invalid, Message};
+use crate::channel::ENOUGH_PROBLEMS;
 
 /// One step of the way to a fault: a field's name or an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -120,6 +121,10 @@ pub(crate) fn faults_of(validator: &Validator, value: &Value) -> Vec<Problem> {
     // One fault for each place: a text is neither an integer nor above a minimum, but wrong once.
     let mut first: Vec<Problem> = Vec::new();
     for problem in found {
+        // Who sends a hundred thousand faults need not be told of each, and comparing them all would take its time.
+        if first.len() > ENOUGH_PROBLEMS {
+            break;
+        }
         if !first.iter().any(|known| known.loc == problem.loc) {
             first.push(problem);
         }

@@ -2,8 +2,10 @@
 
 mod columns;
 mod decode;
+mod fields;
 mod json;
 mod problems;
+mod reader;
 mod schema;
 
 pub use columns::{Column, ColumnType, FieldColumn};
@@ -11,6 +13,9 @@ pub use columns::{Column, ColumnType, FieldColumn};
 pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, faults_of};
+#[doc(hidden)]
+pub use fields::{FieldAt, Fields, field, part, place};
+pub use reader::Reader;
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};
 

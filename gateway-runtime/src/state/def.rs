@@ -29,6 +29,24 @@ pub trait StateDef: 'static {
         Self: Sized;
 }
 
+/// State number `INDEX` of a channel set.
+pub trait StateAt<const INDEX: usize> {
+    /// The state.
+    type Def: StateDef;
+}
+
+/// The key of a state, by reference.
+pub type StateRef<'a, D> = <<D as StateDef>::Key as StateKey>::Ref<'a>;
+
+/// The key of a basket, which every tick of one has.
+#[inline]
+pub fn basket_key<K>(key: Option<&K>) -> &K {
+    match key {
+        Some(key) => key,
+        None => unreachable!("a tick of a basket has a key"),
+    }
+}
+
 /// One state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]

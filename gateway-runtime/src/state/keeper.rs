@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{AnyStore, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
 use crate::TickId;
-use crate::channel::AnyChannel;
+use crate::channel::{AnyChannel, AnySettings};
 use crate::engine::{Entry, Refused};
 
 /// How long [`Keeper::settled`] waits at most for the engine.
@@ -94,14 +94,27 @@ pub struct StateStats {
 
 impl Keeper {
     /// Empty stores for all channels that declare something to be remembered.
-    pub(crate) fn new(channels: &[&dyn AnyChannel]) -> Self {
-        let stores: Vec<Option<Arc<dyn AnyStore>>> = channels.iter().map(|channel| channel.store()).collect();
+    pub(crate) fn new(channels: &[&dyn AnyChannel], settings: &dyn AnySettings) -> Self {
+        let store = |(place, channel): (usize, &&dyn AnyChannel)| {
+            let store = channel.store()?;
+            store.bound(settings.state_keys(place), settings.history(place), settings.lookup(place));
+            Some(store)
+        };
+        Self::of(channels.iter().enumerate().map(store).collect())
+    }
+
+    /// The same, bounded as declared: for who only wants to know what there is.
+    pub(crate) fn declared(channels: &[&dyn AnyChannel]) -> Self {
+        Self::of(channels.iter().map(|channel| channel.store()).collect())
+    }
+
+    fn of(stores: Vec<Option<Arc<dyn AnyStore>>>) -> Self {
         let (mut states, mut places) = (Vec::new(), Vec::new());
         let (mut histories, mut lookups) = (Vec::new(), Vec::new());
         for (channel, store) in stores.iter().enumerate() {
             let Some(store) = store else { continue };
             for (place, meta) in store.states().into_iter().enumerate() {
-                states.push(StateMeta { channel, ..meta });
+                states.push(meta);
                 places.push((channel, place));
             }
             histories.extend(store.history().map(|(bounds, _)| HistoryMeta { channel, bounds }));

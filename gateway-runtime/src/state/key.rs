@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Debug};
 use std::hash::Hash;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use crate::channel::Key;
@@ -21,6 +22,23 @@ pub trait KeyPart: Clone + Eq + Ord + Hash + Debug + Send + Sync + 'static {
     /// The part that `label` names.
     fn from_label(label: &str) -> Option<Self>;
 }
+
+/// Whether a type is a [`KeyPart`]: its own constant goes before that of [`NoPart`].
+#[derive(Debug)]
+pub struct Probe<T>(PhantomData<fn() -> T>);
+
+impl<T: KeyPart> Probe<T> {
+    /// It is.
+    pub const IS_PART: bool = true;
+}
+
+/// What all types are.
+pub trait NoPart {
+    /// It is none.
+    const IS_PART: bool = false;
+}
+
+impl<T> NoPart for Probe<T> {}
 
 impl<K: Key> KeyPart for K {
     fn label(&self) -> Cow<'_, str> {

@@ -8,11 +8,8 @@ use foldhash::fast::RandomState;
 
 use super::row::{Held, Row};
 use super::table::Table;
-use super::{StateDef, StateKey, StateMeta, WrongKey};
+use super::{MAX_KEYS, StateDef, StateKey, StateMeta, WrongKey};
 use crate::channel::{ChannelDef, Payload, Shape};
-
-/// How many keys a state has at most, unless it says otherwise.
-const MAX_KEYS: usize = 1_000_000;
 
 /// How many forgotten keys a state can tell its followers of.
 const GONE: usize = 16_384;
@@ -35,8 +32,6 @@ pub trait AnyState<P>: Send + fmt::Debug {
     #[doc(hidden)]
     fn meta(&self) -> StateMeta;
     #[doc(hidden)]
-    fn set_channel(&mut self, channel: usize);
-    #[doc(hidden)]
     fn set_max_keys(&mut self, keys: usize);
     #[doc(hidden)]
     fn len(&self) -> usize;
@@ -44,8 +39,9 @@ pub trait AnyState<P>: Send + fmt::Debug {
     fn forgotten(&self) -> u64;
     #[doc(hidden)]
     fn get(&self, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
+    /// All rows as they are now, to be sorted by whoever wants them.
     #[doc(hidden)]
-    fn rows(&self) -> Vec<Row>;
+    fn rows(&self) -> Unsorted;
     #[doc(hidden)]
     fn changes(&mut self, since: u64) -> StateChanges;
     #[doc(hidden)]
@@ -54,11 +50,28 @@ pub trait AnyState<P>: Send + fmt::Debug {
     fn put(&mut self, row: &Held<P>);
 }
 
+/// Rows that are still to be sorted, which takes a while: nobody has to wait for it but who asked.
+#[doc(hidden)]
+pub struct Unsorted(Box<dyn FnOnce() -> Vec<Row>>);
+
+impl fmt::Debug for Unsorted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsorted").finish_non_exhaustive()
+    }
+}
+
+impl Unsorted {
+    /// The rows by key.
+    pub(super) fn sorted(self) -> Vec<Row> {
+        (self.0)()
+    }
+}
+
 /// An empty state.
 pub fn state<D: StateDef>() -> Box<dyn AnyState<PayloadOf<D>>> {
     let meta = StateMeta {
         alias: D::ALIAS,
-        channel: 0,
+        channel: D::Channel::INDEX,
         key: D::KEY,
         of_basket: PayloadOf::<D>::SHAPE == Shape::Basket,
         max_keys: D::MAX_KEYS.unwrap_or(MAX_KEYS),
@@ -115,10 +128,6 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         self.meta
     }
 
-    fn set_channel(&mut self, channel: usize) {
-        self.meta.channel = channel;
-    }
-
     fn set_max_keys(&mut self, keys: usize) {
         self.meta.max_keys = keys;
     }
@@ -140,14 +149,17 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         Ok(found.map(Held::row))
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<_> = self.table.iter().map(|row| (key::<D>(row), row)).collect();
-        rows.sort_unstable_by_key(|(key, _)| *key);
-        rows.into_iter().map(|(_, row)| row.row()).collect()
+    fn rows(&self) -> Unsorted {
+        let mut rows: Vec<_> = self.table.iter().cloned().collect();
+        Unsorted(Box::new(move || {
+            rows.sort_unstable_by(|one, other| key::<D>(one).cmp(&key::<D>(other)));
+            rows.iter().map(Held::row).collect()
+        }))
     }
 
     fn changes(&mut self, since: u64) -> StateChanges {
-        let whole = since == 0 || since < self.untold || !std::mem::replace(&mut self.followed, true);
+        let was_followed = std::mem::replace(&mut self.followed, true);
+        let whole = since == 0 || since < self.untold || !was_followed;
         let version = self.table.version();
         if whole {
             return StateChanges { rows: self.table.iter().map(Held::row).collect(), gone: Vec::new(), version, whole };

@@ -191,3 +191,108 @@ impl Found {
         self.refused.get_or_insert(reason);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, database};
+
+    fn checked(sql: &str) -> Result<Vec<String>, String> {
+        let db = database::open(&Settings::default()).unwrap();
+        let tables = ["fills".to_owned(), "Odd name\"".to_owned()];
+        db.execute_batch("CREATE TABLE fills (id VARCHAR, price DOUBLE)").unwrap();
+        check(&db, sql, &tables).map(|allowed| allowed.tables.into_iter().collect()).map_err(|refused| refused.to_string())
+    }
+
+    #[test]
+    fn statements_that_read_our_tables_may_run() {
+        for sql in [
+            "SELECT * FROM fills",
+            "select price from FILLS where price > ?",
+            "FROM fills",
+            "TABLE fills",
+            "SELECT (SELECT max(price) FROM main.fills)",
+            "WITH f AS (SELECT * FROM fills) SELECT * FROM F",
+            "SELECT * FROM range(3) r, fills",
+            "EXPLAIN SELECT * FROM fills",
+            "DESCRIBE fills",
+            "SUMMARIZE fills;",
+            "SELECT /* ; DROP TABLE fills */ 1 -- ; DROP TABLE fills\n FROM fills",
+            "SELECT price, row_number() OVER (PARTITION BY id) FROM fills QUALIFY row_number() OVER () = 1",
+            "SELECT * FROM fills a JOIN fills b USING (id) UNION ALL SELECT 'FROM nothing', 1, 2",
+        ] {
+            assert_eq!(checked(sql), Ok(vec!["fills".to_owned()]), "{sql}");
+        }
+        for sql in ["SELECT 1", "VALUES (1), (2)", "SHOW TABLES", "SELECT * FROM information_schema.columns", "SELECT unnest([1, 2])"] {
+            assert_eq!(checked(sql), Ok(Vec::new()), "{sql}");
+        }
+        assert_eq!(checked("SELECT * FROM \"odd NAME\"\"\""), Ok(vec!["Odd name\"".to_owned()]));
+    }
+
+    #[test]
+    fn all_else_is_refused_and_says_why() {
+        for (sql, why) in [
+            ("", "there is no statement"),
+            (" ; -- nothing", "there is no statement"),
+            ("SELECT 1; SELECT 2", "2 statements stand here"),
+            ("SELECT 1;;DELETE FROM fills", "only one statement that reads"),
+            ("SELEC 1", "syntax error at or near \"SELEC\""),
+            ("INSERT INTO fills VALUES ('a', 1)", "only one statement that reads"),
+            ("UPDATE fills SET price = 0", "only one statement that reads"),
+            ("DELETE FROM fills", "only one statement that reads"),
+            ("DROP TABLE fills", "only one statement that reads"),
+            ("CREATE TABLE x (a INTEGER)", "only one statement that reads"),
+            ("COPY fills TO '/tmp/x.csv'", "only one statement that reads"),
+            ("ATTACH '/tmp/x.db'", "only one statement that reads"),
+            ("INSTALL httpfs", "only one statement that reads"),
+            ("LOAD httpfs", "only one statement that reads"),
+            ("SET threads = 99", "only one statement that reads"),
+            ("PRAGMA database_list", "only one statement that reads"),
+            ("CALL pragma_version()", "only one statement that reads"),
+            ("EXPORT DATABASE '/tmp/x'", "only one statement that reads"),
+            ("EXPLAIN ANALYZE SELECT 1", "syntax error"),
+            ("EXPLAIN DELETE FROM fills", "only one statement that reads"),
+            ("BEGIN", "only one statement that reads"),
+            ("PREPARE x AS SELECT 1", "only one statement that reads"),
+            ("WITH x AS (DELETE FROM fills RETURNING *) SELECT * FROM x", ""),
+            ("SELECT * FROM '/etc/passwd'", "there is no table `/etc/passwd`; there are: fills"),
+            ("SELECT * FROM nothing", "there is no table `nothing`"),
+            ("SELECT * FROM other.fills", "there is no table `other.fills`"),
+            ("SELECT * FROM read_csv('/etc/passwd')", "the table function `read_csv` may not be used"),
+            ("SELECT * FROM READ_TEXT('/etc/passwd')", "the table function `read_text` may not be used"),
+            ("SELECT * FROM glob('/*')", "the table function `glob` may not be used"),
+            ("SELECT * FROM duckdb_settings()", "the table function `duckdb_settings` may not be used"),
+            ("SELECT * FROM duckdb_secrets()", "may not be used"),
+            ("SELECT * FROM query('DROP TABLE fills')", "the table function `query` may not be used"),
+            ("SELECT * FROM arrow(1, 2)", "the table function `arrow` may not be used"),
+            ("SELECT * FROM pragma_database_list", "there is no table"),
+            ("SELECT * FROM pg_catalog.pg_tables", "there is no table"),
+            ("SELECT getenv('HOME')", "the function `getenv` may not be used"),
+            ("SELECT \"getenv\"('HOME')", "the function `getenv` may not be used"),
+            ("SELECT current_setting('threads')", "may not be used"),
+            ("SELECT (SELECT 1 FROM (SELECT * FROM sniff_csv('x')))", "the table function `sniff_csv` may not be used"),
+            ("SHOW DATABASES", "cannot be shown"),
+            ("SHOW ALL TABLES", "cannot be shown"),
+        ] {
+            let refused = checked(sql).expect_err(sql);
+            assert!(refused.contains(why), "{sql}: {refused}");
+        }
+    }
+
+    #[test]
+    fn what_nests_without_end_is_refused_on_a_small_stack() {
+        let hostile = || {
+            for (open, close) in [("(", ")"), ("[", "]"), ("NOT ", ""), ("- ", ""), ("1+", ""), ("CASE WHEN 1 THEN ", ""), ("a.", "")] {
+                for times in [90, 500, 3_000, 20_000] {
+                    let sql = format!("SELECT {}1{}", open.repeat(times), close.repeat(times));
+                    let _ = checked(&sql);
+                }
+            }
+            let _ = checked(&format!("{} SELECT 1", "WITH x AS (".repeat(90)));
+            let _ = checked(&format!("SELECT 1 {}", "UNION SELECT 1 ".repeat(5_000)));
+            let _ = checked(&"SELECT * FROM (".repeat(6_000));
+        };
+        // Threads that may block have two megabytes.
+        std::thread::Builder::new().stack_size(2 << 20).spawn(hostile).unwrap().join().unwrap();
+    }
+}

@@ -12,6 +12,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Wiring, literal, slots};
+use crate::model::How;
 use crate::model::plan::{Cause, Input, Region, Step};
 use crate::names::mentions;
 use node::{put, put_list, run};
@@ -268,8 +269,34 @@ fn step(wiring: &Wiring<'_>, region: &Region, step: Step) -> TokenStream {
             let sample = super::sample(channel);
             quote!(__support::remember::<#sample>(&mut self.#memory, #slot.as_slice());)
         }
+        Step::Keep { state } => keep(wiring, state),
         Step::Run { node } => run(wiring, region, node),
     }
+}
+
+/// Brings the ticks of its channel into a state, and lets those that see it a cycle later run in the next one.
+fn keep(wiring: &Wiring<'_>, state: usize) -> TokenStream {
+    let (view, described) = (super::view(state), &wiring.graph.set.states[state]);
+    let (slot, channel) = (slot(described.channel), literal(described.channel));
+    let keep = if described.of_ids {
+        let stamps = stamps(wiring, described.channel);
+        quote!({
+            let ticks = (#stamps).stamp(cx, #channel, #slot.as_slice());
+            self.#view.keep_with_ids(&ticks);
+        })
+    } else {
+        quote!(self.#view.keep(#slot.as_slice());)
+    };
+    let late = wiring.graph.feedbacks.iter().filter(|feedback| {
+        let read = wiring.graph.read(feedback.reader, feedback.read);
+        read.state == Some(state) && read.how == How::Changes
+    });
+    let again = late.map(|feedback| {
+        let input = literal(wiring.input(Input::Feedback { node: feedback.reader, read: feedback.read }));
+        let module = literal(wiring.graph.nodes[feedback.reader].module);
+        quote!(if self.#view.has_changed() && !(WATCHED && cx.is_disabled(#module)) { self.again.insert(#input); })
+    });
+    quote!(if !#slot.as_slice().is_empty() { #keep #(#again)* })
 }
 
 /// The field in which values for an input wait.

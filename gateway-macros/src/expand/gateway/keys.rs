@@ -127,7 +127,7 @@ pub(super) fn argument(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenSt
             let name = burst_name(read);
             quote!(__support::ticks(&[], &#name))
         }
-        How::Sample => {
+        How::Sample | How::State | How::Changes => {
             let (memory, key) = (format_ident!("memory{}", reading.channel), key(wiring, node, Side::Read(read)));
             quote!(self.#memory.get(#key))
         }

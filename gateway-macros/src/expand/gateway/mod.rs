@@ -65,6 +65,7 @@ impl<'a> Wiring<'a> {
             for step in &region.steps {
                 match step {
                     Step::Arrive { channel } | Step::Remember { channel } => touched[*channel].push(place),
+                    Step::Keep { state } => touched[graph.set.states[*state].channel].push(place),
                     Step::Run { node } => {
                         let node = graph.node(*node);
                         node.reads.iter().for_each(|read| touched[read.channel].push(place));
@@ -100,6 +101,11 @@ impl<'a> Wiring<'a> {
         let words = Literal::usize_unsuffixed(self.inputs.len().div_ceil(64).max(1));
         quote!(::gateway_runtime::__support::InputSet<#words>)
     }
+}
+
+/// The field that holds the map of a state, for nodes that read it.
+fn view(state: usize) -> Ident {
+    format_ident!("state{state}")
 }
 
 /// The whole expansion of a checked gateway, beside its struct.

@@ -23,7 +23,7 @@ pub(super) fn ty(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
         (Some(Merge::First), _) => quote!(__support::First<#value>),
         (Some(Merge::Last), _) => quote!(__support::Last<#value>),
         (None, _) if wiring.bursts(channel) => {
-            let publishers = wiring.graph.publishers(channel).count() + usize::from(declared.send);
+            let publishers = wiring.graph.publishers(channel).count() + usize::from(declared.is_fed());
             let inline = literal(publishers.clamp(*INLINE_TICKS.start(), *INLINE_TICKS.end()));
             quote!(__support::Burst<#value, #inline>)
         }

@@ -15,8 +15,8 @@ pub(super) fn expand(graph: &Graph, allows: &[Attribute]) -> TokenStream {
         for (place, channel) in graph.set.channels.iter().enumerate().take(graph.channel_count()) {
             // A set that several gateways share may have channels that are not for this one.
             let concerns_us = channel.send || channel.place.is_here() || graph.publishers(place).next().is_some();
-            // Failures are worth a channel that nobody reads in this gateway.
-            let concerns_us = concerns_us && !channel.is_errors();
+            // What the engine tells is worth a channel that nobody reads in this gateway, and requests are read by the engine.
+            let concerns_us = concerns_us && !channel.is_told() && channel.role.is_none();
             if concerns_us && graph.readers(place).next().is_none() {
                 let text = format!(
                     "channel `{}` is read by nobody in gateway `{}`\nhelp: remove it, or add a mount that shows it\ndeclared at {}",

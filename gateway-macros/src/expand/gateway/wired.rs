@@ -10,7 +10,7 @@ use super::{Wiring, access, keys, literal, slots, value};
 use crate::expand::nodes::{period_name, rate_name, wrapper_name};
 use crate::model::graph::Part;
 use crate::model::plan::{Input, Step};
-use crate::model::{Drive, Keeps};
+use crate::model::{Drive, Keeps, Read};
 use crate::names;
 
 /// One field: its name, type and first value.
@@ -38,7 +38,8 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
     let keys = keys::known(wiring);
     let source_count = literal(wiring.inputs.iter().filter(|input| matches!(input, Input::Source { .. })).count());
     let alarms = wiring.inputs.iter().any(|input| matches!(input, Input::Alarm { .. }));
-    let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(|read| read.stamped));
+    let reads_id = |read: &Read| read.stamped || read.state.is_some_and(|state| wiring.graph.set.states[state].of_ids);
+    let reads_ids = wiring.graph.modules.iter().flat_map(|part| &part.module.nodes).any(|node| node.reads.iter().any(reads_id));
     quote! {
         #vis struct __Wired {
             app: #name,
@@ -134,6 +135,17 @@ fn fields(wiring: &Wiring<'_>) -> Vec<Field> {
             let sample = super::sample(*channel);
             let ty = quote!(<#sample as __support::Sampled>::Memory);
             fields.push(Field { name: format_ident!("memory{channel}"), ty, value: by_default.clone(), module: None });
+        }
+    }
+    for step in wiring.regions.iter().flat_map(|region| &region.steps) {
+        if let Step::Keep { state } = step {
+            let index = literal(*state);
+            let ty = quote!(__support::View<<#set as __support::StateAt<#index>>::Def>);
+            let value = match &graph.settings {
+                Some(field) => quote!(__support::View::new(&app.#field)),
+                None => quote!(__support::View::declared()),
+            };
+            fields.push(Field { name: super::view(*state), ty, value, module: None });
         }
     }
     for node in (0..graph.nodes.len()).filter(|node| graph.node(*node).keeps != Keeps::Nothing) {

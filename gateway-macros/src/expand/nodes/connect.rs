@@ -170,6 +170,7 @@ impl<'a> Connections<'a> {
                         how: *how,
                         stamped: *stamped,
                         keys: Keys::All,
+                        state: None,
                         marks: argument.marks,
                     });
                 }
@@ -244,7 +245,7 @@ impl<'a> Connections<'a> {
             How::Each => (quote!(&#value), value),
             How::Maybe => (quote!(::core::option::Option<&#value>), value),
             How::Burst => (quote!(::gateway_runtime::__support::Ticks<'_, #value>), value),
-            How::Sample => {
+            How::Sample | How::State | How::Changes => {
                 let sample = if source.private {
                     value
                 } else {

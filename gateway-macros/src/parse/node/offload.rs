@@ -238,3 +238,12 @@ pub(super) fn owned_type<'a>(ty: &'a Type, channel: &Ident, sink: &mut Sink) -> 
         value => Some((How::Each, value)),
     }
 }
+
+/// A state borrows from the cycle too.
+pub(super) fn refuse_state(ty: &Type, sink: &mut Sink) {
+    sink.error_at(
+        ty,
+        "a state borrows from the cycle, which is over when this node does its work; give the node `&mut self`, take what it needs out of the \
+         state, and return the work: `impl Future<Output = ..> + Send + use<>`, or with `blocking` `impl FnOnce() -> .. + Send + use<>`",
+    );
+}

@@ -68,6 +68,8 @@ pub(crate) struct ReadInput {
     pub(crate) ty: TokenStream,
     /// Whether its id and time are read too: `&Tick<T>` in the place of `&T`.
     pub(crate) stamped: bool,
+    /// The type of the key, where a state is read.
+    pub(crate) state: Option<TokenStream>,
     pub(crate) span: Span,
 }
 
@@ -157,14 +159,26 @@ pub(super) fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink
             }
         },
     };
+    if let Some((how, [state, value])) = state_type(&param.ty) {
+        if owned {
+            offload::refuse_state(&param.ty, sink);
+            return None;
+        }
+        if let Some(attr) = key.first() {
+            sink.error_at(attr, "a state is read as a whole: leave `#[key]` out, and ask it for keys with `get`");
+            return None;
+        }
+        let (span, state, ty) = (param.ty.span(), Some(state.to_token_stream()), value.to_token_stream());
+        return Some(Param::Read(ReadInput { channel, how, owned, key: None, optional, feedback, ty, stamped: false, state, span }));
+    }
     let read = if owned { Some(offload::owned_type(&param.ty, &channel, sink)?) } else { read_type(&param.ty) };
     let Some((how, value)) = read else {
         sink.error_at(
             &param.ty,
             format_args!(
                 "a node cannot take this for channel `{channel}`: write `&T` to run once for each tick, `Option<&T>` to run when any \
-                 input ticks, `Ticks<T>` for the whole burst, `Latest<T>` for the newest value without running for it; or \
-                 `Timestamp` for the engine time"
+                 input ticks, `Ticks<T>` for the whole burst, `Latest<T>` for the newest value without running for it; `State<K, T>` or \
+                 `Changes<K, T>` for the newest value of every key; or `Timestamp` for the engine time"
             ),
         );
         return None;
@@ -185,7 +199,7 @@ pub(super) fn parse_param(param: &mut syn::PatType, owned: bool, sink: &mut Sink
         );
         return None;
     }
-    Some(Param::Read(ReadInput { channel, how, owned, key, optional, feedback, ty, stamped, span }))
+    Some(Param::Read(ReadInput { channel, how, owned, key, optional, feedback, ty, stamped, state: None, span }))
 }
 
 /// Reads a parameter `#[field] name: &T`, or `#[field(name)]`.
@@ -246,6 +260,17 @@ pub(crate) fn read_type(ty: &Type) -> Option<(How, &Type)> {
     is_named(ty, "Latest").then_some((How::Sample, argument))
 }
 
+/// Reads the types `State<K, T>` and `Changes<K, T>`.
+pub(crate) fn state_type(ty: &Type) -> Option<(How, [&Type; 2])> {
+    let how = match () {
+        () if is_named(ty, "State") => How::State,
+        () if is_named(ty, "Changes") => How::Changes,
+        () => return None,
+    };
+    let types: Vec<&Type> = arguments(ty)?.collect();
+    Some((how, types.try_into().ok()?))
+}
+
 /// The type of a value that is read, by itself or as the `T` of `Tick<T>`.
 pub(crate) fn stamped(value: &Type, how: How, sink: &mut Sink) -> Option<(TokenStream, bool)> {
     if !is_named(value, "Tick") {
@@ -268,14 +293,19 @@ fn shared_reference(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// The one type argument of `Name<..>`.
-pub(crate) fn sole_argument(ty: &Type) -> Option<&Type> {
+/// The type arguments of `Name<..>`.
+fn arguments(ty: &Type) -> Option<impl Iterator<Item = &Type>> {
     let Type::Path(path) = ty else { return None };
     let PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else { return None };
-    let mut types = arguments.args.iter().filter_map(|argument| match argument {
+    Some(arguments.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    });
+    }))
+}
+
+/// The one type argument of `Name<..>`.
+pub(crate) fn sole_argument(ty: &Type) -> Option<&Type> {
+    let mut types = arguments(ty)?;
     let first = types.next()?;
     types.next().is_none().then_some(first)
 }

@@ -5,9 +5,13 @@ use serde_json::{Value, json};
 
 use crate::address::encode;
 use crate::openapi::draft::Draft;
+use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
 use crate::openapi::schemas::Wire;
 use crate::shown::Shown;
+
+/// How a request for ticks may fail.
+pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
 
 /// One address under a verb: a channel as a whole, or one key of a basket.
 pub(super) struct Place<'a> {
@@ -29,11 +33,12 @@ pub(super) fn each(
     operation: impl Fn(&Place<'_>, &mut Draft<'_>) -> Operation,
 ) {
     let channels = std::mem::take(&mut draft.channels);
-    for channel in channels.iter().filter(|channel| has(channel)) {
+    let api = draft.api.clone();
+    for channel in channels.iter().filter(|channel| has(channel) && api.selects(verb, channel.name)) {
         let wire = draft.schemas.wire(channel);
         let class = draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}"));
         let mut place = Place { channel, wire, keyed: false, verb, class };
-        let path = format!("/api/{}/{verb}/{}", draft.about.version, encode(channel.name));
+        let path = format!("/api/v1/{verb}/{}", encode(channel.name));
         let whole = operation(&place, draft);
         draft.operation(method, &path, whole);
         if channel.shape == Shape::Basket {

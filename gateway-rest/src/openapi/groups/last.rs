@@ -3,7 +3,6 @@
 use super::channel::{self, Place};
 use super::list;
 use crate::openapi::draft::Draft;
-use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
 use gateway_runtime::channel::Shape;
 
@@ -19,9 +18,5 @@ fn last(place: &Place<'_>) -> Operation {
         (Shape::Basket, true) => "The last tick of one key of",
         _ => "The last tick of",
     };
-    place.operation("Last", summary).answer("The last tick; an empty list if there is none yet", &place.ticks()).faults(&[
-        Fault::NotFound,
-        Fault::Unavailable,
-        Fault::TimedOut,
-    ])
+    place.operation("Last", summary).answer("The last tick; an empty list if there is none yet", &place.ticks()).faults(channel::READ)
 }

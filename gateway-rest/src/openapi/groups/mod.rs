@@ -7,9 +7,14 @@ mod controls;
 mod discovery;
 mod fields;
 mod last;
+mod lookup;
 mod modules;
 mod next;
+mod own;
 mod send;
+mod sql;
+mod state;
+mod stream;
 
 use serde_json::json;
 
@@ -17,8 +22,23 @@ use super::draft::Draft;
 use super::operation::Operation;
 
 /// All groups, in the order of the document.
-pub(super) const ALL: &[fn(&mut Draft<'_>)] =
-    &[discovery::describe, last::describe, next::describe, send::describe, controls::describe, modules::describe, fields::describe];
+pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
+    discovery::describe,
+    last::describe,
+    next::describe,
+    send::describe,
+    state::describe,
+    lookup::describe,
+    sql::describe,
+    controls::describe,
+    modules::describe,
+    stream::describe,
+    fields::describe,
+    own::describe,
+];
+
+/// The groups that stand in every version of the API.
+pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] = &[last::describe, next::describe, send::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {

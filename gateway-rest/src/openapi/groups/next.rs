@@ -5,7 +5,6 @@ use gateway_runtime::channel::Shape;
 use super::channel::{self, Place};
 use super::list;
 use crate::openapi::draft::Draft;
-use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
@@ -20,9 +19,5 @@ fn next(place: &Place<'_>) -> Operation {
         (Shape::Basket, true) => "The next tick of one key of",
         _ => "The next tick of",
     };
-    place.operation("Next", summary).answer("The tick that came", &place.ticks()).faults(&[
-        Fault::NotFound,
-        Fault::Unavailable,
-        Fault::TimedOut,
-    ])
+    place.operation("Next", summary).answer("The tick that came", &place.ticks()).faults(channel::READ)
 }

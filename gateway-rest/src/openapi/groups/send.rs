@@ -33,7 +33,7 @@ fn send(place: &Place<'_>, example: Option<Value>) -> Operation {
         .operation("Send", summary)
         .body(&body(place), example)
         .answer("The values that were accepted, with their ids and times", &place.ticks())
-        .faults(&[Fault::NotFound, Fault::SlowBody, Fault::TooLarge, Fault::NotJson, Fault::Invalid, Fault::Unavailable])
+        .faults(&[Fault::BadRequest, Fault::NotFound, Fault::SlowBody, Fault::TooLarge, Fault::NotJson, Fault::Invalid, Fault::Unavailable])
 }
 
 /// One value or several; for a whole basket, that for each key.

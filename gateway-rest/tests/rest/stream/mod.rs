@@ -61,13 +61,16 @@ impl Client {
 
     /// The next text.
     pub async fn text(&mut self) -> String {
-        loop {
-            match timeout(LONG, self.socket.next()).await.expect("a frame").expect("no end").unwrap() {
-                Message::Text(text) => return text.to_string(),
-                Message::Ping(_) | Message::Pong(_) => {}
-                other => panic!("{other:?}"),
+        let text = async {
+            loop {
+                match self.socket.next().await.expect("no end").unwrap() {
+                    Message::Text(text) => return text.to_string(),
+                    Message::Ping(_) | Message::Pong(_) => {}
+                    other => panic!("{other:?}"),
+                }
             }
-        }
+        };
+        timeout(LONG, text).await.expect("a frame")
     }
 
     /// The next text, which is JSON.
@@ -78,13 +81,16 @@ impl Client {
 
     /// Reads until the server closes, and how it does.
     pub async fn end(&mut self) -> Option<CloseFrame> {
-        loop {
-            match timeout(LONG, self.socket.next()).await.expect("an end") {
-                Some(Ok(Message::Close(frame))) => return frame,
-                Some(Ok(_)) => {}
-                Some(Err(_)) | None => return None,
+        let end = async {
+            loop {
+                match self.socket.next().await {
+                    Some(Ok(Message::Close(frame))) => return frame,
+                    Some(Ok(_)) => {}
+                    Some(Err(_)) | None => return None,
+                }
             }
-        }
+        };
+        timeout(LONG, end).await.expect("an end")
     }
 }
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::super::commands::commanded;
 use super::super::keys::{self, Side};
-use super::super::{Wiring, access, literal};
+use super::super::{Wiring, access, literal, view};
 use super::{arrivals, held, if_active, is_of_a_source, kept, offload, pulled, slot, stamps};
 use crate::expand::nodes::wrapper_name;
 use crate::model::plan::{Input, Region};
@@ -34,7 +34,7 @@ fn publish(wiring: &Wiring<'_>, node: usize, place: usize) -> TokenStream {
     let fed = wiring.graph.feedbacks.iter().filter(|feedback| feedback.from.contains(&node));
     let fed = fed.filter(|feedback| {
         let read = wiring.graph.read(feedback.reader, feedback.read);
-        read.channel == channel && read.how.is_trigger()
+        read.channel == channel && read.how.is_trigger() && read.state.is_none()
     });
     let hold = fed.map(|feedback| {
         let input = wiring.input(Input::Feedback { node: feedback.reader, read: feedback.read });
@@ -132,6 +132,10 @@ fn triggered(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStream {
         if read.is_of_named_key() {
             return keys::ticked(wiring, node, place);
         }
+        if let Some(state) = read.state {
+            let (changed, view) = (has_changed(wiring, node, place), view(state));
+            return if fed_back(wiring, node, place) { changed } else { quote!(#changed && self.#view.has_changed()) };
+        }
         let slot = slot(read.channel);
         let fed = wiring.graph.feedback(node, place).is_some().then(|| {
             let held = held_ticks(place);
@@ -183,7 +187,8 @@ fn stamp(wiring: &Wiring<'_>, place: usize, read: &Read) -> Option<TokenStream> 
 /// Takes the ticks that were held back for a read, if it has feedback.
 fn take_held(wiring: &Wiring<'_>, node: usize, read: usize) -> Option<TokenStream> {
     wiring.graph.feedback(node, read)?;
-    if !wiring.graph.read(node, read).how.is_trigger() {
+    let reading = wiring.graph.read(node, read);
+    if !reading.how.is_trigger() || reading.state.is_some() {
         return None;
     }
     let input = wiring.input(Input::Feedback { node, read });
@@ -257,7 +262,29 @@ fn published(wiring: &Wiring<'_>, node: usize, values: &[Ident]) -> Vec<TokenStr
         .collect()
 }
 
+fn fed_back(wiring: &Wiring<'_>, node: usize, read: usize) -> bool {
+    wiring.graph.feedback(node, read).is_some()
+}
+
+/// Whether the changes of a state, a cycle late if it is fed back, are to be seen in this cycle.
+fn has_changed(wiring: &Wiring<'_>, node: usize, read: usize) -> TokenStream {
+    if fed_back(wiring, node, read) {
+        let input = literal(wiring.input(Input::Feedback { node, read }));
+        return quote!(active.contains(#input));
+    }
+    let slot = slot(wiring.graph.read(node, read).channel);
+    quote!(!#slot.as_slice().is_empty())
+}
+
 fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> TokenStream {
+    if let Some(state) = read.state {
+        let view = view(state);
+        if read.how == How::State {
+            return quote!(self.#view.state());
+        }
+        let changed = has_changed(wiring, node, place);
+        return quote!(self.#view.changes(#changed));
+    }
     match read.keys {
         Keys::Named => return keys::argument(wiring, node, place),
         Keys::OfTick => return keys::of_tick(wiring, node, place),
@@ -274,7 +301,7 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
                 quote!(#tick)
             }
             How::Maybe => quote!(#ticks.first()),
-            How::Burst | How::Sample => quote!(__support::ticks(&[], &#ticks)),
+            _ => quote!(__support::ticks(&[], &#ticks)),
         };
     }
     match (read.how, fed) {
@@ -286,7 +313,7 @@ fn argument(wiring: &Wiring<'_>, node: usize, place: usize, read: &Read) -> Toke
         (How::Maybe, true) => quote!(#held.first().or(#slot.only())),
         (How::Burst, false) => quote!(__support::ticks(&[], #slot.as_slice())),
         (How::Burst, true) => quote!(__support::ticks(&#held, #slot.as_slice())),
-        (How::Sample, _) => {
+        (How::Sample | How::State | How::Changes, _) => {
             let memory = format_ident!("memory{}", read.channel);
             quote!(__support::Latest::new(&self.#memory))
         }

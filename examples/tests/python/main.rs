@@ -1,0 +1,29 @@
+//! The demo, seen by Python: csp-gateway's own client, and tools that hold the service against its OpenAPI document.
+//!
+//! The first run makes a Python environment in the target folder, for which it fetches packages. Where that cannot be
+//! (no Python, no network) the tests say so and are skipped, or fail if `GATEWAY_REQUIRE_PYTHON` is 1.
+
+#![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
+
+mod environment;
+mod running;
+
+use environment::Environment;
+use running::Demo;
+
+#[test]
+fn the_client_of_csp_gateway_works_unmodified() {
+    let Some(python) = Environment::ready() else { return };
+    let demo = Demo::start(&[]);
+    let without = "--without=lookup,state,controls,stage,stream,publish,stream_csp";
+    let channels = "--without-channels=controls,example_with_stage,example_with_state,example_with_state_multiple";
+    python.run("client.py", &[&demo.port(), without, channels]);
+}
+
+#[test]
+fn the_document_is_valid_and_the_service_keeps_to_it() {
+    let Some(python) = Environment::ready() else { return };
+    // Ticks come often, so that `next` has its answer soon.
+    let demo = Demo::start(&["--set", "counter.interval=20ms", "--set", "rest.next_timeout=1s"]);
+    python.run("document.py", &[&demo.port()]);
+}

@@ -1,0 +1,65 @@
+//! `GET /api/v1/lookup/..`: a tick by its id.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+use gateway_runtime::TickId;
+use gateway_runtime::mount::Description;
+use gateway_runtime::state::Row;
+use serde_json::json;
+
+use super::{lists, moved, refused, state};
+use crate::address::encode;
+use crate::answer;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::versions::Api;
+
+/// The list of the channels that are looked up, each of them, also by its name with dashes, and all together.
+pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+    let lookups = app.keeper.lookups().iter().map(|lookup| (app.channels[lookup.channel].name(), lookup.channel));
+    let mut names: Vec<(&str, usize)> = lookups.filter(|(name, _)| api.selects("lookup", name)).collect();
+    names.sort_unstable();
+    let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+    let address = api.address("/api/v1/lookup/");
+    let list = Router::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
+    let all: Arc<[usize]> = names.iter().map(|(_, channel)| *channel).collect();
+    let any = get(move |State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_any(&app, &all, &id).await });
+    let list = list.route(&format!("{address}id/{{*id}}"), refused("GET", any));
+    let dashed = names.iter().map(|(name, channel)| (name.replace('_', "-"), *channel)).filter(|(dashed, _)| dashed.contains('-'));
+    let addresses = names.iter().map(|(name, channel)| ((*name).to_owned(), *channel)).chain(dashed);
+    // A channel that is called `id` can be looked up among all.
+    addresses.filter(|(address, _)| address != "id").fold(list, |routes, (address, channel)| {
+        let path = api.address(&format!("/api/v1/lookup/{}", encode(&address)));
+        let one = get(move |State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_channel(&app, channel, &id).await });
+        routes.route(&format!("{path}/{{*id}}"), refused("GET", one))
+    })
+}
+
+async fn of_channel(app: &App, channel: usize, id: &str) -> Result<Response, ApiError> {
+    Ok(found(find(app, channel, id).await?.as_slice()))
+}
+
+/// Looks among these channels.
+async fn of_any(app: &App, channels: &[usize], id: &str) -> Result<Response, ApiError> {
+    for channel in channels {
+        if let Some(row) = find(app, *channel, id).await? {
+            return Ok(found(&[row]));
+        }
+    }
+    Err(ApiError::Said(StatusCode::NOT_FOUND, format!("No tick found with id: {id}")))
+}
+
+async fn find(app: &App, channel: usize, id: &str) -> Result<Option<Row>, ApiError> {
+    let keeper = app.handle.keeper();
+    keeper.settled().await?;
+    Ok(keeper.lookup(Some(channel), &TickId::client(id)))
+}
+
+fn found(rows: &[Row]) -> Response {
+    answer::json(StatusCode::OK, state::write(rows, Row::write_json))
+}
