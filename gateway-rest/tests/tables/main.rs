@@ -8,8 +8,12 @@ mod hostile;
 mod lookups;
 mod sql;
 mod states;
+mod versions;
 
-// The same server as that of the other tests.
+// The same server as that of the other tests, which holds every answer against the document.
+#[path = "../rest/conform.rs"]
+#[allow(dead_code, reason = "this program needs less of it")]
+mod conform;
 #[path = "../rest/server.rs"]
 #[allow(dead_code, reason = "this program needs less of it")]
 mod server;
