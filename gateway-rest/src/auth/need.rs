@@ -40,7 +40,7 @@ fn of_group(group: &str) -> Option<Right> {
         // A question changes nothing, however it is sent.
         "last" | "next" | "state" | "lookup" | "sql" | "field" | "stream" | "events" | "channels_graph" | "channels-graph" => Right::Read,
         "send" | "stage" => Right::Send,
-        // What modules define themselves stands under `modules` too.
+        // Commands. Routes of an application's own say themselves what they need.
         "controls" | "modules" => Right::Control,
         _ => return None,
     })
