@@ -6,6 +6,7 @@ mod channel;
 mod controls;
 mod discovery;
 mod fields;
+mod history;
 mod last;
 mod lookup;
 mod modules;
@@ -33,6 +34,7 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     controls::describe,
     modules::describe,
     stream::describe,
+    history::describe,
     fields::describe,
     own::describe,
 ];

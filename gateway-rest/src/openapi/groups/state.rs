@@ -33,7 +33,7 @@ fn operation(draft: &mut Draft<'_>, meta: &StateMeta, query: &Value) -> Operatio
     let text = format!("{doc}{gap}The last tick of `{name}` for every key, by key: {}.{note}", key.join(", "));
     let (class, rows) = match &wire {
         Some(wire) => (
-            draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}")),
+            wire.class(draft.about.python_module),
             json!({ "type": "array", "items": wire.output }),
         ),
         None => (None, json!({ "type": "array", "items": {} })),
