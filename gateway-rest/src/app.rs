@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::own::table::Table;
 use crate::stream::{self, Streams};
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
-use crate::{docs_page, home, layers, openapi, own, routes};
+use crate::{asyncapi, docs_page, home, layers, openapi, own, routes, versions};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -84,25 +84,28 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
     checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
     let title = checked.settings.title.as_deref();
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
+    let apis = versions::all(&checked.settings.channels, &checked.settings.versions);
     let about = openapi::About {
         title,
         security,
         server: &checked.prefix,
+        apis: apis.clone(),
         controls: checked.settings.controls.clone(),
-        ..openapi::About::default()
+        stream: checked.settings.stream.clone(),
+        python_module: checked.settings.python_module.as_deref(),
     };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()
-        .merge(routes::router(&description))
+        .merge(routes::router(&description, &apis, &checked.own))
         .merge(routes::fields(&handle))
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
         .merge(own::serve::router(&checked.own))
         .merge(openapi::router(&description, &about))
+        .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
-        .merge(home::router(&description, title))
-        .merge(controls::router(&checked.settings.controls))
+        .merge(home::router(&description, title, &apis[0]))
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();

@@ -45,12 +45,12 @@ pub(crate) enum ApiError {
     NoTick(String, Duration),
     /// The engine did not answer in this time.
     EngineBusy(Duration),
-    /// Nothing was staged.
-    Stage(StageError),
     /// What is said here, with its status.
     Said(StatusCode, String),
     /// A command gives no answer.
     Command(CommandError),
+    /// Nothing was staged.
+    Stage(StageError),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -69,10 +69,10 @@ impl ApiError {
             Self::SlowBody(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Refused(_) | Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
-            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
-            Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::Said(status, _) => *status,
             Self::Command(error) => command_status(error),
+            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
+            Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -92,14 +92,14 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
-            // With quotes, as the reference has it.
-            Self::Stage(error @ StageError::UnknownArea(_)) => format!("'{error}'"),
-            Self::Stage(error) => capitalised(&error.to_string()),
             Self::Said(_, text) | Self::Busy(text) => text,
             Self::Command(CommandError::Invalid(problems)) => return list(problems),
             // What the application says stands as it is.
             Self::Command(CommandError::Failed(text)) => text,
             Self::Command(error) => capitalised(&error.to_string()),
+            // With quotes, as the reference has it.
+            Self::Stage(error @ StageError::UnknownArea(_)) => format!("'{error}'"),
+            Self::Stage(error) => capitalised(&error.to_string()),
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };

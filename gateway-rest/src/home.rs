@@ -15,6 +15,7 @@ use crate::address::encode;
 use crate::app::App;
 use crate::openapi::Examples;
 use crate::shown::Shown;
+use crate::versions::Api;
 
 pub(crate) const STYLE: &str = include_str!("../assets/home.css");
 
@@ -28,10 +29,10 @@ const POLICY: (HeaderName, &str) = (
 const HOST_MARK: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api) -> Router<Arc<App>> {
     let mut text = String::new();
     // Writing to a text cannot fail.
-    let _ = page(&mut text, app, title);
+    let _ = page(&mut text, app, title, api);
     let text: Arc<str> = text.into();
     let answer = move |headers: HeaderMap| async move {
         let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
@@ -57,7 +58,7 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Result {
+fn page(out: &mut String, app: &Description<'_>, title: Option<&str>, api: &Api) -> fmt::Result {
     let title = escape(title.unwrap_or(app.graph.name));
     write!(
         out,
@@ -76,11 +77,14 @@ fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Re
 "#
     )?;
     paragraphs(out, app.graph.doc)?;
-    writeln!(out, r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a></nav>"#)?;
+    writeln!(
+        out,
+        r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a> <a href="asyncapi.json">AsyncAPI</a></nav>"#
+    )?;
     writeln!(out, "</header>\n<main>")?;
     let mut examples = Examples::default();
     for channel in Shown::all(app) {
-        section(out, &channel, &mut examples)?;
+        section(out, &channel, api, &mut examples)?;
     }
     writeln!(out, "</main>\n</body>\n</html>")
 }
@@ -91,7 +95,7 @@ fn paragraphs(out: &mut String, doc: &str) -> fmt::Result {
 }
 
 /// One channel.
-fn section(out: &mut String, channel: &Shown<'_>, examples: &mut Examples) -> fmt::Result {
+fn section(out: &mut String, channel: &Shown<'_>, api: &Api, examples: &mut Examples) -> fmt::Result {
     let (name, address) = (escape(channel.name), encode(channel.name));
     let kind = match channel.shape {
         Shape::Value => "",
@@ -102,14 +106,15 @@ fn section(out: &mut String, channel: &Shown<'_>, examples: &mut Examples) -> fm
     writeln!(out, "<h2>{name}{kind}</h2>")?;
     paragraphs(out, channel.doc)?;
     if channel.is_live {
-        links(out, &address, "")?;
+        let verbs: Vec<&str> = ["last", "next"].into_iter().filter(|verb| api.selects(verb, channel.name)).collect();
+        links(out, &verbs, &address, "")?;
         for key in channel.keys {
-            links(out, &format!("{address}/{}", encode(key)), key)?;
+            links(out, &verbs, &format!("{address}/{}", encode(key)), key)?;
         }
     } else {
         writeln!(out, "<p class=\"note\">Nothing ticks this channel.</p>")?;
     }
-    if channel.is_sendable {
+    if channel.is_sendable && api.selects("send", channel.name) {
         let body = escape(&examples.body(channel).to_string().replace('\'', r"'\''"));
         writeln!(
             out,
@@ -119,9 +124,13 @@ fn section(out: &mut String, channel: &Shown<'_>, examples: &mut Examples) -> fm
     writeln!(out, "</section>")
 }
 
-fn links(out: &mut String, address: &str, key: &str) -> fmt::Result {
+fn links(out: &mut String, verbs: &[&str], address: &str, key: &str) -> fmt::Result {
+    if verbs.is_empty() {
+        return Ok(());
+    }
     let label = if key.is_empty() { String::new() } else { format!("<b>{}</b> ", escape(key)) };
-    writeln!(out, r#"<p>{label}<a href="api/v1/last/{address}">last</a> <a href="api/v1/next/{address}">next</a></p>"#)
+    let links: Vec<String> = verbs.iter().map(|verb| format!(r#"<a href="api/v1/{verb}/{address}">{verb}</a>"#)).collect();
+    writeln!(out, "<p>{label}{}</p>", links.join(" "))
 }
 
 #[cfg(test)]

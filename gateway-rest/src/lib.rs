@@ -8,9 +8,9 @@
 //! | `GET /api/v1/next/<channel>` | the next tick, once it comes |
 //! | `POST /api/v1/send/<channel>` | accepts values, where the channel says `send` |
 //! | `…/<basket>/<key>` | the same for one key of a basket |
-//! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
 //! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
 //! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
+//! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
 //! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |
@@ -19,6 +19,7 @@
 //! | `GET /api/v1/controls/stats` | figures of the process, the machine and the engine |
 //! | `POST /api/v1/controls/shutdown` | stops the gateway |
 //! | `GET /openapi.json` | a description of all of this, made from the declarations |
+//! | `GET /asyncapi.json` | a description of what streams, made from the same |
 //! | `GET /docs` | that description as a page, without any network |
 //! | `GET /` | a page of links |
 //!
@@ -58,6 +59,10 @@
 //!
 //! Then `app run --port 8000` serves it, and `app openapi` prints the description.
 //!
+//! Routes of an application's own are a mount beside it: see [`Routes`]. Which channels have which routes is a choice of settings, such as
+//! `--set 'rest.channels.send=["orders"]'`, and so are further versions of the API beside `/api/v1`: `--set
+//! 'rest.versions.v2={"last": {"exclude": ["secrets"]}}'`. See [`ChannelRoutes`].
+//!
 //! Each control can be switched off, such as with `--set rest.controls.shutdown=false`. They tick, with what they answered, on a channel
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
@@ -65,6 +70,7 @@
 mod address;
 mod answer;
 mod app;
+mod asyncapi;
 mod auth;
 mod body;
 mod brief;
@@ -85,17 +91,22 @@ mod openapi;
 mod own;
 mod reload;
 mod routes;
+mod selection;
 mod server;
 mod shown;
 mod start_error;
 mod stream;
 mod transport;
+mod versions;
 
+pub use asyncapi::asyncapi;
 pub use auth::{AuthSettings, KeySettings, KeySource, Right};
 pub use config::Settings;
 pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
 pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
+pub use selection::Selection;
 pub use stream::{SlowClients, StreamSettings};
 pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};
+pub use versions::ChannelRoutes;

@@ -38,7 +38,7 @@ pub use crate::engine::{
     Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
     recurrence, run_command, settle,
 };
-pub use crate::graph::{ChannelMeta, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
+pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
     ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,

@@ -24,10 +24,10 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         inside: None,
         merge: channel.merge,
         dynamic: channel.dynamic,
-        stage: channel.stage.is_some(),
-        role: channel.role,
         history: channel.remembered.history.is_some(),
         lookup: channel.remembered.lookup.is_some(),
+        stage: channel.stage.is_some(),
+        role: channel.role,
     });
     let fields =
         input.fields.iter().map(|field| StaticField { name: field.field.ident.clone(), required: matches!(field.default, Default::None) });

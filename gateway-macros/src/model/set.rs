@@ -154,16 +154,16 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, dynamic, stage, role, history, lookup, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
         let dynamic = dynamic.then(|| quote!(dynamic));
-        let stage = stage.then(|| quote!(stage));
-        let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
         let history = history.then(|| quote!(history));
         let lookup = lookup.then(|| quote!(lookup));
-        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #stage #role #history #lookup }));
+        let stage = stage.then(|| quote!(stage));
+        let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
+        tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #history #lookup #stage #role }));
     }
 }
 
@@ -225,9 +225,10 @@ impl Parse for Channel {
         let name: Ident = content.call(syn::ext::IdentExt::parse_any)?;
         let (place, shape, send) = (Place::parse(&content)?, content.parse()?, word(&content, "send"));
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
-        let (dynamic, stage) = (word(&content, "dynamic"), word(&content, "stage"));
-        let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
+        let dynamic = word(&content, "dynamic");
         let (history, lookup) = (word(&content, "history"), word(&content, "lookup"));
-        Ok(Self { name, place, shape, send, merge, dynamic, stage, role, history, lookup, inside: None })
+        let stage = word(&content, "stage");
+        let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
+        Ok(Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, inside: None })
     }
 }

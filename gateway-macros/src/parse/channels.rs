@@ -52,12 +52,12 @@ pub(crate) struct ChannelInput {
     pub(crate) closed: bool,
     /// Whether its keys are dynamic channels.
     pub(crate) dynamic: bool,
+    /// What is remembered of its ticks.
+    pub(crate) remembered: RememberedInput,
     /// How it is staged.
     pub(crate) stage: Option<StageInput>,
     /// What it has to do with the staging of another channel.
     pub(crate) role: Option<Role>,
-    /// What is remembered of its ticks.
-    pub(crate) remembered: RememberedInput,
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<ChannelsInput> {
@@ -78,9 +78,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
         let policy = args.assigned("merge", sink);
         let keys = args.assigned("keys", sink);
         let closed = args.flag("closed", sink);
-        let stage = stage::take(&mut args, sink);
         let remembered = state::take(&mut args, sink);
-        args.finish(&["send", "merge", "keys", "closed", "stage", "state", "history", "lookup"], sink);
+        let stage = stage::take(&mut args, sink);
+        args.finish(&["send", "merge", "keys", "closed", "state", "history", "lookup", "stage"], sink);
         let Some(ident) = field.ident.clone() else { continue };
         if is_named(&field.ty, "Static") {
             fields.extend(parse_static(field, &attrs, sink));
@@ -136,9 +136,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             keys,
             closed,
             dynamic,
+            remembered,
             stage,
             role: None,
-            remembered,
         });
     }
     stage::resolve(&mut channels, sink);

@@ -21,7 +21,7 @@ impl Examples {
 }
 
 /// A body for `channel`, or for a key of it, that it takes. Some checks are code, so an example is not always found.
-pub(super) fn sent(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> Option<Value> {
+pub(crate) fn sent(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> Option<Value> {
     let wire = schemas.wire(channel);
     let one = at_depth(&wire.input, schemas, 0);
     let is_taken = match channel.carries {
@@ -32,7 +32,7 @@ pub(super) fn sent(channel: &Shown<'_>, keyed: bool, schemas: &mut Schemas) -> O
 }
 
 /// A value that fits `schema`, or is near to it.
-pub(super) fn of(schema: &Value, schemas: &Schemas) -> Value {
+pub(crate) fn of(schema: &Value, schemas: &Schemas) -> Value {
     at_depth(schema, schemas, 0)
 }
 

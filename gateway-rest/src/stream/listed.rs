@@ -10,7 +10,7 @@ use crate::shown::Shown;
 /// The names of what can be followed, in the order of declaration: of baskets each known key too, and last the heartbeat.
 pub(super) fn list(app: &Description<'_>, settings: &StreamSettings) -> Value {
     let mut names = Vec::new();
-    for channel in shown(app, settings) {
+    for channel in Shown::all(app).into_iter().filter(|channel| settings.shows(channel.name)) {
         names.push(channel.name.to_owned());
         if channel.shape == Shape::Basket {
             names.extend(channel.keys.iter().map(|key| format!("{}/{key}", channel.name)));
@@ -18,12 +18,6 @@ pub(super) fn list(app: &Description<'_>, settings: &StreamSettings) -> Value {
     }
     names.push(HEARTBEAT.to_owned());
     json!(names)
-}
-
-/// The channels that can be followed.
-pub(crate) fn shown<'a>(app: &'a Description<'_>, settings: &StreamSettings) -> Vec<Shown<'a>> {
-    let is_shown = |name: &str| settings.channels.as_ref().is_none_or(|names| names.iter().any(|shown| shown == name));
-    Shown::all(app).into_iter().filter(|channel| is_shown(channel.name)).collect()
 }
 
 /// The names in the settings that no channel has.

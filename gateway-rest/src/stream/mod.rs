@@ -22,7 +22,6 @@ mod settings;
 mod socket;
 mod superset;
 
-use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -52,7 +51,6 @@ pub(crate) struct Streams {
     hubs: Arc<Hubs>,
     /// A place for each client.
     places: Arc<Semaphore>,
-    shown: Option<HashSet<String>>,
     ignored: AtomicU64,
     cut_off: AtomicU64,
 }
@@ -71,14 +69,13 @@ pub(crate) struct Figures {
 impl Streams {
     pub(crate) fn new(handle: &Handle, settings: StreamSettings) -> Self {
         let places = Arc::new(Semaphore::new(settings.max_clients.clamp(1, MOST_CLIENTS)));
-        let shown = settings.channels.as_ref().map(|names| names.iter().cloned().collect());
         let hubs = Hubs::new(handle);
-        Self { settings, hubs, places, shown, ignored: AtomicU64::new(0), cut_off: AtomicU64::new(0) }
+        Self { settings, hubs, places, ignored: AtomicU64::new(0), cut_off: AtomicU64::new(0) }
     }
 
     /// Whether the channel `name` can be followed and sent here.
     pub(crate) fn shows(&self, name: &str) -> bool {
-        self.shown.as_ref().is_none_or(|shown| shown.contains(name))
+        self.settings.shows(name)
     }
 
     /// The figures since the start.
@@ -93,6 +90,8 @@ impl Streams {
     /// Waits until no client is left after `stop`, or until they have had their time.
     pub(crate) async fn finished(&self, stop: impl Future<Output = ()>) {
         stop.await;
+        let Figures { clients, ignored, cut_off } = self.figures();
+        tracing::debug!(clients, ignored, cut_off, "streams end");
         let all = u32::try_from(self.settings.max_clients.clamp(1, MOST_CLIENTS)).unwrap_or(u32::MAX);
         if timeout(CLIENTS_MAY_TAKE, self.places.acquire_many(all)).await.is_err() {
             tracing::warn!("some clients of streams have not gone within {CLIENTS_MAY_TAKE:?} after the stop");

@@ -103,6 +103,10 @@ enum Policy {
     Sample,
 }
 
+/// Where faults are: in a frame, as in a body over REST, or in a query.
+const BODY: &str = "body";
+const QUERY: &str = "query";
+
 /// The longest interval of samples.
 const LONGEST_INTERVAL: u64 = 3_600_000;
 
@@ -125,7 +129,7 @@ impl Received {
         let id = frame.get("request").filter(|id| !id.is_null()).cloned();
         let is_id = id.as_ref().is_none_or(|id| (id.is_string() || id.is_number()) && id.to_string().len() <= LONGEST_ID);
         if !is_id {
-            let error = refused(format!("`request` is a text or a number of at most {LONGEST_ID} bytes"));
+            let error = refused(BODY, "request", format!("`request` is a text or a number of at most {LONGEST_ID} bytes"));
             return Self { id: None, request: Err(error) };
         }
         // Code of the application runs here too, such as a message's own check.
@@ -147,9 +151,10 @@ impl Fields {
         if how.strict
             && let Some(unknown) = fields.keys().find(|name| !FIELDS.contains(&name.as_str()))
         {
-            return Err(refused(format!("there is no field `{}`; there are: {}", shortened(unknown), FIELDS.join(", "))));
+            let text = format!("there is no field `{}`; there are: {}", shortened(unknown), FIELDS.join(", "));
+            return Err(refused(BODY, &shortened(unknown), text));
         }
-        serde_json::from_value(value).map_err(|error| refused(error.to_string()))
+        serde_path_to_error::deserialize(value).map_err(|error| refused(BODY, &error.path().to_string(), error.inner().to_string()))
     }
 }
 
@@ -164,7 +169,10 @@ impl Request {
             "send" if !how.may_send => Err(ApiError::Said(StatusCode::FORBIDDEN, "Who asks has no right to send".to_owned())),
             "send" => Self::send(app, fields),
             "ping" => Ok(Self::Ping),
-            other => Err(refused(format!("there is no action `{}`; there are: subscribe, unsubscribe, send, ping", shortened(other)))),
+            other => {
+                let text = format!("there is no action `{}`; there are: subscribe, unsubscribe, send, ping", shortened(other));
+                Err(refused(BODY, "action", text))
+            }
         }
     }
 
@@ -205,7 +213,7 @@ impl Wish {
             when_full: fields.when_full.or(list.and_then(|list| list.when_full)),
         };
         let snapshot = fields.snapshot.or(list.and_then(|list| list.snapshot)).unwrap_or(false);
-        Ok(Self { target: target(app, fields)?, pace: how.pace(app.streams.settings.slow_clients)?, snapshot })
+        Ok(Self { target: target(app, fields)?, pace: how.pace(BODY, app.streams.settings.slow_clients)?, snapshot })
     }
 }
 
@@ -219,13 +227,15 @@ pub(super) struct How {
 
 impl How {
     /// The pace that is asked for; `slow` says what happens when too much waits, unless this does itself.
-    fn pace(self, slow: SlowClients) -> Result<Pace, ApiError> {
+    fn pace(self, place: &'static str, slow: SlowClients) -> Result<Pace, ApiError> {
         match (self.policy.unwrap_or_default(), self.interval_ms) {
             (Policy::Sample, Some(interval)) if (1..=LONGEST_INTERVAL).contains(&interval) => {
                 Ok(Pace::Sample(Duration::from_millis(interval)))
             }
-            (Policy::Sample, _) => Err(refused(format!("a policy `sample` has an `interval_ms` from 1 to {LONGEST_INTERVAL}"))),
-            (_, Some(_)) => Err(refused("an `interval_ms` belongs to the policy `sample`".to_owned())),
+            (Policy::Sample, _) => {
+                Err(refused(place, "interval_ms", format!("a policy `sample` has an `interval_ms` from 1 to {LONGEST_INTERVAL}")))
+            }
+            (_, Some(_)) => Err(refused(place, "interval_ms", "an `interval_ms` belongs to the policy `sample`")),
             (Policy::Conflate, None) => Ok(Pace::Conflate),
             (Policy::Every, None) => Ok(Pace::Every(match self.when_full.unwrap_or(slow) {
                 SlowClients::Disconnect => WhenFull::Disconnect,
@@ -248,7 +258,7 @@ impl Wanting {
         let mut snapshot = false;
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let json = || Value::from(&*value);
-            let fault = |_: serde_json::Error| refused(format!("`{}` is no `{name}`", shortened(&value)));
+            let fault = |_: serde_json::Error| refused(QUERY, &name, format!("`{}` is no `{name}`", shortened(&value)));
             match &*name {
                 "policy" => how.policy = serde_json::from_value(json()).map_err(fault)?,
                 "when_full" => how.when_full = serde_json::from_value(json()).map_err(fault)?,
@@ -258,18 +268,18 @@ impl Wanting {
                 _ => {}
             }
         }
-        Ok(Self { pace: how.pace(app.streams.settings.slow_clients)?, snapshot })
+        Ok(Self { pace: how.pace(QUERY, app.streams.settings.slow_clients)?, snapshot })
     }
 }
 
 /// The channel and key that a frame names.
 fn target(app: &App, fields: &Fields) -> Result<Target, ApiError> {
-    let name = fields.channel.as_deref().ok_or_else(|| refused("`channel` is missing".to_owned()))?;
+    let name = fields.channel.as_deref().ok_or_else(|| refused(BODY, "channel", "`channel` is missing"))?;
     let key = match &fields.key {
         None | Some(Value::Null) => None,
         Some(Value::String(key)) => Some(key.clone()),
         Some(Value::Number(key)) => Some(key.to_string()),
-        Some(_) => return Err(refused("`key` is a text or a number".to_owned())),
+        Some(_) => return Err(refused(BODY, "key", "`key` is a text or a number")),
     };
     if name == HEARTBEAT && key.is_none() {
         return Ok(Target::Heartbeat);
@@ -292,8 +302,10 @@ impl Target {
     }
 }
 
-fn refused(text: String) -> ApiError {
-    ApiError::Said(StatusCode::UNPROCESSABLE_ENTITY, text)
+/// A fault of one field of a frame, or of a query.
+fn refused(place: &'static str, field: &str, text: impl Into<String>) -> ApiError {
+    let problem = Problem::new("value_error", text, &Value::Null);
+    ApiError::Invalid(vec![problem.under(&[Location::from(place), Location::from(field)])])
 }
 
 /// The beginning of a text that somebody sent.

@@ -59,6 +59,11 @@ impl Default for StreamSettings {
 }
 
 impl StreamSettings {
+    /// Whether the channel `name` can be followed and sent here.
+    pub(crate) fn shows(&self, name: &str) -> bool {
+        self.channels.as_ref().is_none_or(|names| names.iter().any(|shown| shown == name))
+    }
+
     /// The JSON Schema of these settings.
     pub(crate) fn schema() -> Value {
         let defaults = Self::default();

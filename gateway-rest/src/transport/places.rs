@@ -36,7 +36,7 @@ impl Places {
     /// Places for `most` connections, of which `most_of_one` may come from one peer.
     pub(crate) fn new(most: usize, most_of_one: Option<usize>) -> Arc<Self> {
         let most = most.max(1);
-        Arc::new(Self { most, most_of_one: most_of_one.unwrap_or(most).max(1), table: Mutex::default(), freed: Notify::new() })
+        Arc::new(Self { most, most_of_one: most_of_one.unwrap_or(usize::MAX).max(1), table: Mutex::default(), freed: Notify::new() })
     }
 
     /// A place for a connection of `peer`, as soon as there is one. `None` if the peer has as many as it may have.

@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 #![allow(clippy::useless_conversion, reason = "a check of a message may give any kind of error")]
 
+mod asyncapi;
 mod auth;
 mod bodies;
 mod channels;
@@ -27,3 +28,4 @@ mod stage;
 mod stopping;
 mod stream;
 mod transport;
+mod versions;

@@ -24,11 +24,11 @@ use crate::state::Bounds;
 /// | `channels.quotes.keys=["A","B"]` | keys of basket `quotes` that are known before they tick, beside declared ones |
 /// | `channels.quotes.closed=true` | nothing from outside can use another key |
 /// | `channels.quotes.max_keys=500` | how many other keys the outside can use at most; 10,000 if it is not set |
-/// | `channels.orders.max_areas=20` | how many areas a [staged](crate::stage) channel may have: 1,000 if it is not set |
-/// | `channels.orders.max_items=500` | how many values may be staged in all of them: 10,000; with `max_bytes` how many bytes: 16 MiB |
 /// | `channels.fills.state_keys=500` | how many keys each state of channel `fills` has at most, in the place of what is declared |
 /// | `channels.fills.history=5000`, `"10m"`, `[5000,"10m"]` | the bounds of its history, likewise |
 /// | `channels.fills.lookup=5000`, `"10m"`, `[5000,"10m"]` | the bounds of its lookup, likewise |
+/// | `channels.orders.max_areas=20` | how many areas a [staged](crate::stage) channel may have: 1,000 if it is not set |
+/// | `channels.orders.max_items=500` | how many values may be staged in all of them: 10,000; with `max_bytes` how many bytes: 16 MiB |
 /// | `channels.names=["x","y"]` | the value of the static field `names` |
 /// | `channels.extra.volts={"schema": {"type": "number"}}` | a channel `volts`, one of the [`Dynamic`](crate::Dynamic) channels of field `extra` |
 ///
@@ -128,8 +128,13 @@ impl<S: ChannelSet> ChannelSettings<S> {
 impl<S: ChannelSet> Clone for ChannelSettings<S> {
     fn clone(&self) -> Self {
         let Self { baskets, remembered, dynamic, stages, fields } = self;
-        let (baskets, remembered, dynamic) = (baskets.clone(), remembered.clone(), dynamic.clone());
-        Self { baskets, remembered, dynamic, stages: stages.clone(), fields: fields.clone() }
+        Self {
+            baskets: baskets.clone(),
+            remembered: remembered.clone(),
+            dynamic: dynamic.clone(),
+            stages: stages.clone(),
+            fields: fields.clone(),
+        }
     }
 }
 
@@ -146,7 +151,7 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
             let schema = match channel.shape() {
                 _ if channel.is_dynamic() => Some(dynamic::schema(channel.doc())),
                 Shape::Basket => Some(channel_schema(*channel, basket_settings())),
-                _ if remembered::names(*channel).is_empty() && channel.staging().is_none() => None,
+                _ if beside_keys(*channel).is_empty() => None,
                 _ => Some(channel_schema(*channel, Map::new())),
             };
             properties.extend(schema.map(|schema| (channel.name().to_owned(), schema)));
@@ -164,13 +169,11 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
     fn configure(mut section: Section) -> Result<Self, ConfigError> {
         let fields: Vec<&str> = S::Fields::ALL.iter().map(|field| field.name).collect();
         let fields_section = section.split(&fields);
-        let (mut baskets, mut remembered, mut dynamic) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
-        let mut stages = BTreeMap::new();
+        let (mut baskets, mut remembered, mut stages, mut dynamic) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new(), Vec::new());
         let mut known = fields;
         for (place, channel) in S::channels().iter().enumerate() {
-            let remembers = remembered::names(*channel);
-            let is_staged = channel.staging().is_some();
-            if channel.shape() != Shape::Basket && remembers.is_empty() && !is_staged {
+            let beside_keys = beside_keys(*channel);
+            if channel.shape() != Shape::Basket && beside_keys.is_empty() {
                 continue;
             }
             known.push(channel.name());
@@ -179,15 +182,14 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
                 dynamic.extend(dynamic::read(S::channels(), place, section)?);
                 continue;
             }
-            if !remembers.is_empty() {
+            if !remembered::names(*channel).is_empty() {
                 remembered.insert(place, remembered::take(*channel, &mut section)?);
             }
-            if is_staged {
+            if channel.staging().is_some() {
                 stages.insert(place, section.split(&StageLimits::NAMES).read()?);
             }
             if channel.shape() != Shape::Basket {
-                let staged = StageLimits::NAMES.into_iter().filter(|_| is_staged);
-                section.finish_as("setting", &remembers.into_iter().chain(staged).collect::<Vec<_>>())?;
+                section.finish_as("setting", &beside_keys)?;
                 continue;
             }
             let path = section.path();
@@ -195,18 +197,22 @@ impl<S: ChannelSet> Configure for ChannelSettings<S> {
             check_keys(*channel, &settings, &path)?;
             baskets.insert(place, settings);
         }
-        section.finish_as("basket, staged channel or static field", &known)?;
+        section.finish_as("channel with settings or static field", &known)?;
         // Read as one, so that a missing field is told by its name.
         Ok(Self { baskets, remembered, dynamic, stages, fields: read_fields::<S>(fields_section)? })
     }
 }
 
-/// The schema of what configuration can say of one channel, beside `settings` what it remembers.
+/// The names of the settings that a channel has beside those of its keys: of what it remembers, and of its staging.
+fn beside_keys(channel: &dyn AnyChannel) -> Vec<&'static str> {
+    let staging = channel.staging().map(|_| StageLimits::NAMES);
+    remembered::names(channel).into_iter().chain(staging.into_iter().flatten()).collect()
+}
+
+/// The schema of what configuration can say of one channel, beside `settings` what it remembers and how it is staged.
 fn channel_schema(channel: &dyn AnyChannel, mut settings: Map<String, Value>) -> Value {
     settings.extend(remembered::schemas(channel));
-    if channel.staging().is_some() {
-        settings.extend(StageLimits::schemas());
-    }
+    settings.extend(channel.staging().into_iter().flat_map(|_| StageLimits::schemas()));
     let mut schema = json!({ "type": "object", "additionalProperties": false, "properties": settings });
     if !channel.doc().is_empty() {
         schema["description"] = channel.doc().into();
@@ -245,8 +251,6 @@ pub trait AnySettings: Send {
     fn is_closed(&self, channel: usize) -> Option<bool>;
     #[doc(hidden)]
     fn max_keys(&self, channel: usize) -> Option<usize>;
-    #[doc(hidden)]
-    fn stage_limits(&self, channel: usize) -> StageLimits;
     /// How many keys the states of a channel have at most.
     #[doc(hidden)]
     fn state_keys(&self, channel: usize) -> Option<usize>;
@@ -256,6 +260,8 @@ pub trait AnySettings: Send {
     /// The bounds of a channel's lookup.
     #[doc(hidden)]
     fn lookup(&self, channel: usize) -> Option<Bounds>;
+    #[doc(hidden)]
+    fn stage_limits(&self, channel: usize) -> StageLimits;
     /// The dynamic channels.
     #[doc(hidden)]
     fn dynamic(&self) -> &[Arc<Checked>];
@@ -276,10 +282,6 @@ impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
         self.baskets.get(&channel)?.max_keys
     }
 
-    fn stage_limits(&self, channel: usize) -> StageLimits {
-        self.stages.get(&channel).copied().unwrap_or_default()
-    }
-
     fn state_keys(&self, channel: usize) -> Option<usize> {
         self.remembered.get(&channel)?.state_keys.map(NonZero::get)
     }
@@ -290,6 +292,10 @@ impl<S: ChannelSet> AnySettings for ChannelSettings<S> {
 
     fn lookup(&self, channel: usize) -> Option<Bounds> {
         self.remembered.get(&channel)?.lookup
+    }
+
+    fn stage_limits(&self, channel: usize) -> StageLimits {
+        self.stages.get(&channel).copied().unwrap_or_default()
     }
 
     fn dynamic(&self) -> &[Arc<Checked>] {

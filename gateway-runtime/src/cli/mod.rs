@@ -187,6 +187,12 @@ fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCod
             None => publishers,
         };
         let _ = writeln!(text, "  {}: published by {publishers}; read by {readers}{never}", channel.name);
+        for state in channel.states {
+            let _ = writeln!(text, "    state {}: by {}", state.name, state.key.join(", "));
+        }
+        for what in [channel.history.then_some("history"), channel.lookup.then_some("lookup by id")].into_iter().flatten() {
+            let _ = writeln!(text, "    {what}");
+        }
         for channel in dynamic.iter().filter(|channel| channel.family == place) {
             let outside = if channel.is_sendable { ", send" } else { "" };
             let never = if channel.is_live { "" } else { "  (never ticks)" };

@@ -134,7 +134,7 @@ impl Handle {
 
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
-        self.shared.counters.stats()
+        Stats { kept: self.shared.keeper.stats(), ..self.shared.counters.stats() }
     }
 
     /// States, histories and ticks by their ids.
@@ -246,6 +246,37 @@ impl Handle {
         })
     }
 
+    /// Like [`send`](Self::send), but waits for a place in a full queue. Who waits longer than others is not served later:
+    /// places are given in the order in which they were asked for.
+    ///
+    /// # Errors
+    /// The gateway is stopping, or the batch is larger than the whole queue. Nothing of it is sent.
+    pub async fn send_when_free(&self, channel: usize, batch: Batch) -> Result<(), Refused> {
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let permits = permits(batch.accepted().len());
+        if permits as usize > self.shared.most_bytes {
+            return Err(Refused::Full);
+        }
+        let places = Arc::clone(&self.shared.bytes);
+        let free = async {
+            let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
+            let entry = Entry::Batch { channel, batch, _bytes: bytes };
+            self.shared.queue.send(entry).await.map_err(|_| Refused::Stopping)
+        };
+        tokio::select! {
+            biased;
+            sent = free => sent,
+            () = self.stopping() => Err(Refused::Stopping),
+        }
+    }
+
+    /// Takes a place for so many bytes in the queue.
+    pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
+        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(bytes)).map_err(|_| Refused::Full)
+    }
+
     /// Adds the message in `body` to areas of `channel`: without `ids` to the newest one, or to one that is opened; with no ids to all
     /// that do not hold it, or to one that is opened; or to those named. Gives the areas that it was added to.
     ///
@@ -302,37 +333,6 @@ impl Handle {
             mpsc::error::TrySendError::Full(_) => Refused::Full,
             mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
         })
-    }
-
-    /// Like [`send`](Self::send), but waits for a place in a full queue. Who waits longer than others is not served later:
-    /// places are given in the order in which they were asked for.
-    ///
-    /// # Errors
-    /// The gateway is stopping, or the batch is larger than the whole queue. Nothing of it is sent.
-    pub async fn send_when_free(&self, channel: usize, batch: Batch) -> Result<(), Refused> {
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let permits = permits(batch.accepted().len());
-        if permits as usize > self.shared.most_bytes {
-            return Err(Refused::Full);
-        }
-        let places = Arc::clone(&self.shared.bytes);
-        let free = async {
-            let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
-            let entry = Entry::Batch { channel, batch, _bytes: bytes };
-            self.shared.queue.send(entry).await.map_err(|_| Refused::Stopping)
-        };
-        tokio::select! {
-            biased;
-            sent = free => sent,
-            () = self.stopping() => Err(Refused::Stopping),
-        }
-    }
-
-    /// Takes a place for so many bytes in the queue.
-    pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
-        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(bytes)).map_err(|_| Refused::Full)
     }
 
     /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is

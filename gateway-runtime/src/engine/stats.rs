@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering::Relaxed};
 
 use crate::Timestamp;
 use crate::graph::GraphMeta;
+use crate::state::KeeperStats;
 
 /// The figures of a run, as they are now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Stats {
     pub nodes: Vec<NodeStats>,
     /// The commands, in the order of declaration.
     pub commands: Vec<CommandStats>,
+    /// What channels remember.
+    pub kept: KeeperStats,
 }
 
 /// The figures of one module.
@@ -242,6 +245,7 @@ impl Counters {
             modules: modules.collect(),
             nodes: nodes.collect(),
             commands: commands.collect(),
+            kept: KeeperStats::default(),
         }
     }
 }

@@ -49,6 +49,21 @@ pub struct ChannelMeta {
     pub told: bool,
     /// Whether it can tick several times in one cycle.
     pub burst: bool,
+    /// Its states.
+    pub states: &'static [ChannelState],
+    /// Whether it has a history.
+    pub history: bool,
+    /// Whether its ticks are found by their ids.
+    pub lookup: bool,
+}
+
+/// A state of a channel.
+#[derive(Debug, Clone, Copy)]
+pub struct ChannelState {
+    /// Its name: an alias, or that of the channel.
+    pub name: &'static str,
+    /// The parts of its key.
+    pub key: &'static [&'static str],
 }
 
 /// An edge inside a module.
@@ -119,6 +134,8 @@ pub struct ReadMeta {
     pub trigger: bool,
     /// Whether the channel may have no publisher.
     pub optional: bool,
+    /// The state of the channel that is read, if it is not the channel itself.
+    pub state: Option<&'static str>,
     /// The nodes, by their place in [`GraphMeta::nodes`], whose ticks are seen in the next cycle only.
     pub feedback_from: &'static [usize],
 }

@@ -99,22 +99,19 @@ impl Default for StageLimits {
 }
 
 impl StageLimits {
-    /// What the limits are called in settings.
+    /// The names of these settings.
     pub(crate) const NAMES: [&str; 3] = ["max_areas", "max_items", "max_bytes"];
 
-    /// The schemas of these settings.
-    pub(crate) fn schemas() -> [(String, Value); 3] {
+    /// The schemas of what configuration can say of one staged channel, by the names of the settings.
+    pub(crate) fn schemas() -> impl Iterator<Item = (String, Value)> {
         let Self { max_areas, max_items, max_bytes } = Self::default();
         let limits = [
             (max_areas, "How many areas there may be"),
             (max_items, "How many values may be staged in all areas"),
             (max_bytes, "How many bytes the staged values may have, measured as JSON"),
         ];
-        let mut names = Self::NAMES.into_iter();
-        limits.map(|(default, what)| {
-            let schema = json!({ "type": "integer", "minimum": 0, "default": default, "description": what });
-            (names.next().unwrap_or_default().to_owned(), schema)
-        })
+        let limits = limits.map(|(default, what)| json!({ "type": "integer", "minimum": 0, "default": default, "description": what }));
+        Self::NAMES.map(str::to_owned).into_iter().zip(limits)
     }
 }
 

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::row::{Held, Row};
 use super::table::Table;
 use super::{MAX_KEYS, StateDef, StateKey, StateMeta, WrongKey};
-use crate::channel::{ChannelDef, Payload, Shape};
+use crate::channel::{AnyTick, ChannelDef, Payload, Shape};
 
 /// How many forgotten keys a state can tell its followers of.
 const GONE: usize = 16_384;
@@ -39,14 +39,35 @@ pub trait AnyState<P>: Send + fmt::Debug {
     fn forgotten(&self) -> u64;
     #[doc(hidden)]
     fn get(&self, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
+    /// All rows as they are now, to be sorted by whoever wants them.
     #[doc(hidden)]
-    fn rows(&self) -> Vec<Row>;
+    fn rows(&self) -> Unsorted;
     #[doc(hidden)]
     fn changes(&mut self, since: u64) -> StateChanges;
     #[doc(hidden)]
     fn labels(&self, row: &Row) -> Vec<String>;
     #[doc(hidden)]
     fn put(&mut self, row: &Held<P>);
+}
+
+/// Rows that are still to be sorted, which takes a while: nobody has to wait for it but who asked.
+#[doc(hidden)]
+pub struct Unsorted(Box<dyn FnOnce(Wanted<'_>) -> Vec<Row>>);
+
+/// Whether an element of a tick is wanted.
+pub(super) type Wanted<'a> = &'a dyn Fn(&dyn AnyTick, usize) -> bool;
+
+impl fmt::Debug for Unsorted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Unsorted").finish_non_exhaustive()
+    }
+}
+
+impl Unsorted {
+    /// The rows that are wanted, by key.
+    pub(super) fn sorted(self, is_wanted: Wanted<'_>) -> Vec<Row> {
+        (self.0)(is_wanted)
+    }
 }
 
 /// An empty state.
@@ -131,10 +152,13 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         Ok(found.map(Held::row))
     }
 
-    fn rows(&self) -> Vec<Row> {
-        let mut rows: Vec<_> = self.table.iter().map(|row| (key::<D>(row), row)).collect();
-        rows.sort_unstable_by_key(|(key, _)| *key);
-        rows.into_iter().map(|(_, row)| row.row()).collect()
+    fn rows(&self) -> Unsorted {
+        let mut rows: Vec<_> = self.table.iter().cloned().collect();
+        Unsorted(Box::new(move |is_wanted| {
+            rows.retain(|row| is_wanted(&*row.tick, row.element as usize));
+            rows.sort_unstable_by(|one, other| key::<D>(one).cmp(&key::<D>(other)));
+            rows.iter().map(Held::row).collect()
+        }))
     }
 
     fn changes(&mut self, since: u64) -> StateChanges {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 
+use super::keyed::Wanted;
 use super::ring::{ById, Ring};
 use super::row::Held;
 use super::{AnyState, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
@@ -175,8 +176,8 @@ pub trait AnyStore: Send + Sync + fmt::Debug {
     fn lookup(&self) -> Option<(Bounds, usize)>;
     /// The row of a key.
     fn get(&self, state: usize, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
-    /// All rows of a state, by key.
-    fn rows(&self, state: usize) -> Vec<Row>;
+    /// The rows of a state that are wanted, by key.
+    fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row>;
     /// What has changed in a state.
     fn changes(&self, state: usize, since: u64) -> StateChanges;
     /// The parts of a row's key.
@@ -243,8 +244,9 @@ impl<P: Payload> AnyStore for Store<P> {
         self.kept().states.get(state).map_or(Ok(None), |state| state.get(labels))
     }
 
-    fn rows(&self, state: usize) -> Vec<Row> {
-        self.kept().states.get(state).map_or_else(Vec::new, |state| state.rows())
+    fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row> {
+        let unsorted = self.kept().states.get(state).map(|state| state.rows());
+        unsorted.map_or_else(Vec::new, |unsorted| unsorted.sorted(is_wanted))
     }
 
     fn changes(&self, state: usize, since: u64) -> StateChanges {
@@ -261,5 +263,53 @@ impl<P: Payload> AnyStore for Store<P> {
 
     fn find(&self, id: &TickId) -> Option<Row> {
         self.kept().lookup.as_ref()?.find(id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::channel::Stamp;
+
+    fn tick(value: u32) -> Arc<Tick<u32>> {
+        let stamp = Stamp { id: TickId::client(&value.to_string()), time: Timestamp::EPOCH };
+        Arc::new(Tick::new(value, vec![stamp]))
+    }
+
+    fn store(history: usize) -> Arc<Store<u32>> {
+        Arc::new(Store::new(Remembered { history: Some(Bounds::rows(history)), ..Remembered::default() }))
+    }
+
+    #[test]
+    fn what_the_keeper_does_not_take_over_in_time_the_engine_does_and_nothing_is_lost() {
+        let store = store(2 * FULL);
+        // A keeper that never gets to it.
+        store.set_keeper(std::thread::current());
+        for value in 0..100_000 {
+            store.push(Timestamp::EPOCH, tick(value));
+        }
+        assert_eq!((store.helped(), store.waiting()), (1, 100_000 - FULL));
+        let rows = store.history_since(0).rows;
+        let values: Vec<u32> = rows.iter().filter_map(|row| row.downcast_ref().copied()).collect();
+        assert_eq!(values, (0..100_000).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_batch_wakes_the_keeper_once() {
+        let store = store(10);
+        store.set_keeper(std::thread::current());
+        (0..WAKE - 1).for_each(|_| store.push(Timestamp::EPOCH, tick(0)));
+        assert_eq!(store.waiting(), WAKE - 1);
+        store.push(Timestamp::EPOCH, tick(0));
+        // It returns at once: somebody woke this thread.
+        std::thread::park();
+        assert_eq!(store.history_since(0).next, WAKE as u64);
+    }
+
+    #[test]
+    fn without_a_keeper_batches_are_short() {
+        let store = store(10);
+        (0..5 * WAKE).for_each(|_| store.push(Timestamp::EPOCH, tick(0)));
+        assert_eq!((store.waiting(), store.helped(), store.history().map(|(_, rows)| rows)), (0, 0, Some(10)));
     }
 }

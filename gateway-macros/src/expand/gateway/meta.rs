@@ -13,8 +13,18 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let count = graph.channel_count();
     let channels = graph.set.channels.iter().take(count).enumerate().map(|(place, channel)| {
         let (name, send, burst) = (names::text(&channel.name), channel.send, wiring.bursts(place));
+        let states = graph.set.states.iter().filter(|state| state.channel == place).map(|state| {
+            let (name, key) = (names::text(&state.name), &state.key);
+            quote!(__support::ChannelState { name: #name, key: &[#(#key),*] })
+        });
+        let (history, lookup) = (channel.history, channel.lookup);
         let (stage, told) = (channel.stage, channel.is_told());
-        quote!(__support::ChannelMeta { name: #name, send: #send, stage: #stage, told: #told, burst: #burst })
+        quote! {
+            __support::ChannelMeta {
+                name: #name, send: #send, stage: #stage, told: #told, burst: #burst, states: &[#(#states),*], history: #history,
+                lookup: #lookup,
+            }
+        }
     });
     let edges = graph.set.channels.iter().filter_map(|edge| {
         let (module, _) = edge.inside?;
@@ -54,7 +64,13 @@ fn node(wiring: &Wiring<'_>, node: usize) -> TokenStream {
             .feedback(node, place)
             .map(|feedback| feedback.from.iter().map(|from| literal(wiring.number[*from])).collect::<Vec<_>>());
         let from = from.unwrap_or_default();
-        quote!(__support::ReadMeta { channel: #channel, trigger: #trigger, optional: #optional, feedback_from: &[#(#from),*] })
+        let state = match read.state.map(|state| names::text(&wiring.graph.set.states[state].name)) {
+            Some(state) => quote!(::core::option::Option::Some(#state)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote! {
+            __support::ReadMeta { channel: #channel, trigger: #trigger, optional: #optional, state: #state, feedback_from: &[#(#from),*] }
+        }
     });
     let publishes = described.publishes.iter().map(|publish| literal(publish.channel));
     let drive = match described.drive {

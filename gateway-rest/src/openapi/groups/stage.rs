@@ -1,5 +1,6 @@
 //! `stage`: values that are prepared in areas, and released together.
 
+use gateway_runtime::channel::AnyChannel;
 use serde_json::{Value, json};
 
 use super::channel;
@@ -17,11 +18,12 @@ const CHANGES: [(&str, &str, &str); 3] = [
 ];
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
-    if draft.app.channels.iter().all(|channel| channel.staging().is_none()) {
+    let is_staged = |channel: &&&dyn AnyChannel| channel.staging().is_some() && draft.api.selects("stage", channel.name());
+    if !draft.app.channels.iter().any(|channel| is_staged(&channel)) {
         return;
     }
     draft.tag("Stage", "Values that are prepared in areas, and released together");
-    draft.get(&format!("/api/{}/stage/", draft.about.version), list("stage", "Stage", "The channels that are staged, by name"));
+    draft.get("/api/v1/stage/", list("stage", "Stage", "The channels that are staged, by name"));
     for (method, verb, summary) in CHANGES {
         each(draft, method, |path, draft, areas| {
             let operation = named(path, verb, summary).in_query("id", "Areas, with commas between them; none if it is empty", &text());

@@ -9,6 +9,7 @@ mod life;
 mod limits;
 mod offload;
 mod reads;
+mod states;
 mod streams;
 mod timers;
 

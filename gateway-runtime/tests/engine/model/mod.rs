@@ -10,6 +10,7 @@ mod diamond;
 mod loops;
 mod mixed;
 mod state;
+mod states;
 
 use std::collections::BTreeMap;
 

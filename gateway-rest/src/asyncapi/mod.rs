@@ -1,0 +1,38 @@
+//! The AsyncAPI document, made from the declarations of channels and messages: what goes over WebSockets, in both protocols, and what
+//! is followed over HTTP.
+
+mod draft;
+mod frames;
+mod ticks;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::http::StatusCode;
+use axum::routing::get;
+use gateway_runtime::mount::Description;
+use serde_json::Value;
+
+use crate::answer;
+use crate::app::App;
+use crate::openapi::About;
+use draft::Draft;
+
+/// The AsyncAPI 3.0 document of what streams out of a gateway's service. It is called `title`, or else like the gateway.
+pub fn asyncapi(app: &Description<'_>, title: Option<&str>) -> Value {
+    describe(app, &About { title, ..About::default() })
+}
+
+pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
+    let mut draft = Draft::new(app, about);
+    frames::describe(&mut draft);
+    ticks::describe(&mut draft);
+    draft.finish()
+}
+
+/// `/asyncapi.json`.
+pub(crate) fn router(app: &Description<'_>, about: &About<'_>) -> Router<Arc<App>> {
+    let text = Bytes::from(describe(app, about).to_string());
+    Router::new().route("/asyncapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
+}
