@@ -10,6 +10,9 @@ use crate::openapi::operation::Operation;
 use crate::openapi::schemas::Wire;
 use crate::shown::Shown;
 
+/// How a request for ticks may fail.
+pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
+
 /// One address under a verb: a channel as a whole, or one key of a basket.
 pub(super) struct Place<'a> {
     pub(super) channel: &'a Shown<'a>,
@@ -72,7 +75,6 @@ impl Place<'_> {
 
     /// What `last` and `next` have alike: the answer, which for a whole basket may have keys, and its faults.
     pub(super) fn reads(&self, operation: Operation, answer: &str) -> Operation {
-        pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
         if !self.is_whole_basket() {
             return operation.answer(answer, &self.ticks()).faults(READ);
         }
