@@ -78,6 +78,8 @@ mod controls;
 mod cross_site;
 mod docs_page;
 mod error;
+#[doc(hidden)]
+pub mod fuzz;
 mod home;
 mod json;
 mod large;
