@@ -92,7 +92,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         apis: apis.clone(),
         controls: checked.settings.controls.clone(),
         stream: checked.settings.stream.clone(),
-        ..openapi::About::default()
+        python_module: checked.settings.python_module.as_deref(),
     };
     let channels = names(&handle);
     let control = Control::new(&handle);

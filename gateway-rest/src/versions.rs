@@ -15,6 +15,8 @@ use crate::shown::Shown;
 use crate::start_error::StartError;
 
 /// Which channels have routes, by what is done with them: all, unless a selection says otherwise.
+///
+/// Streams and SQL are no part of this: they have settings of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -1,5 +1,6 @@
 //! What a gateway serves beside its channels: states, ticks by their ids, SQL, controls, commands.
 
+use gateway_runtime::state::Form;
 use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -82,6 +83,21 @@ impl AnyClient {
         let params: Vec<Value> = params.into_iter().map(Into::into).collect();
         let body = json!({ "sql": statement, "params": params });
         self.json(Request::new(Method::POST, "/api/v1/sql").body(body.to_string().into_bytes())).await
+    }
+
+    /// What a statement finds, in another form than rows of JSON.
+    ///
+    /// # Errors
+    /// As [`sql`](Self::sql).
+    pub async fn sql_as<V: Into<Value>>(
+        &self,
+        form: Form,
+        statement: &str,
+        params: impl IntoIterator<Item = V>,
+    ) -> Result<Vec<u8>, ClientError> {
+        let params: Vec<Value> = params.into_iter().map(Into::into).collect();
+        let body = json!({ "sql": statement, "params": params }).to_string();
+        self.bytes(Request::new(Method::POST, "/api/v1/sql").accept(form.media_type()).body(body.into_bytes())).await
     }
 
     /// Asks the engine for a sign of life.

@@ -309,3 +309,6 @@ impl Waiting {
         earliest
     }
 }
+
+#[cfg(test)]
+mod tests;

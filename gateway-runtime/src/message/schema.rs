@@ -70,6 +70,11 @@ impl Definitions {
             .unwrap_or(schema)
     }
 
+    /// The schema with this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.schemas.get(name)
+    }
+
     /// All schemas, sorted by name.
     pub fn into_schemas(self) -> Map<String, Value> {
         self.schemas.into_iter().collect()

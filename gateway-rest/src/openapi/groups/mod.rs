@@ -40,7 +40,8 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
 ];
 
 /// The groups that stand in every version of the API.
-pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] = &[last::describe, next::describe, send::describe];
+pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] =
+    &[last::describe, next::describe, send::describe, state::describe, lookup::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {
