@@ -31,7 +31,10 @@ pub struct Case {
 impl Case {
     /// All cases, in their order.
     pub fn all() -> Vec<Self> {
-        include_str!("captured.jsonl").lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+        include_str!("captured.jsonl")
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+            .collect()
     }
 
     /// The request, with what is known from earlier answers.

@@ -36,7 +36,8 @@ fn body(json: &Value) -> String {
 /// The kind of a fault and its place. The names of validators are left out, and so is what one of them says of every body
 /// that is no list.
 fn problem(problem: &Value) -> Option<String> {
-    let place: Vec<String> = problem["loc"].as_array()?.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
+    let place: Vec<String> =
+        problem["loc"].as_array()?.iter().map(|part| part.as_str().map_or_else(|| part.to_string(), str::to_owned)).collect();
     let is_validator = |part: &String| part.starts_with("list[") || part.starts_with("function-");
     if problem["type"] == "list_type" && place.iter().any(|part| part.starts_with("list[")) {
         return None;

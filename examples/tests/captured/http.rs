@@ -57,7 +57,14 @@ fn read(head: &str, body: &str) -> Answer {
     let header = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| (*value).to_owned());
     let json: Option<Value> = serde_json::from_str(body).ok();
     let text = if json.is_some() { String::new() } else { body.to_owned() };
-    Answer { status, content_type: header("content-type").unwrap_or_default(), location: header("location"), allow: header("allow"), json, text }
+    Answer {
+        status,
+        content_type: header("content-type").unwrap_or_default(),
+        location: header("location"),
+        allow: header("allow"),
+        json,
+        text,
+    }
 }
 
 /// `text` as the value of a parameter.

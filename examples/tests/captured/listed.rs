@@ -26,7 +26,10 @@ pub fn differences(page: &str) -> Vec<Difference> {
         let cells: Vec<&str> = row.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect();
         let [cases, theirs, ours, why] = cells[..] else { panic!("a row has four cells: {row}") };
         assert!(!why.is_empty(), "a difference has a reason: {row}");
-        cases.split(", ").map(|case| Difference { case: case.to_owned(), theirs: theirs.to_owned(), ours: ours.to_owned() }).collect::<Vec<_>>()
+        cases
+            .split(", ")
+            .map(|case| Difference { case: case.to_owned(), theirs: theirs.to_owned(), ours: ours.to_owned() })
+            .collect::<Vec<_>>()
     })
     .collect()
 }

@@ -68,7 +68,13 @@ impl Environment {
     pub fn run(&self, script: &str, arguments: &[&str]) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
         let mut command = Command::new(self.0.join("bin").join("python"));
-        command.arg("-B").arg(script).args(arguments).env("PYTHONUNBUFFERED", "1").env("PYTHONPATH", self.modules()).current_dir(env!("CARGO_TARGET_TMPDIR"));
+        command
+            .arg("-B")
+            .arg(script)
+            .args(arguments)
+            .env("PYTHONUNBUFFERED", "1")
+            .env("PYTHONPATH", self.modules())
+            .current_dir(env!("CARGO_TARGET_TMPDIR"));
         // The libraries of Rust programs are not Python's.
         let output = command.env_remove("LD_LIBRARY_PATH").output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout);

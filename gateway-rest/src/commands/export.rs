@@ -11,13 +11,23 @@ use serde_json::Value;
 use super::call::Call;
 
 /// The forms, by the ends of the names of files.
-const FORMS: &[(&str, Form)] =
-    &[("parquet", Form::Parquet), ("arrow", Form::Arrow), ("csv", Form::Csv), ("ndjson", Form::Lines), ("jsonl", Form::Lines), ("json", Form::Json)];
+const FORMS: &[(&str, Form)] = &[
+    ("parquet", Form::Parquet),
+    ("arrow", Form::Arrow),
+    ("csv", Form::Csv),
+    ("ndjson", Form::Lines),
+    ("jsonl", Form::Lines),
+    ("json", Form::Json),
+];
 
 /// `export`.
 pub(super) fn define() -> Command {
-    let table = Arg::new("table").value_name("TABLE").required_unless_present("sql").help("A state, or the history of a channel: <channel>_history");
-    let sql = Arg::new("sql").long("sql").value_name("STATEMENT").conflicts_with("table").help("What a statement finds, instead of a table");
+    let table = Arg::new("table")
+        .value_name("TABLE")
+        .required_unless_present("sql")
+        .help("A state, or the history of a channel: <channel>_history");
+    let sql =
+        Arg::new("sql").long("sql").value_name("STATEMENT").conflicts_with("table").help("What a statement finds, instead of a table");
     let out = Arg::new("out").long("out").short('o').value_name("FILE").required(true);
     let out = out.help("The file: its name ends in .parquet, .arrow, .csv, .ndjson or .json");
     Command::new("export").about("Write a table of a running gateway into a file").args([table, sql, out])
