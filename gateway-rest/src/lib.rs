@@ -67,6 +67,7 @@
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
+mod access_log;
 mod address;
 mod answer;
 mod app;
@@ -84,10 +85,12 @@ mod docs_page;
 mod error;
 #[doc(hidden)]
 pub mod fuzz;
+mod health;
 mod home;
 mod json;
 mod large;
 mod layers;
+mod metrics;
 mod mount;
 mod openapi;
 mod own;

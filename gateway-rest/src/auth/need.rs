@@ -30,7 +30,9 @@ pub(crate) fn need(method: &Method, path: &str) -> Option<Need> {
         },
         _ => return None,
     };
-    let reads = *method == Method::GET || *method == Method::HEAD;
+    // PUT of staged values looks them up.
+    let looks_up = *method == Method::PUT && path.split('/').nth(3) == Some("stage");
+    let reads = *method == Method::GET || *method == Method::HEAD || looks_up;
     Some(Need::Right(if reads { Right::Read } else { to_change }))
 }
 

@@ -31,10 +31,10 @@ use crate::versions::{self, Api};
 pub(crate) use fields::fields;
 pub(crate) use lists::fixed;
 
-/// The routes of the API, in these versions.
-pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>]) -> Router<Arc<App>> {
+/// The routes of the API, in these versions, whose addresses stand after `prefix`.
+pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Router<Arc<App>> {
     let all = Router::new()
-        .route("/api", lists::fixed(&versions::discovery(apis, own)))
+        .route("/api", lists::fixed(&versions::discovery(apis, own, prefix)))
         .route("/api/", moved("/api"))
         .merge(modules::router())
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))

@@ -14,6 +14,7 @@ mod next;
 mod own;
 mod send;
 mod sql;
+mod stage;
 mod state;
 mod stream;
 
@@ -31,6 +32,7 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     state::describe,
     lookup::describe,
     sql::describe,
+    stage::describe,
     controls::describe,
     modules::describe,
     stream::describe,
