@@ -61,6 +61,8 @@ pub struct Settings {
     pub versions: BTreeMap<String, ChannelRoutes>,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
+    /// Whether there is a line in the log for each request: no.
+    pub access_log: bool,
     /// Who may do what.
     pub auth: AuthSettings,
     /// Which pages of other sites may use the service from a browser.
@@ -86,6 +88,7 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             trusted_proxies: Vec::new(),
             compression: true,
+            access_log: false,
             stream: StreamSettings::default(),
             channels: ChannelRoutes::default(),
             versions: BTreeMap::new(),
@@ -148,6 +151,7 @@ impl Configure for Rest {
                     "additionalProperties": ChannelRoutes::schema("Which channels have routes under this version."),
                 },
                 "controls": ControlSettings::schema(),
+                "access_log": { "type": "boolean", "default": false, "description": "Whether there is a line in the log for each request." },
                 "auth": AuthSettings::schema(),
                 "cors": CorsSettings::schema(),
                 "root_path": {

@@ -67,6 +67,7 @@
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
+mod access_log;
 mod address;
 mod answer;
 mod app;
@@ -82,10 +83,12 @@ mod controls;
 mod cross_site;
 mod docs_page;
 mod error;
+mod health;
 mod home;
 mod json;
 mod large;
 mod layers;
+mod metrics;
 mod mount;
 mod openapi;
 mod own;

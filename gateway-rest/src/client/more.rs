@@ -2,11 +2,12 @@
 
 use gateway_runtime::state::Form;
 use reqwest::Method;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::any::{Request, path};
-use super::{AnyClient, ClientError, Query};
+use super::{AnyClient, ClientError, Query, Update};
 use crate::address::encode;
 
 impl AnyClient {
@@ -36,6 +37,26 @@ impl AnyClient {
             Value::Array(mut found) if !found.is_empty() => found.swap_remove(0),
             one => one,
         })
+    }
+
+    /// The ticks of a channel that are still remembered, oldest first; those after the one with the id `after`, if it is given.
+    ///
+    /// # Errors
+    /// Beside others, status 404 if the channel has no history, or none that reaches back to `after`.
+    pub async fn history(&self, channel: &str, after: Option<&str>) -> Result<Vec<Update>, ClientError> {
+        #[derive(Deserialize)]
+        struct Tick {
+            key: Option<String>,
+            data: Vec<Value>,
+        }
+        let request = Request::get(format!("/api/v1/history/{}", encode(channel)));
+        let ticks: Vec<Tick> = self
+            .json(match after {
+                Some(id) => request.query("after", id),
+                None => request,
+            })
+            .await?;
+        Ok(ticks.into_iter().map(|Tick { key, data }| Update { channel: channel.to_owned(), key, data }).collect())
     }
 
     /// Runs one SQL statement that reads, over all tables of states and histories. `?` in it stand for `params`, in their order.

@@ -20,6 +20,7 @@ mod lists;
 mod modules;
 mod mount;
 mod openapi;
+mod operations;
 mod own;
 mod pages;
 mod random;

@@ -10,6 +10,9 @@ use crate::openapi::operation::Operation;
 use crate::openapi::schemas::Wire;
 use crate::shown::Shown;
 
+/// Why a question about a channel may fail.
+pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
+
 /// One address under a verb: a channel as a whole, or one key of a basket.
 pub(super) struct Place<'a> {
     pub(super) channel: &'a Shown<'a>,
@@ -72,15 +75,14 @@ impl Place<'_> {
 
     /// What `last` and `next` have alike: the answer, which for a whole basket may have keys, and its faults.
     pub(super) fn reads(&self, operation: Operation, answer: &str) -> Operation {
-        const FAULTS: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
         if !self.is_whole_basket() {
-            return operation.answer(answer, &self.ticks()).faults(FAULTS);
+            return operation.answer(answer, &self.ticks()).faults(READ);
         }
         // One type with two forms, and no `anyOf`: the Python client finds the columns of its tables under `items`.
         let schema = json!({ "type": ["array", "object"], "items": self.wire.output, "additionalProperties": self.wire.output });
         let keys = json!({ "type": "boolean", "default": false });
         let operation = operation.in_query("keys", "Answer with an object that has the keys, and no list", &keys);
-        operation.answer(answer, &schema).faults(FAULTS).faults(&[Fault::Invalid])
+        operation.answer(answer, &schema).faults(READ).faults(&[Fault::Invalid])
     }
 
     fn key(&self) -> Value {
