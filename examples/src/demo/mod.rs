@@ -26,6 +26,9 @@ pub struct Channels {
     /// The same, as lists of one.
     #[channel(lookup)]
     pub example_list: Channel<Vec<ExampleData>>,
+    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
+    #[channel(stage, lookup)]
+    pub example_with_stage: Channel<ExampleData>,
     /// Nothing publishes this channel: it never ticks.
     #[channel(lookup)]
     pub never_ticks: Channel<ExampleData>,
@@ -35,9 +38,6 @@ pub struct Channels {
     /// The counts, kept twice: by count and by text.
     #[channel(state(key = (id, x)), state(key = (id, y), alias = example_with_state_alternative), lookup)]
     pub example_with_state_multiple: Channel<ExampleData>,
-    /// The counts, and what was prepared in areas and released; nothing else can be sent.
-    #[channel(stage, lookup)]
-    pub example_with_stage: Channel<ExampleData>,
     /// A count for each key.
     #[channel(send, lookup)]
     pub basket: Basket<ExampleEnum, ExampleData>,
