@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use gateway_examples::market::{Bus, Market, Totals, Trade, backtest, generated};
 use gateway_runtime::prelude::*;
 use gateway_runtime::testing::TestBench;
+use serde_json::json;
 
 const COUNT: u64 = 20_000;
 
@@ -171,4 +172,15 @@ fn a_live_market_trades_from_now_on() {
         assert!((start..=Timestamp::now()).contains(&totals.time().unwrap()));
         assert_eq!(live.stop().await.unwrap().failures, 0);
     });
+}
+
+#[test]
+fn thresholds_are_set_and_totals_reset_while_it_runs() {
+    let mut bench = bench(&["feed.count=20000"]);
+    let thresholds = bench.command("alerts", "set_thresholds", &json!({ "profit": 1e9 }));
+    assert_eq!(thresholds, Ok(json!({ "profit": 1e9, "distance": 0.05 })));
+    bench.run();
+    bench.expect(Bus::alerts).none();
+    assert_eq!(bench.command("alerts", "reset", &json!({})), Ok(json!({ "count": 0, "sum": 0.0 })));
+    bench.expect(Bus::totals).parts(|totals| totals.count, [0]);
 }

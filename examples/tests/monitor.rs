@@ -4,6 +4,7 @@ use gateway_examples::monitor::probe::{self, Probe};
 use gateway_examples::monitor::{Alert, Bus, Core, Cpu, Disk, Interface, Memory, Monitor, Process, Sample, Summary};
 use gateway_runtime::prelude::*;
 use gateway_runtime::testing::TestBench;
+use serde_json::json;
 
 fn sample(cpu: f64, memory: u64) -> Sample {
     Sample {
@@ -61,6 +62,35 @@ fn what_is_gone_is_forgotten_with_its_alert() {
     // What was not seen for two minutes is looked for every two minutes.
     bench.expect(Bus::alerts).at(["1s", "1s", "240s"]).parts(change, ["disk /mnt Raised", "cpu Raised", "disk /mnt Cleared"]);
     bench.expect(Bus::active_alerts).parts(Vec::len, [1, 2, 1]);
+}
+
+#[test]
+fn limits_are_set_while_it_runs() {
+    let mut bench = TestBench::<Monitor>::with(["watch.hold=0"]);
+    bench.send(Bus::samples, sample(60.0, 100));
+    bench.expect(Bus::alerts).none();
+    let limits = bench.command("watch", "set_limits", &json!({ "what": "Cpu", "high": 50, "low": 40 }));
+    assert_eq!(limits, Ok(json!({ "high": 50.0, "low": 40.0 })));
+    bench.send(Bus::samples, sample(60.0, 100));
+    bench.expect(Bus::alerts).parts(change, ["cpu Raised"]);
+    let refused = bench.command("watch", "set_limits", &json!({ "what": "Cpu", "high": 30 })).unwrap_err();
+    assert_eq!(refused.to_string(), "40 is above 30, which raises the alert");
+    bench.command("watch", "set_limits", &json!({ "what": "Cpu", "high": 130 })).unwrap_err();
+    bench.expect(Bus::active_alerts).parts(Vec::len, [1]);
+}
+
+#[test]
+fn a_subject_is_muted_for_a_time() {
+    let mut bench = TestBench::<Monitor>::with(["watch.hold=0"]);
+    bench.send(Bus::samples, sample(95.0, 100));
+    let until = bench.command("watch", "mute", &json!({ "subject": "cpu", "time": "1m" }));
+    assert_eq!(until, Ok(json!("1970-01-01T00:01:00Z")));
+    bench.advance("30s").send(Bus::samples, sample(95.0, 100));
+    bench.advance("30s").send(Bus::samples, sample(95.0, 100));
+    bench.expect(Bus::alerts).at(["0s", "0s", "60s"]).parts(change, ["cpu Raised", "cpu Cleared", "cpu Raised"]);
+    bench.expect(Bus::active_alerts).parts(Vec::len, [1, 0, 1]);
+    let unknown = bench.command("watch", "mute", &json!({ "subject": "disk /nowhere", "time": 60 })).unwrap_err();
+    assert_eq!(unknown.to_string(), "nothing is known of `disk /nowhere`");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use gateway_runtime::channel::Shape;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::Selection;
 use crate::answer;
 use crate::app::{App, Named};
 use crate::error::ApiError;
@@ -108,15 +109,29 @@ impl Address {
     }
 }
 
+/// The channels that the route of an address has.
+#[derive(Debug, Clone)]
+pub(crate) struct Selected(Arc<Selection>);
+
+impl Selected {
+    pub(crate) fn new(selection: &Selection) -> Self {
+        Self(Arc::new(selection.clone()))
+    }
+}
+
 impl FromRequestParts<Arc<App>> for Address {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
         let text: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, app).await;
         let Path(text) = text.map_err(|_| ApiError::BadAddress.into_response())?;
-        let address = Self::parse(&text, app);
+        // What the version of the API does not have is not there.
+        let selected = parts.extensions.get::<Selected>().cloned();
+        let is_there = |address: &Self| selected.as_ref().is_none_or(|selected| selected.0.selects(address.channel_name(app)));
+        let find = |text: &str| Self::parse(text, app).filter(is_there);
+        let address = find(&text);
         // With a slash too many: the same without it, unless the slash belongs to a key.
-        let trimmed = text.strip_suffix('/').and_then(|text| Self::parse(text, app)).filter(|address| address.has_key(app));
+        let trimmed = text.strip_suffix('/').and_then(find).filter(|address| address.has_key(app));
         match (address, trimmed, parts.uri.path().strip_suffix('/')) {
             (Some(address), _, _) if address.has_key(app) => Ok(address),
             (_, Some(_), Some(path)) => Err(answer::redirect(path, parts.uri.query())),

@@ -1,5 +1,6 @@
 //! The settings of the service.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use gateway_runtime::config::{ConfigError, Configure, Section, duration};
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::controls::ControlSettings;
-use crate::{AuthSettings, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
+use crate::{AuthSettings, ChannelRoutes, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -27,6 +28,9 @@ pub struct Settings {
     pub port: u16,
     /// The title of the documents; the name of the gateway unless it is given.
     pub title: Option<String>,
+    /// The Python module that has a class for each message, for csp-gateway's Python client: the document names the classes
+    /// then, in an extension `type_`. The command `python-types` prints such a module.
+    pub python_module: Option<String>,
     /// How many bytes a request body may have: 1 MiB. What is larger is refused with status 413.
     pub body_limit: usize,
     /// How long `next` waits for a tick: 30 s. Then it answers with status 504.
@@ -51,8 +55,14 @@ pub struct Settings {
     pub compression: bool,
     /// The settings of what streams out of the service.
     pub stream: StreamSettings,
+    /// Which channels have routes under `/api/v1`, by what is done with them: all.
+    pub channels: ChannelRoutes,
+    /// Further versions of the API by name, such as `v2`, each with channels of its own choice. There are none.
+    pub versions: BTreeMap<String, ChannelRoutes>,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
+    /// Whether there is a line in the log for each request: no.
+    pub access_log: bool,
     /// Who may do what.
     pub auth: AuthSettings,
     /// Which pages of other sites may use the service from a browser.
@@ -67,6 +77,7 @@ impl Default for Settings {
             host: "127.0.0.1".to_owned(),
             port: 8000,
             title: None,
+            python_module: None,
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
@@ -77,7 +88,10 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             trusted_proxies: Vec::new(),
             compression: true,
+            access_log: false,
             stream: StreamSettings::default(),
+            channels: ChannelRoutes::default(),
+            versions: BTreeMap::new(),
             controls: ControlSettings::default(),
             auth: AuthSettings::default(),
             cors: CorsSettings::default(),
@@ -103,6 +117,10 @@ impl Configure for Rest {
                     "description": "The port to listen on. The system chooses one for 0.",
                 },
                 "title": { "type": ["string", "null"], "description": "The title of the documents; the name of the gateway unless it is given." },
+                "python_module": {
+                    "type": ["string", "null"], "default": defaults.python_module,
+                    "description": "The Python module that has a class for each message; the document names the classes then.",
+                },
                 "body_limit": {
                     "type": "integer", "minimum": 0, "default": defaults.body_limit, "description": "How many bytes a request body may have.",
                 },
@@ -127,7 +145,13 @@ impl Configure for Rest {
                 },
                 "compression": { "type": "boolean", "default": true, "description": "Whether answers are compressed for those who accept it." },
                 "stream": StreamSettings::schema(),
+                "channels": ChannelRoutes::schema("Which channels have routes under /api/v1, by what is done with them."),
+                "versions": {
+                    "type": "object", "default": {}, "description": "Further versions of the API by name, such as v2.",
+                    "additionalProperties": ChannelRoutes::schema("Which channels have routes under this version."),
+                },
                 "controls": ControlSettings::schema(),
+                "access_log": { "type": "boolean", "default": false, "description": "Whether there is a line in the log for each request." },
                 "auth": AuthSettings::schema(),
                 "cors": CorsSettings::schema(),
                 "root_path": {

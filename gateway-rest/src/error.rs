@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::ENOUGH_PROBLEMS;
 use gateway_runtime::engine::{CommandError, Refused};
 use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::stage::StageError;
 use serde_json::{Value, json};
 
 use crate::answer;
@@ -48,6 +49,8 @@ pub(crate) enum ApiError {
     Said(StatusCode, String),
     /// A command gives no answer.
     Command(CommandError),
+    /// Nothing was staged.
+    Stage(StageError),
     /// A page of another web site made a browser send it.
     CrossSite,
     /// A fault of the service or of the application's code.
@@ -68,6 +71,8 @@ impl ApiError {
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Said(status, _) => *status,
             Self::Command(error) => command_status(error),
+            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
+            Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -92,6 +97,9 @@ impl ApiError {
             // What the application says stands as it is.
             Self::Command(CommandError::Failed(text)) => text,
             Self::Command(error) => capitalised(&error.to_string()),
+            // With quotes, as the reference has it.
+            Self::Stage(error @ StageError::UnknownArea(_)) => format!("'{error}'"),
+            Self::Stage(error) => capitalised(&error.to_string()),
             Self::CrossSite => "Pages of other web sites may not ask this".to_owned(),
             Self::Internal => "Internal Server Error".to_owned(),
         };

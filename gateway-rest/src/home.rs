@@ -4,8 +4,9 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderName;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HOST};
-use axum::http::{HeaderMap, HeaderName};
 use axum::response::Html;
 use axum::routing::get;
 use gateway_runtime::channel::Shape;
@@ -15,6 +16,8 @@ use crate::address::encode;
 use crate::app::App;
 use crate::openapi::Examples;
 use crate::shown::Shown;
+use crate::transport::Client;
+use crate::versions::Api;
 
 pub(crate) const STYLE: &str = include_str!("../assets/home.css");
 
@@ -24,18 +27,20 @@ const POLICY: (HeaderName, &str) = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// Stands for the name by which the browser knows this server. [`escape`] lets none of it through.
-const HOST_MARK: &str = "\u{0}";
+/// Stands for where the browser finds this server. [`escape`] lets none of it through.
+const HERE: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api, prefix: &str) -> Router<Arc<App>> {
     let mut text = String::new();
     // Writing to a text cannot fail.
-    let _ = page(&mut text, app, title);
+    let _ = page(&mut text, app, title, api);
     let text: Arc<str> = text.into();
-    let answer = move |headers: HeaderMap| async move {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        ([POLICY], Html(text.replace(HOST_MARK, &escape(host))))
+    let prefix: Arc<str> = prefix.into();
+    let answer = move |request: Request| async move {
+        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let scheme = if Client::of(request.extensions()).secure { "https" } else { "http" };
+        ([POLICY], Html(text.replace(HERE, &escape(&format!("{scheme}://{host}{prefix}")))))
     };
     Router::new().route("/", get(answer))
 }
@@ -57,7 +62,7 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
-fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Result {
+fn page(out: &mut String, app: &Description<'_>, title: Option<&str>, api: &Api) -> fmt::Result {
     let title = escape(title.unwrap_or(app.graph.name));
     write!(
         out,
@@ -83,7 +88,7 @@ fn page(out: &mut String, app: &Description<'_>, title: Option<&str>) -> fmt::Re
     writeln!(out, "</header>\n<main>")?;
     let mut examples = Examples::default();
     for channel in Shown::all(app) {
-        section(out, &channel, &mut examples)?;
+        section(out, &channel, api, &mut examples)?;
     }
     writeln!(out, "</main>\n</body>\n</html>")
 }
@@ -94,7 +99,7 @@ fn paragraphs(out: &mut String, doc: &str) -> fmt::Result {
 }
 
 /// One channel.
-fn section(out: &mut String, channel: &Shown<'_>, examples: &mut Examples) -> fmt::Result {
+fn section(out: &mut String, channel: &Shown<'_>, api: &Api, examples: &mut Examples) -> fmt::Result {
     let (name, address) = (escape(channel.name), encode(channel.name));
     let kind = match channel.shape {
         Shape::Value => "",
@@ -105,26 +110,28 @@ fn section(out: &mut String, channel: &Shown<'_>, examples: &mut Examples) -> fm
     writeln!(out, "<h2>{name}{kind}</h2>")?;
     paragraphs(out, channel.doc)?;
     if channel.is_live {
-        links(out, &address, "")?;
+        let verbs: Vec<&str> = ["last", "next"].into_iter().filter(|verb| api.selects(verb, channel.name)).collect();
+        links(out, &verbs, &address, "")?;
         for key in channel.keys {
-            links(out, &format!("{address}/{}", encode(key)), key)?;
+            links(out, &verbs, &format!("{address}/{}", encode(key)), key)?;
         }
     } else {
         writeln!(out, "<p class=\"note\">Nothing ticks this channel.</p>")?;
     }
-    if channel.is_sendable {
+    if channel.is_sendable && api.selects("send", channel.name) {
         let body = escape(&examples.body(channel).to_string().replace('\'', r"'\''"));
-        writeln!(
-            out,
-            "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  http://{HOST_MARK}/api/v1/send/{address}</pre>"
-        )?;
+        writeln!(out, "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  {HERE}/api/v1/send/{address}</pre>")?;
     }
     writeln!(out, "</section>")
 }
 
-fn links(out: &mut String, address: &str, key: &str) -> fmt::Result {
+fn links(out: &mut String, verbs: &[&str], address: &str, key: &str) -> fmt::Result {
+    if verbs.is_empty() {
+        return Ok(());
+    }
     let label = if key.is_empty() { String::new() } else { format!("<b>{}</b> ", escape(key)) };
-    writeln!(out, r#"<p>{label}<a href="api/v1/last/{address}">last</a> <a href="api/v1/next/{address}">next</a></p>"#)
+    let links: Vec<String> = verbs.iter().map(|verb| format!(r#"<a href="api/v1/{verb}/{address}">{verb}</a>"#)).collect();
+    writeln!(out, "<p>{label}{}</p>", links.join(" "))
 }
 
 #[cfg(test)]

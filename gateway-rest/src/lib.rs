@@ -10,6 +10,7 @@
 //! | `…/<basket>/<key>` | the same for one key of a basket |
 //! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
 //! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
+//! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
 //! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |
@@ -58,10 +59,15 @@
 //!
 //! Then `app run --port 8000` serves it, and `app openapi` prints the description.
 //!
+//! Routes of an application's own are a mount beside it: see [`Routes`]. Which channels have which routes is a choice of settings, such as
+//! `--set 'rest.channels.send=["orders"]'`, and so are further versions of the API beside `/api/v1`: `--set
+//! 'rest.versions.v2={"last": {"exclude": ["secrets"]}}'`. See [`ChannelRoutes`].
+//!
 //! Each control can be switched off, such as with `--set rest.controls.shutdown=false`. They tick, with what they answered, on a channel
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
+mod access_log;
 mod address;
 mod answer;
 mod app;
@@ -77,20 +83,24 @@ mod controls;
 mod cross_site;
 mod docs_page;
 mod error;
+mod health;
 mod home;
 mod json;
 mod large;
 mod layers;
+mod metrics;
 mod mount;
 mod openapi;
 mod own;
 mod reload;
 mod routes;
+mod selection;
 mod server;
 mod shown;
 mod start_error;
 mod stream;
 mod transport;
+mod versions;
 
 pub use asyncapi::asyncapi;
 pub use auth::{AuthSettings, KeySettings, KeySource, Right};
@@ -99,5 +109,7 @@ pub use controls::{ControlSettings, Controls};
 pub use mount::Rest;
 pub use openapi::document;
 pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
+pub use selection::Selection;
 pub use stream::{SlowClients, StreamSettings};
 pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};
+pub use versions::ChannelRoutes;

@@ -13,6 +13,10 @@
 /// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` | field | limits of a number |
 /// | `min_length`, `max_length`, `pattern` | field | limits of a text |
 ///
+/// Fields are numbers, `bool`, `char`, `String`, [`Timestamp`](crate::Timestamp), `Duration`, `jiff::civil::Date` and `Time`,
+/// [`Json`](crate::Json), other messages; and options, lists, arrays, sets, boxes of these, and maps with texts as keys. A `Duration` is a
+/// number of seconds on the wire.
+///
 /// All of this is run on what comes from outside and never inside the graph, unless a node asks:
 /// [`Message::problems`](crate::Message::problems). `before` and `validate` are those of the message itself, not of messages inside
 /// it.
@@ -70,6 +74,9 @@ pub use gateway_macros::message;
 /// | `merge = collect` | for a `Channel<Vec<T>>`: publishers give `T`, and all of a cycle are one list |
 /// | `keys = ["A", "B"]` | keys of a basket that are known before they tick |
 /// | `closed` | nothing from outside can use other keys |
+/// | `state(key = symbol)` | a [state](#states-and-histories): the newest tick for every key |
+/// | `history = 100_000`, `"10m"`, `(100_000, "10m")` | the last ticks, so many, those of a time, or both |
+/// | `lookup`, `lookup = ..` | ticks are found by their ids: 100,000 of the last hour, or as bounds like those of a history say |
 /// | `stage` | values may be [staged](crate::stage) from outside: prepared in areas, and released together; for a `Channel<T>` or `Channel<Vec<T>>` |
 /// | `stage(events = a, requests = b)` | nodes hear of it on channel `a: Channel<StagingEvent<T>>`, and ask on `b: Channel<StagingRequest<T>>`; either may be left out |
 ///
@@ -109,6 +116,60 @@ pub use gateway_macros::message;
 ///     pub signals: Channel<Vec<String>>,
 /// }
 /// assert_eq!(Desk::best.name(), "best");
+/// ```
+///
+/// # States and histories
+///
+/// What a channel remembers is declared with it. The compiler finds the fields of keys in the message:
+///
+/// | argument | meaning |
+/// |---|---|
+/// | `state(key = symbol)` | the newest tick for every value of a field |
+/// | `state(key = (account, order.symbol))` | of several fields together, also of messages inside |
+/// | `state(key = id)` | by the id of the tick |
+/// | `state(key = account, alias = by_account)` | under a name of its own; otherwise it is called as its channel |
+/// | `state(key = symbol, max_keys = 10_000)` | with so many keys at most, in the place of a million: beyond, that which has not ticked for the longest time is forgotten |
+/// | `state` | of a basket: by its own key, which is the first part of the key of all its states |
+///
+/// A channel may have several states. A key is made of texts, integers, `bool`, times and dates, enums without fields, or `Option`s of
+/// these. Each element of a list is a row of its own. Nodes read states as [`State`](crate::State) and [`Changes`](crate::Changes);
+/// everybody else by a [`Keeper`](crate::state::Keeper): [`Handle::keeper`](crate::Handle::keeper), `Simulation::keeper`,
+/// `TestBench::state`. Settings may change all bounds: [`ChannelSettings`](crate::ChannelSettings).
+///
+/// ```
+/// use gateway_runtime::prelude::*;
+/// use gateway_runtime::testing::TestBench;
+///
+/// #[message]
+/// pub struct Fill {
+///     pub account: u32,
+///     pub symbol: String,
+///     pub size: u32,
+/// }
+///
+/// #[channels]
+/// pub struct Desk {
+///     #[channel(
+///         send,
+///         state(key = symbol),
+///         state(key = (account, symbol), alias = by_account),
+///         history = (100_000, "1d"),
+///         lookup
+///     )]
+///     pub fills: Channel<Fill>,
+/// }
+///
+/// #[gateway(channels = Desk, open)]
+/// pub struct App {}
+///
+/// let mut bench = TestBench::<App>::with([]);
+/// for (account, symbol, size) in [(1, "B", 5), (1, "A", 6), (2, "A", 7)] {
+///     bench.send(Desk::fills, Fill { account, symbol: symbol.to_owned(), size });
+/// }
+/// let sizes = |state: &str| bench.state::<Fill>(state).iter().map(|fill| fill.size).collect::<Vec<_>>();
+/// assert_eq!(sizes("fills"), [7, 5]);
+/// assert_eq!(sizes("by_account"), [6, 5, 7]);
+/// assert_eq!(bench.history(Desk::fills).len(), 3);
 /// ```
 pub use gateway_macros::channels;
 
@@ -228,7 +289,7 @@ pub use gateway_macros::module;
 ///
 /// # Parameters
 ///
-/// A parameter is named after the channel that it reads (or says it: `#[channel(orders)] order: &Order`), and its type
+/// A parameter is named after the channel or state that it reads (or says it: `#[channel(orders)] order: &Order`), and its type
 /// says how:
 ///
 /// | parameter | meaning |
@@ -237,6 +298,8 @@ pub use gateway_macros::module;
 /// | `Option<&T>` | runs when any trigger ticks; for channels that tick at most once a cycle |
 /// | `Ticks<T>` | runs when any trigger ticks, with the whole burst |
 /// | `Latest<T>` | the newest value; does not make the node run. `Latest<Basket<K, T>>` is a map of the newest of each key |
+/// | `State<K, T>` | the newest value of every key of a [state](macro@crate::channels#states-and-histories); does not make the node run |
+/// | `Changes<K, T>` | likewise, and the node runs once when the state has changed; it tells which keys have |
 /// | `&Tick<T>`, `Option<&Tick<T>>`, `Ticks<Tick<T>>` | likewise, with the ids and times of the ticks |
 /// | `Timestamp` | the engine time |
 /// | `#[field] name: &T` | a static field of the channel set |

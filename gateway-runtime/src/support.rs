@@ -20,7 +20,7 @@ pub use serde;
 pub use serde_json::Value as Json;
 
 pub use crate::channel::{
-    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Sampled, Tick, Ticks,
+    AnyChannel, ChannelAt, ChannelDef, ChannelRef, ChannelSet, Declared, Erased, Key, Keyed, Latest, Payload, Sampled, Tick, Ticks,
 };
 pub use crate::channel::{AnySettings, ChannelSettings, StaticFields, StaticMeta, label, labels};
 pub use crate::channel::{AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, burst_of_key, key, of_key, under};
@@ -55,7 +55,6 @@ pub use crate::state::{
     ViewOf, basket_key, read_changes, read_state, state,
 };
 
-use crate::channel::Payload;
 use crate::failure::Failure;
 use crate::message;
 use crate::time::Timestamp;
@@ -460,31 +459,31 @@ impl IsFailure for Failure {}
 /// Compiles if the channel `errors` has its type.
 pub fn assert_failure<T: IsFailure>() {}
 
-/// What the channel of events of a staged channel carries, if a tick of that carries `P`.
+/// What the channel of events of a channel carries on which `T` is staged.
 #[diagnostic::on_unimplemented(
-    message = "this channel has the events of a staged channel that carries `{P}`, and cannot carry `{Self}`",
-    label = "must be `Channel<StagingEvent<T>>` with the message `T` that is staged",
-    note = "events: what becomes of staged values (`gateway_runtime::StagingEvent`)"
+    message = "this channel has the events of a staged channel of `{T}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingEvent<{T}>>`",
+    note = "events tell what becomes of staged values (`gateway_runtime::StagingEvent`)"
 )]
-pub trait IsStagingEventOf<P> {}
+pub trait IsStagingEventOf<T> {}
 
-impl<P: Payload> IsStagingEventOf<P> for StagingEvent<P::Element> {}
+impl<T> IsStagingEventOf<T> for StagingEvent<T> {}
 
 /// Compiles if a channel of events has its type.
-pub fn assert_staging_events<P, E: IsStagingEventOf<P>>() {}
+pub fn assert_staging_events<T, E: IsStagingEventOf<T>>() {}
 
-/// What the channel of requests of a staged channel carries, if a tick of that carries `P`.
+/// What the channel of requests of a channel carries on which `T` is staged.
 #[diagnostic::on_unimplemented(
-    message = "this channel has the requests to a staged channel that carries `{P}`, and cannot carry `{Self}`",
-    label = "must be `Channel<StagingRequest<T>>` with the message `T` that is staged",
-    note = "requests: what nodes want to become of staged values (`gateway_runtime::StagingRequest`)"
+    message = "this channel has the requests to a staged channel of `{T}`, and cannot carry `{Self}`",
+    label = "must be `Channel<StagingRequest<{T}>>`",
+    note = "requests say what nodes want to become of staged values (`gateway_runtime::StagingRequest`)"
 )]
-pub trait IsStagingRequestOf<P> {}
+pub trait IsStagingRequestOf<T> {}
 
-impl<P: Payload> IsStagingRequestOf<P> for StagingRequest<P::Element> {}
+impl<T> IsStagingRequestOf<T> for StagingRequest<T> {}
 
 /// Compiles if a channel of requests has its type.
-pub fn assert_staging_requests<P, R: IsStagingRequestOf<P>>() {}
+pub fn assert_staging_requests<T, R: IsStagingRequestOf<T>>() {}
 
 /// Compiles if `M` is a module.
 pub fn assert_module<M: Module>() {}
@@ -586,19 +585,19 @@ pub fn no_such_channel(channel: usize) -> ! {
     unreachable!("the graph has no channel number {channel}")
 }
 
-/// A span of time on the wire: a number of seconds.
+/// Spans of time on the wire: numbers of seconds.
 pub mod seconds {
-    use std::time::Duration;
-
     use serde::{Deserializer, Serializer};
 
+    use crate::message::Spans;
+
     #[doc(hidden)]
-    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(duration.as_secs_f64())
+    pub fn serialize<T: Spans, S: Serializer>(spans: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        spans.write(serializer)
     }
 
     #[doc(hidden)]
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        crate::config::duration(deserializer)
+    pub fn deserialize<'de, T: Spans, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
     }
 }

@@ -34,6 +34,39 @@ impl Alerts {
         self.totals.sum += alerts.profit;
         self.totals
     }
+
+    /// Sets when an alert is raised, and tells it.
+    ///
+    /// What is left out stays as it is.
+    #[command]
+    fn set_thresholds(
+        &mut self,
+        /// How much must be won or lost.
+        #[command(minimum = 0)]
+        profit: Option<f64>,
+        /// How far the price must be from the average of its symbol.
+        #[command(minimum = 0)]
+        distance: Option<f64>,
+    ) -> Thresholds {
+        self.profit = profit.unwrap_or(self.profit);
+        self.distance = distance.unwrap_or(self.distance);
+        Thresholds { profit: self.profit, distance: self.distance }
+    }
+
+    /// Begins to add up anew, and tells what there was.
+    #[command(publish(totals))]
+    fn reset(&mut self) -> (Totals, Totals) {
+        (std::mem::take(&mut self.totals), self.totals)
+    }
+}
+
+/// When an alert is raised.
+#[message]
+pub struct Thresholds {
+    /// How much must be won or lost.
+    pub profit: f64,
+    /// How far the price must be from the average of its symbol.
+    pub distance: f64,
 }
 
 impl Alerts {

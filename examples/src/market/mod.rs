@@ -23,7 +23,7 @@ mod vwap;
 use gateway_rest::Rest;
 use gateway_runtime::prelude::*;
 
-pub use alerts::Alerts;
+pub use alerts::{Alerts, Thresholds};
 pub use book::Book;
 pub use crossover::Crossover;
 pub use feed::Feed;

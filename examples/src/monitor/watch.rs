@@ -38,6 +38,9 @@ pub struct Watch {
     subjects: BTreeMap<String, Subject>,
     #[state]
     active: BTreeMap<String, Alert>,
+    /// Until when a subject raises no alerts.
+    #[state]
+    muted: BTreeMap<String, Timestamp>,
 }
 
 /// What is watched.
@@ -84,6 +87,65 @@ impl Watch {
         }
         self.active.values().cloned().collect()
     }
+
+    /// Sets the limits of an alert, and tells them.
+    ///
+    /// What is left out stays as it is.
+    #[command]
+    fn set_limits(
+        &mut self,
+        what: Watched,
+        /// Percent that raise the alert.
+        #[command(minimum = 0, maximum = 100)]
+        high: Option<f64>,
+        /// Percent that clear it.
+        #[command(minimum = 0, maximum = 100)]
+        low: Option<f64>,
+    ) -> Result<Limits, String> {
+        let (old_high, old_low) = match what {
+            Watched::Cpu => (&mut self.cpu_high, &mut self.cpu_low),
+            Watched::Memory => (&mut self.memory_high, &mut self.memory_low),
+            Watched::Disk => (&mut self.disk_high, &mut self.disk_low),
+        };
+        let (high, low) = (high.unwrap_or(*old_high), low.unwrap_or(*old_low));
+        if low > high {
+            return Err(format!("{low} is above {high}, which raises the alert"));
+        }
+        (*old_high, *old_low) = (high, low);
+        Ok(Limits { high, low })
+    }
+
+    /// Lets a subject, such as `cpu` or `disk /home`, raise no alerts for a time, and tells until when.
+    ///
+    /// One that is raised is cleared.
+    #[command(publish(alerts))]
+    fn mute(&mut self, subject: String, time: Duration, now: Timestamp) -> Result<(Timestamp, Option<Alert>), String> {
+        let watched = self.subjects.get_mut(&subject).ok_or_else(|| format!("nothing is known of `{subject}`"))?;
+        let was_raised = std::mem::take(&mut watched.state) == Hysteresis::Raised;
+        self.muted.insert(subject.clone(), now + time);
+        let text = format!("{subject} is muted for {time:?}");
+        Ok((now + time, was_raised.then_some(Alert { subject, change: Change::Cleared, value: None, text })))
+    }
+}
+
+/// What has limits.
+#[message]
+pub enum Watched {
+    /// The processors.
+    Cpu,
+    /// Memory.
+    Memory,
+    /// Each disk.
+    Disk,
+}
+
+/// The limits of an alert, in percent.
+#[message]
+pub struct Limits {
+    /// What raises it.
+    pub high: f64,
+    /// What clears it.
+    pub low: f64,
 }
 
 impl Watch {
@@ -107,6 +169,10 @@ impl Watch {
         }
         let watched = self.subjects.get_mut(subject)?;
         watched.seen = now;
+        if self.muted.get(subject).is_some_and(|until| now < *until) {
+            return None;
+        }
+        self.muted.remove(subject);
         let change = watched.state.update(&limit, value, now)?;
         let text = match change {
             Change::Raised if self.hold.is_zero() => format!("{subject} at {value:.1} %, at or above {high} %"),

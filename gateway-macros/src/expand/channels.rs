@@ -189,7 +189,10 @@ fn staging_types(input: &ChannelsInput) -> TokenStream {
         [(&stage.events, quote!(assert_staging_events)), (&stage.requests, quote!(assert_staging_requests))].map(|(name, check)| {
             let channel = input.channels.iter().find(|channel| name.as_ref().is_some_and(|name| channel.ident == *name))?;
             let carried = &channel.value;
-            Some(quote_spanned!(channel.declared.span()=> const _: fn() = ::gateway_runtime::__support::#check::<#value, #carried>;))
+            Some(quote_spanned!(channel.declared.span()=> const _: fn() = ::gateway_runtime::__support::#check::<
+                <#value as ::gateway_runtime::__support::Payload>::Element,
+                #carried,
+            >;))
         })
     });
     checks.flatten().collect()

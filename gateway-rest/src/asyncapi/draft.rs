@@ -4,7 +4,9 @@ use gateway_runtime::mount::Description;
 use serde_json::{Map, Value, json};
 
 use crate::openapi::{About, Schemas};
+use crate::own::table::VERSION;
 use crate::shown::Shown;
+use crate::versions::Api;
 
 /// The protocol that is spoken unless another one is asked for, and the superset: the names of their channels in the document.
 pub(super) const DEFAULT: &str = "stream";
@@ -80,7 +82,7 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(self) -> Value {
         let messages = Value::Object(self.messages);
         let schemas = self.schemas.into_map(&[&messages]);
-        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.version });
+        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
         if !self.app.graph.doc.is_empty() {
             info["description"] = self.app.graph.doc.into();
         }

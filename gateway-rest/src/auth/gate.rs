@@ -28,8 +28,11 @@ pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Ne
     }
     match admitted {
         Ok(identity) => {
-            parts.extensions.insert(identity);
-            next.run(Request::from_parts(parts, body)).await
+            parts.extensions.insert(identity.clone());
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            // The access log says whose request it was.
+            response.extensions_mut().insert(identity);
+            response
         }
         Err(refused) => refused.into_response(),
     }

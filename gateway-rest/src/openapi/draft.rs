@@ -8,12 +8,16 @@ use super::faults::{self, Fault};
 use super::operation::Operation;
 use super::schemas::Schemas;
 use crate::auth::{Need, need};
+use crate::own::table::VERSION;
 use crate::shown::Shown;
+use crate::versions::Api;
 
 /// A document that is being written.
 pub(crate) struct Draft<'a> {
     pub(crate) app: &'a Description<'a>,
     pub(crate) about: &'a About<'a>,
+    /// The version of the API whose operations are added. What is said of an address of the default version goes to its own.
+    pub(crate) api: Api,
     /// All channels, as the service shows them.
     pub(crate) channels: Vec<Shown<'a>>,
     pub(crate) schemas: Schemas,
@@ -25,12 +29,22 @@ pub(crate) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(super) fn new(app: &'a Description<'a>, about: &'a About<'a>) -> Self {
         let channels = Shown::all(app);
-        Self { app, about, channels, schemas: Schemas::default(), tags: Vec::new(), paths: Map::new(), faults: Vec::new() }
+        Self {
+            app,
+            about,
+            api: about.apis.first().cloned().unwrap_or_default(),
+            channels,
+            schemas: Schemas::default(),
+            tags: Vec::new(),
+            paths: Map::new(),
+            faults: Vec::new(),
+        }
     }
 
     /// A tag, which is a heading in the page. It is given once.
     pub(crate) fn tag(&mut self, name: &str, description: &str) {
-        if !self.tags.iter().any(|tag| tag["name"] == name) {
+        let name = self.api.tag(name);
+        if !self.tags.iter().any(|tag| tag["name"] == name.as_str()) {
             self.tags.push(json!({ "name": name, "description": description }));
         }
     }
@@ -59,7 +73,8 @@ impl<'a> Draft<'a> {
                 Some(Need::Nothing) | None => operation.public(),
             };
         }
-        let (fields, faults) = operation.into_parts();
+        let path = &self.api.address(path);
+        let (fields, faults) = operation.of_version(&self.api).into_parts();
         self.faults.extend(faults);
         let methods = self.paths.entry(path).or_insert_with(|| json!({}));
         methods[method] = fields.into();
@@ -70,7 +85,7 @@ impl<'a> Draft<'a> {
         let responses = Value::Object(faults::responses(&self.faults, &mut self.schemas));
         let paths = Value::Object(self.paths);
         let schemas = self.schemas.into_map(&[&paths, &responses]);
-        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.version });
+        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
         if !self.app.graph.doc.is_empty() {
             info["description"] = self.app.graph.doc.into();
         }

@@ -11,6 +11,8 @@ use super::schemas::Schemas;
 pub(crate) enum Fault {
     /// 400
     BadRequest,
+    /// 400, with all that is wrong with the parameters
+    BadQuery,
     /// 401
     Unauthorized,
     /// 403
@@ -33,6 +35,8 @@ pub(crate) enum Fault {
     TooMany,
     /// 500
     Internal,
+    /// 501
+    NoTables,
     /// 503
     Unavailable,
     /// 504
@@ -47,8 +51,9 @@ struct About {
 }
 
 impl Fault {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::BadRequest,
+        Self::BadQuery,
         Self::Unauthorized,
         Self::Forbidden,
         Self::NotFound,
@@ -60,6 +65,7 @@ impl Fault {
         Self::Invalid,
         Self::TooMany,
         Self::Internal,
+        Self::NoTables,
         Self::Unavailable,
         Self::TimedOut,
     ];
@@ -67,6 +73,7 @@ impl Fault {
     fn about(self) -> About {
         let (status, name, description) = match self {
             Self::BadRequest => (400, "BadRequest", "The request cannot be understood"),
+            Self::BadQuery => (400, "BadQuery", "The query is wrong: all that is wrong with it"),
             Self::Unauthorized => (401, "Unauthorized", "No valid key is presented"),
             Self::Forbidden => (403, "Forbidden", "The key does not have the right"),
             Self::NotFound => (404, "NotFound", "Nothing ticks the channel, or there is no such thing"),
@@ -78,6 +85,7 @@ impl Fault {
             Self::Invalid => (422, "Invalid", "The request is wrong: all that is wrong with it"),
             Self::TooMany => (429, "TooMany", "Too many requests"),
             Self::Internal => (500, "Internal", "A fault of the service or of the application"),
+            Self::NoTables => (501, "NoTables", "The gateway does not list the mount that keeps tables"),
             Self::Unavailable => (503, "Unavailable", "The queue into the engine is full, or the gateway is stopping"),
             Self::TimedOut => (504, "TimedOut", "It took too long"),
         };
@@ -95,7 +103,7 @@ impl Fault {
     }
 
     fn response(self, schemas: &mut Schemas) -> Value {
-        let schema = if self == Self::Invalid { problems(schemas) } else { error(schemas) };
+        let schema = if matches!(self, Self::Invalid | Self::BadQuery) { problems(schemas) } else { error(schemas) };
         let mut response = json!({ "description": self.about().description, "content": { JSON: { "schema": schema } } });
         if self == Self::Unauthorized {
             response["headers"] = json!({ "WWW-Authenticate": { "description": "How to present one", "schema": { "type": "string" } } });

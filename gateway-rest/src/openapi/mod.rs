@@ -8,6 +8,7 @@ mod faults;
 mod given;
 mod groups;
 mod operation;
+mod python;
 mod schemas;
 
 use std::sync::Arc;
@@ -23,20 +24,19 @@ use crate::answer;
 use crate::app::App;
 use crate::controls::ControlSettings;
 use crate::stream::StreamSettings;
+use crate::versions::Api;
 
 pub(crate) use example::{Examples, of as example_of, sent as example_sent};
+pub(crate) use python::module as python_module;
 pub(crate) use schemas::{Schemas, Wire};
-
-/// The version of the API that is described, which is the one in its addresses too.
-const VERSION: &str = "v1";
 
 /// What the document says beside what the declarations say.
 #[derive(Debug, Clone)]
 pub(crate) struct About<'a> {
     /// The title, if it is not the name of the gateway.
     pub(crate) title: Option<&'a str>,
-    /// The version of the API, as it stands in the addresses.
-    pub(crate) version: &'a str,
+    /// The versions of the API, the default one first.
+    pub(crate) apis: Vec<Api>,
     /// The ways to show a key, by name: the security schemes of `OpenAPI`. None, if the service asks for no key.
     pub(crate) security: Map<String, Value>,
     /// What stands before every address: nothing, or `/some/path`.
@@ -52,7 +52,7 @@ pub(crate) struct About<'a> {
 impl Default for About<'_> {
     fn default() -> Self {
         let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
-        Self { title: None, version: VERSION, security: Map::new(), server: "", python_module: None, controls, stream }
+        Self { title: None, apis: vec![Api::default()], security: Map::new(), server: "", python_module: None, controls, stream }
     }
 }
 
@@ -66,6 +66,12 @@ pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
     let mut draft = draft::Draft::new(app, about);
     for group in groups::ALL {
         group(&mut draft);
+    }
+    for api in about.apis.iter().skip(1) {
+        draft.api = api.clone();
+        for group in groups::OF_EVERY_VERSION {
+            group(&mut draft);
+        }
     }
     draft.finish()
 }

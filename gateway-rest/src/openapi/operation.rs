@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::faults::Fault;
+use crate::versions::Api;
 
 /// The one type of content of nearly everything here.
 pub(crate) const JSON: &str = "application/json";
@@ -135,6 +136,15 @@ impl Operation {
         if let Some(class) = class {
             self.fields.insert("type_".to_owned(), class.into());
         }
+        self
+    }
+
+    /// The same operation in another version of the API.
+    pub(super) fn of_version(mut self, api: &Api) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let (tag, id) = (text(&self.fields["tags"][0]), text(&self.fields["operationId"]));
+        self.fields["tags"][0] = api.tag(&tag).into();
+        self.fields["operationId"] = api.id(&id).into();
         self
     }
 

@@ -26,8 +26,15 @@ pub(crate) struct Wire {
     pub(crate) output: Value,
     /// One value that is sent.
     pub(crate) input: Value,
-    /// The name of the message in Rust, if it has one.
+    /// The name of the message in Rust, if it is a struct.
     pub(crate) message: Option<String>,
+}
+
+impl Wire {
+    /// The class that the Python client makes of a tick, in `module`.
+    pub(crate) fn class(&self, module: Option<&str>) -> Option<String> {
+        module.zip(self.message.as_deref()).map(|(module, name)| format!("{module}.{name}"))
+    }
 }
 
 impl Schemas {
@@ -67,7 +74,9 @@ impl Schemas {
             self.wire.insert(name, schema);
             reference
         };
-        Wire { output: named("Output", wire.output), input: named("Input", wire.input), message: Some(name.to_owned()) }
+        // What stands under `value`, and what has variants, is no class in other languages.
+        let message = plain["properties"].is_object().then(|| name.to_owned());
+        Wire { output: named("Output", wire.output), input: named("Input", wire.input), message }
     }
 
     /// The wire forms of what fits the schema of a dynamic channel, which stands in the document as it was written.
@@ -117,6 +126,12 @@ impl Schemas {
         name.and_then(within).unwrap_or_else(|| self.messages.resolve(schema))
     }
 
+    /// The schema of the message that is called `name`.
+    pub(super) fn named(&self, name: &str) -> &Value {
+        static NONE: Value = Value::Null;
+        self.messages.get(name).unwrap_or(&NONE)
+    }
+
     /// All schemas that are in use, sorted by name.
     pub(crate) fn into_map(self, roots: &[&Value]) -> Map<String, Value> {
         let mut all = self.messages.into_schemas();
@@ -127,6 +142,11 @@ impl Schemas {
         }
         used.into_iter().filter_map(|name| all.remove(&name).map(|schema| (name, schema))).collect()
     }
+}
+
+/// The name of the schema that a reference points to.
+pub(super) fn referred(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.strip_prefix(Definitions::PREFIX)
 }
 
 /// Collects the names of all schemas that `value` refers to, directly or by others.

@@ -17,41 +17,47 @@ use crate::address::encode;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::versions::Api;
 
 /// The list of the channels that are looked up, each of them, also by its name with dashes, and all together.
-pub(super) fn router(app: &Description<'_>) -> Router<Arc<App>> {
-    let mut names: Vec<(&str, usize)> =
-        app.keeper.lookups().iter().map(|lookup| (app.channels[lookup.channel].name(), lookup.channel)).collect();
+pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+    let lookups = app.keeper.lookups().iter().map(|lookup| (app.channels[lookup.channel].name(), lookup.channel));
+    let mut names: Vec<(&str, usize)> = lookups.filter(|(name, _)| api.selects("lookup", name)).collect();
     names.sort_unstable();
     let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-    let list = Router::new().route("/api/v1/lookup/", lists::fixed(&json!(list))).route("/api/v1/lookup", moved("/api/v1/lookup/"));
-    let any = get(|State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_any(&app, &id).await });
-    let list = list.route("/api/v1/lookup/id/{*id}", refused("GET", any));
+    let address = api.address("/api/v1/lookup/");
+    let list = Router::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
+    let all: Arc<[usize]> = names.iter().map(|(_, channel)| *channel).collect();
+    let any = get(move |State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_any(&app, &all, &id).await });
+    let list = list.route(&format!("{address}id/{{*id}}"), refused("GET", any));
     let dashed = names.iter().map(|(name, channel)| (name.replace('_', "-"), *channel)).filter(|(dashed, _)| dashed.contains('-'));
     let addresses = names.iter().map(|(name, channel)| ((*name).to_owned(), *channel)).chain(dashed);
     // A channel that is called `id` can be looked up among all.
     addresses.filter(|(address, _)| address != "id").fold(list, |routes, (address, channel)| {
-        let path = format!("/api/v1/lookup/{}", encode(&address));
+        let path = api.address(&format!("/api/v1/lookup/{}", encode(&address)));
         let one = get(move |State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_channel(&app, channel, &id).await });
         routes.route(&format!("{path}/{{*id}}"), refused("GET", one))
     })
 }
 
 async fn of_channel(app: &App, channel: usize, id: &str) -> Result<Response, ApiError> {
-    Ok(found(find(app, Some(channel), id).await?.as_slice()))
+    Ok(found(find(app, channel, id).await?.as_slice()))
 }
 
-async fn of_any(app: &App, id: &str) -> Result<Response, ApiError> {
-    match find(app, None, id).await? {
-        Some(row) => Ok(found(&[row])),
-        None => Err(ApiError::Said(StatusCode::NOT_FOUND, format!("No tick found with id: {id}"))),
+/// Looks among these channels.
+async fn of_any(app: &App, channels: &[usize], id: &str) -> Result<Response, ApiError> {
+    for channel in channels {
+        if let Some(row) = find(app, *channel, id).await? {
+            return Ok(found(&[row]));
+        }
     }
+    Err(ApiError::Said(StatusCode::NOT_FOUND, format!("No tick found with id: {id}")))
 }
 
-async fn find(app: &App, channel: Option<usize>, id: &str) -> Result<Option<Row>, ApiError> {
+async fn find(app: &App, channel: usize, id: &str) -> Result<Option<Row>, ApiError> {
     let keeper = app.handle.keeper();
     keeper.settled().await?;
-    Ok(keeper.lookup(channel, &TickId::client(id)))
+    Ok(keeper.lookup(Some(channel), &TickId::client(id)))
 }
 
 fn found(rows: &[Row]) -> Response {

@@ -2,6 +2,7 @@
 
 mod channels_graph;
 mod fields;
+mod history;
 mod last;
 mod lists;
 mod lookup;
@@ -9,44 +10,62 @@ mod modules;
 mod next;
 mod send;
 mod sql;
+mod stage;
 mod state;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::RawQuery;
 use axum::routing::{MethodRouter, get, post};
+use axum::{Extension, Router};
 use gateway_runtime::mount::Description;
+use serde_json::Value;
 
-use crate::address::Address;
+use crate::address::{Address, Selected};
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::own::table::Table;
+use crate::versions::{self, Api};
 
 pub(crate) use fields::fields;
 pub(crate) use lists::fixed;
 
-/// The routes of the API.
-pub(crate) fn router(app: &Description<'_>) -> Router<Arc<App>> {
-    let channel = "{*address}";
-    Router::new()
-        .route("/api", lists::fixed(&lists::discovery()))
+/// The routes of the API, in these versions, whose addresses stand after `prefix`.
+pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Router<Arc<App>> {
+    let all = Router::new()
+        .route("/api", lists::fixed(&versions::discovery(apis, own, prefix)))
         .route("/api/", moved("/api"))
-        .route("/api/v1/last", moved("/api/v1/last/"))
-        .route("/api/v1/last/", lists::fixed(&lists::channels(app)))
-        .route(&format!("/api/v1/last/{channel}"), only("GET", get(last::last)))
-        .route("/api/v1/next", moved("/api/v1/next/"))
-        .route("/api/v1/next/", lists::fixed(&lists::channels(app)))
-        .route(&format!("/api/v1/next/{channel}"), only("GET", get(next::next)))
         .merge(modules::router())
-        .route("/api/v1/send", moved("/api/v1/send/"))
-        .route("/api/v1/send/", lists::fixed(&lists::sendable(app)))
-        .route(&format!("/api/v1/send/{channel}"), only("POST", post(send::send)))
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
-        .merge(state::router(app))
-        .merge(lookup::router(app))
-        .merge(sql::router())
+        .merge(sql::router());
+    let all = apis.iter().take(1).fold(all, |all, api| all.merge(history::router(app, api)));
+    apis.iter().fold(all, |all, api| {
+        all.merge(verb(api, "last", &lists::channels(app, api, "last"), only("GET", get(last::last))))
+            .merge(verb(api, "next", &lists::channels(app, api, "next"), only("GET", get(next::next))))
+            .merge(verb(api, "send", &lists::sendable(app, api), only("POST", post(send::send))))
+            .merge(state::router(app, api))
+            .merge(lookup::router(app, api))
+            .merge(stage(app, api))
+    })
+}
+
+/// What staging has in one version. Without a staged channel there is nothing of it.
+fn stage(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+    let names = lists::staged(app, api);
+    if names.is_empty() { Router::new() } else { verb(api, "stage", &names.into(), stage::route()) }
+}
+
+/// What one verb has in one version: the list of its channels, and a route for each.
+fn verb(api: &Api, verb: &str, names: &Value, of_channel: MethodRouter<Arc<App>>) -> Router<Arc<App>> {
+    let address = api.address(&format!("/api/v1/{verb}"));
+    let list = format!("{address}/");
+    Router::new()
+        .route(&address, moved(list.as_str()))
+        .route(&list, lists::fixed(names))
+        .route(&format!("{address}/{{*address}}"), of_channel)
+        .layer(Extension(Selected::new(api.channels.of(verb))))
 }
 
 /// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.

@@ -18,19 +18,22 @@ use super::{lists, moved, refused};
 use crate::address::encode;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::versions::Api;
 use crate::{answer, json};
 
 /// The list of the states, and each of them, also by its name with dashes.
-pub(super) fn router(app: &Description<'_>) -> Router<Arc<App>> {
-    let mut names: Vec<&str> = app.keeper.states().iter().map(|state| state.alias).collect();
+pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+    let states = app.keeper.states().iter().filter(|state| api.selects("state", app.channels[state.channel].name()));
+    let mut names: Vec<&str> = states.map(|state| state.alias).collect();
     names.sort_unstable();
-    let list = Router::new().route("/api/v1/state/", lists::fixed(&json!(names))).route("/api/v1/state", moved("/api/v1/state/"));
+    let address = api.address("/api/v1/state/");
+    let list = Router::new().route(&address, lists::fixed(&json!(names))).route(address.trim_end_matches('/'), moved(address.as_str()));
     let dashed = names.iter().map(|name| (name.replace('_', "-"), *name)).filter(|(dashed, name)| dashed != name);
     let addresses = names.iter().map(|name| ((*name).to_owned(), *name)).chain(dashed);
     addresses.fold(list, |routes, (address, name)| {
         // States are named by their places from here on.
         let state = app.keeper.state(name).unwrap_or_default();
-        let path = format!("/api/v1/state/{}", encode(&address));
+        let path = api.address(&format!("/api/v1/state/{}", encode(&address)));
         let rows =
             get(move |State(app): State<Arc<App>>, RawQuery(query): RawQuery| async move { rows(&app, state, query.as_deref()).await });
         routes.route(&path, refused("GET", rows)).route(&format!("{path}/"), moved(path))
@@ -79,7 +82,7 @@ fn parse(text: &str) -> Result<Value, ApiError> {
 }
 
 /// The parameters of an address: pairs with `&` between them, in which a `+` is a blank.
-fn form(text: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+pub(super) fn form(text: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     let plain = |text: &str| {
         let blanks = text.replace('+', " ");
         Cow::Owned(percent_encoding::percent_decode_str(&blanks).decode_utf8_lossy().into_owned())

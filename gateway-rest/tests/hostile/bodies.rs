@@ -146,7 +146,7 @@ pub fn a_million_elements(gateway: &Gateway) {
     let half = format!("[{}0]", "0,".repeat(500_000));
     let start = Instant::now();
     std::thread::scope(|scope| {
-        let sending: Vec<_> = (0..8).map(|_| scope.spawn(|| status(&gateway.post("counts", half.as_bytes())))).collect();
+        let sending: Vec<_> = (0..4).map(|_| scope.spawn(|| status(&gateway.post("counts", half.as_bytes())))).collect();
         while sending.iter().any(|sending| !sending.is_finished()) {
             let ask = Instant::now();
             let last = gateway.ask(b"GET /api/v1/last/orders HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
@@ -158,7 +158,7 @@ pub fn a_million_elements(gateway: &Gateway) {
         }
     });
     assert_eq!(status(&gateway.post("counts", format!("[{}0]", "0,".repeat(1_000_000)).as_bytes())), 413);
-    println!("  eight times half a million: {:?}", start.elapsed());
+    println!("  four times half a million: {:?}", start.elapsed());
     // Other clients can send as soon as the engine has taken in what was accepted.
     while status(&gateway.post("counts", b"7")) != 200 {}
 }

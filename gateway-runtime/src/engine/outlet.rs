@@ -71,15 +71,19 @@ impl<P: Payload> Outlet<P> {
     pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
         if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() && self.sink.is_none() {
             // Ids must not depend on who looks on.
-            cx.reserve_ids(ticks.into_iter().map(|value| places(&value)).sum());
+            let mut count = 0;
+            cx.reserve_ids(ticks.into_iter().inspect(|_| count += 1).map(|value| places(&value)).sum());
+            cx.counters.count_ticks(channel, count);
             return;
         }
         let mut given = given.into_inner().into_iter();
-        let mut position = 0;
+        let (mut position, mut count) = (0, 0);
         for value in ticks {
+            count += 1;
             self.tick(cx, channel, stamped(cx, channel, &mut position, given.next(), value));
         }
         cx.reserve_ids(position);
+        cx.counters.count_ticks(channel, count);
     }
 
     fn tick(&mut self, cx: &Context, channel: usize, tick: Tick<P>) {

@@ -5,6 +5,7 @@ mod views;
 use gateway_runtime::prelude::*;
 use gateway_runtime::state::{Bounds, Row};
 use gateway_runtime::testing::TestBench;
+use gateway_runtime::tokio::runtime::Runtime;
 use gateway_runtime::{Configured, TickId};
 
 #[message]
@@ -178,6 +179,31 @@ fn a_tick_is_found_by_its_id() {
     let venues = keeper.rows(keeper.state("venues").unwrap());
     assert_eq!(find(None, venues[0].id().unwrap()), Some(6.0));
     assert_eq!(keeper.stats().lookups, [(Desk::fills.index(), 2), (Desk::venues.index(), 2)]);
+}
+
+#[test]
+fn of_two_ticks_with_one_id_the_later_one_is_found() {
+    let ids = |rows: &[Row]| rows.iter().map(|row| row.id().unwrap().to_string()).collect::<Vec<_>>();
+    Runtime::new().unwrap().block_on(async {
+        let live = Live::start(App::from_settings([]).unwrap(), LiveOptions::default()).await.unwrap();
+        let (handle, keeper) = (live.handle(), live.handle().keeper());
+        let venue =
+            |id: &str, price: f64| serde_json::json!({ "id": id, "account": 1, "order": { "symbol": "a", "side": "Buy" }, "price": price });
+        let find = |id: &str| keeper.lookup(None, &TickId::client(id)).map(|row| prices(&[row])[0]);
+        // This lookup has two ticks.
+        for (id, price, found) in [("x", 1.0, [Some(1.0), None]), ("x", 2.0, [Some(2.0), None]), ("y", 3.0, [Some(2.0), Some(3.0)])] {
+            let batch = handle.decode(Desk::venues.index(), &venue(id, price), Some("k")).unwrap();
+            handle.send(Desk::venues.index(), batch).unwrap();
+            keeper.settled().await.unwrap();
+            assert_eq!([find("x"), find("y")], found);
+        }
+        let batch = handle.decode(Desk::venues.index(), &venue("z", 4.0), Some("k")).unwrap();
+        handle.send(Desk::venues.index(), batch).unwrap();
+        keeper.settled().await.unwrap();
+        assert_eq!([find("x"), find("y"), find("z")], [None, Some(3.0), Some(4.0)]);
+        assert_eq!(ids(&keeper.rows(keeper.state("venues").unwrap())), ["z"]);
+        live.stop().await.unwrap();
+    });
 }
 
 #[test]

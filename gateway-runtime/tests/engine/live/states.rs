@@ -17,6 +17,8 @@ pub struct Level {
 pub struct Bus {
     #[channel(send, state(key = name), history = 100_000, lookup)]
     levels: Channel<Level>,
+    #[channel(send, history = "1s", lookup = (100, "1s"))]
+    aged: Channel<Level>,
 }
 
 #[gateway(channels = Bus, open)]
@@ -27,10 +29,14 @@ fn run<T>(test: impl Future<Output = T>) -> T {
 }
 
 fn send(live: &Live<App>, levels: &serde_json::Value) {
+    send_on(live, 0, levels);
+}
+
+fn send_on(live: &Live<App>, channel: usize, levels: &serde_json::Value) {
     let handle = live.handle();
     loop {
-        let batch = handle.decode(0, levels, None).unwrap();
-        match handle.send(0, batch) {
+        let batch = handle.decode(channel, levels, None).unwrap();
+        match handle.send(channel, batch) {
             Ok(()) => return,
             Err(refused) => assert_eq!(refused, Refused::Full),
         }
@@ -53,7 +59,7 @@ fn whoever_waits_until_it_has_settled_sees_what_it_has_sent() {
         }
         assert_eq!(keeper.lookup(None, &TickId::client("id7")).unwrap().downcast_ref::<Level>().unwrap().value, 7);
         let stats = live.handle().stats().kept;
-        assert_eq!((stats.states[0].keys, stats.histories, stats.waiting), (2, vec![(0, 400)], 0));
+        assert_eq!((stats.states[0].keys, stats.histories, stats.waiting), (2, vec![(0, 400), (1, 0)], 0));
         live.stop().await.unwrap();
         // What was remembered outlives the run.
         assert_eq!(keeper.settled().await, Err(Refused::Stopping));
@@ -93,6 +99,21 @@ fn readers_disturb_neither_each_other_nor_the_engine() {
         for reader in readers {
             assert_eq!(reader.await.unwrap(), 1000);
         }
+        live.stop().await.unwrap();
+    });
+}
+
+#[test]
+fn times_that_clients_give_drop_nothing() {
+    run(async {
+        let live = Live::start(App::from_settings([]).unwrap(), LiveOptions::default()).await.unwrap();
+        let level = |id: &str, time: &str| json!({ "id": id, "timestamp": time, "name": "a", "value": 1 });
+        let hostile = [level("a", "1970-01-01T00:00:00"), level("b", "2200-01-01T00:00:00"), level("c", "1970-01-01T00:00:00")];
+        send_on(&live, 1, &json!(hostile));
+        let keeper = live.handle().keeper();
+        keeper.settled().await.unwrap();
+        assert_eq!(keeper.history(1).len(), 3);
+        assert!(["a", "b", "c"].iter().all(|id| keeper.lookup(Some(1), &TickId::client(id)).is_some()));
         live.stop().await.unwrap();
     });
 }

@@ -167,3 +167,50 @@ mod in_a_loop {
         assert_eq!(bench.state::<Quote>("quotes"), [quote("a", 3)]);
     }
 }
+
+mod restarts {
+    use super::{Quote, quote};
+    use gateway_runtime::prelude::*;
+    use gateway_runtime::testing::TestBench;
+
+    #[channels]
+    pub struct Bus {
+        #[channel(send)]
+        raw: Channel<Quote>,
+        #[channel(state(key = symbol))]
+        quotes: Channel<Quote>,
+        counts: Channel<u64>,
+    }
+
+    #[module(on_failure = restart)]
+    pub struct Both {}
+
+    #[module(channels = Bus)]
+    impl Both {
+        #[node(publish(quotes))]
+        fn publish(&mut self, raw: &Quote) -> Quote {
+            assert!(raw.price > 0, "this breaks the node");
+            raw.clone()
+        }
+
+        #[node(publish(counts))]
+        fn count(&mut self, quotes: Changes<String, Quote>) -> u64 {
+            quotes.len() as u64
+        }
+    }
+
+    #[gateway(channels = Bus, open)]
+    pub struct App {
+        both: Both,
+    }
+
+    #[test]
+    fn a_state_outlives_the_modules_that_publish_and_read_it() {
+        let mut bench = TestBench::<App>::with([]);
+        bench.allow_failures();
+        bench.send(Bus::raw, quote("a", 1)).send(Bus::raw, quote("b", 0)).advance("1m");
+        bench.send(Bus::raw, quote("c", 2));
+        bench.expect(Bus::counts).values([1, 2]);
+        assert_eq!(bench.state::<Quote>("quotes"), [quote("a", 1), quote("c", 2)]);
+    }
+}

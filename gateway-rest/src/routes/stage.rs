@@ -1,0 +1,188 @@
+//! `/api/v1/stage/..`: values that are prepared in areas, and released together.
+//!
+//! | method | does |
+//! |---|---|
+//! | POST | adds the body, or opens an area without one |
+//! | DELETE | removes the value whose `id` the body has, or without a body empties or drops areas |
+//! | PATCH | releases areas |
+//! | GET | the ids of the areas |
+//! | PUT | the areas with their values |
+//!
+//! The parameter `id` names areas: absent, empty, or some with commas between them. For GET and PUT it is one.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use axum::routing::{MethodRouter, delete};
+use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::stage::{StageError, StagedArea};
+use serde_json::{Value, json};
+
+use crate::address::Address;
+use crate::app::App;
+use crate::error::ApiError;
+use crate::{answer, body, cross_site, large};
+
+/// The route of a channel.
+pub(super) fn route() -> MethodRouter<Arc<App>> {
+    // The reference names them in this order too, where another method is asked for.
+    let refuse = |_: Staged| async { ApiError::WrongMethod("DELETE, GET, PATCH, POST, PUT") };
+    delete(remove).get(list).patch(release).post(add).put(look_up).head(refuse).fallback(refuse)
+}
+
+/// The address of a channel that is staged.
+struct Staged(Address);
+
+impl axum::extract::FromRequestParts<Arc<App>> for Staged {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &Arc<App>) -> Result<Self, Response> {
+        use axum::response::IntoResponse;
+        let address = Address::from_request_parts(parts, app).await?;
+        let is_staged = address.key.is_none() && app.handle.channels()[address.channel].staging().is_some();
+        is_staged.then_some(Self(address)).ok_or_else(|| ApiError::NotFound.into_response())
+    }
+}
+
+async fn add(
+    State(app): State<Arc<App>>,
+    Staged(address): Staged,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiError> {
+    cross_site::refuse(&headers)?;
+    let bytes = body::receive(&headers, body, app.body_limit).await?;
+    let ids = Ids::of(query.as_deref());
+    let channel = address.channel;
+    let adding = Arc::clone(&app);
+    large::work(&app, bytes.len(), move || {
+        let areas = match message(&headers, &bytes)? {
+            Some(message) => adding.handle.stage_add(channel, &message, ids.as_deref()),
+            None => adding.handle.stage_open(channel, ids.as_deref()),
+        };
+        Ok(by_id(&areas?))
+    })
+    .await
+}
+
+async fn remove(
+    State(app): State<Arc<App>>,
+    Staged(address): Staged,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, ApiError> {
+    let bytes = body::receive(&headers, body, app.body_limit).await?;
+    let ids = Ids::of(query.as_deref());
+    let channel = address.channel;
+    let removing = Arc::clone(&app);
+    large::work(&app, bytes.len(), move || {
+        let item = message(&headers, &bytes)?.map(|message| id_of(&message)).transpose()?;
+        Ok(by_id(&removing.handle.stage_remove(channel, item.as_deref(), ids.as_deref())?))
+    })
+    .await
+}
+
+async fn release(State(app): State<Arc<App>>, Staged(address): Staged, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
+    let ids = Ids::of(query.as_deref());
+    // An empty list releases nothing.
+    Ok(by_id(&app.handle.stage_release(address.channel, ids.as_deref())?))
+}
+
+async fn list(State(app): State<Arc<App>>, Staged(address): Staged, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
+    let areas = app.handle.stage_areas(address.channel, Ids::one(query.as_deref()).as_deref())?;
+    let ids: Vec<String> = areas.iter().map(|area| area.id.to_string()).collect();
+    Ok(answer::json(StatusCode::OK, json!(ids).to_string()))
+}
+
+async fn look_up(State(app): State<Arc<App>>, Staged(address): Staged, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
+    Ok(by_id(&app.handle.stage_areas(address.channel, Ids::one(query.as_deref()).as_deref())?))
+}
+
+/// What the parameter `id` says.
+struct Ids;
+
+impl Ids {
+    /// `None` if it is absent, no ids if it is empty, else those between its commas.
+    fn of(query: Option<&str>) -> Option<Vec<String>> {
+        let text = Self::one(query)?;
+        if text.trim().is_empty() {
+            return Some(Vec::new());
+        }
+        Some(text.split(',').map(|id| id.trim().to_owned()).collect())
+    }
+
+    /// Its text. If it is given several times, all of them count.
+    fn one(query: Option<&str>) -> Option<String> {
+        let pairs = query?.split('&').filter_map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (name == "id").then(|| decoded(value))
+        });
+        let all: Vec<String> = pairs.collect();
+        (!all.is_empty()).then(|| all.join(","))
+    }
+}
+
+fn decoded(value: &str) -> String {
+    percent_encoding::percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+/// The message in a body. Nothing and `null` are none.
+fn message(headers: &HeaderMap, bytes: &Bytes) -> Result<Option<Value>, ApiError> {
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    body::parse(headers, bytes).map(|message| Some(message).filter(|message| !message.is_null()))
+}
+
+/// The id in a message that is to be removed. The rest of it is not looked at.
+fn id_of(message: &Value) -> Result<String, ApiError> {
+    let body = Location::from("body");
+    let problem = match message {
+        Value::Object(fields) => match fields.get("id") {
+            Some(Value::String(id)) => return Ok(id.clone()),
+            Some(Value::Number(id)) => return Ok(id.to_string()),
+            Some(other) => Problem::new("string_type", "Input should be a valid string", other).under(&[body, Location::from("id")]),
+            None => Problem::new("missing", "Field required", message).under(&[body, Location::from("id")]),
+        },
+        other => Problem::new("model_attributes_type", "Input should be a valid dictionary or object to extract fields from", other)
+            .under(&[body]),
+    };
+    Err(ApiError::Invalid(vec![problem]))
+}
+
+/// Areas as an object: the values of each under its id.
+fn by_id(areas: &[StagedArea]) -> Response {
+    let mut body = vec![b'{'];
+    for area in areas {
+        if body.len() > 1 {
+            body.push(b',');
+        }
+        body.extend_from_slice(json!(area.id).to_string().as_bytes());
+        body.extend_from_slice(b":[");
+        for (place, item) in area.items.iter().enumerate() {
+            if place > 0 {
+                body.push(b',');
+            }
+            item.write_elements(&mut body);
+        }
+        body.push(b']');
+    }
+    body.push(b'}');
+    answer::json(StatusCode::OK, body)
+}
+
+impl From<StageError> for ApiError {
+    fn from(error: StageError) -> Self {
+        match error {
+            StageError::Invalid(problems) => Self::Invalid(problems),
+            StageError::Refused(refused) => Self::Refused(refused),
+            StageError::NotStaged => Self::NotFound,
+            error => Self::Stage(error),
+        }
+    }
+}
