@@ -26,9 +26,6 @@ pub struct Channels {
     /// The same, as lists of one.
     #[channel(lookup)]
     pub example_list: Channel<Vec<ExampleData>>,
-    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
-    #[channel(stage, lookup)]
-    pub example_with_stage: Channel<ExampleData>,
     /// Nothing publishes this channel: it never ticks.
     #[channel(lookup)]
     pub never_ticks: Channel<ExampleData>,
