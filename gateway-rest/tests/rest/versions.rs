@@ -80,7 +80,8 @@ async fn the_document_has_every_version() {
     let server = start(json!({ "versions": { "v2": { "last": ["example"], "next": [], "send": ["quotes"] } } })).await;
     let document = server.get("/openapi.json").await.json();
     let paths = document["paths"].as_object().unwrap();
-    let others: Vec<&String> = paths.keys().filter(|path| path.starts_with("/api/v2/")).collect();
+    let verbs = ["/api/v2/last/", "/api/v2/next/", "/api/v2/send/"];
+    let others: Vec<&String> = paths.keys().filter(|path| verbs.iter().any(|verb| path.starts_with(verb))).collect();
     assert_eq!(
         others,
         ["/api/v2/last/", "/api/v2/last/example", "/api/v2/next/", "/api/v2/send/", "/api/v2/send/quotes", "/api/v2/send/quotes/{key}"]
