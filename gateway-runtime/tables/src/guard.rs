@@ -317,12 +317,16 @@ mod tests {
         let hostile = || {
             let db = database();
             let nested = |open: &str, close: &str, times: usize| format!("SELECT {}1{}", open.repeat(times), close.repeat(times));
-            for (open, close) in [("(", ")"), ("[", "]"), ("NOT ", ""), ("- ", ""), ("1+", ""), ("CASE WHEN TRUE THEN 1 ELSE ", " END"), ("a.", "")] {
+            for (open, close) in
+                [("(", ")"), ("[", "]"), ("NOT ", ""), ("- ", ""), ("1+", ""), ("CASE WHEN TRUE THEN 1 ELSE ", " END"), ("a.", "")]
+            {
                 for times in [90, 900, 1_500] {
                     let _ = checked(&db, &nested(open, close, times));
                 }
             }
-            for (open, close) in [("WITH x AS (", ") SELECT 1"), ("SELECT * FROM (", ")"), ("SELECT 1 UNION (", ")"), ("(", ") UNION SELECT 1")] {
+            for (open, close) in
+                [("WITH x AS (", ") SELECT 1"), ("SELECT * FROM (", ")"), ("SELECT 1 UNION (", ")"), ("(", ") UNION SELECT 1")]
+            {
                 let _ = checked(&db, &format!("{}SELECT 1{}", open.repeat(90), close.repeat(90)));
             }
             for more in ["UNION SELECT 1 ", ", fills ", "JOIN fills USING (id) ", "AND 1 ", "UNION ALL FROM fills "] {
