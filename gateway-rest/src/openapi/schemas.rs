@@ -51,6 +51,20 @@ impl Schemas {
         self.wire_of(&message)
     }
 
+    /// A tick of which only some fields may have been asked for.
+    pub(crate) fn row(&mut self, wire: &Wire) -> Value {
+        let mut row = self.resolve(&wire.output).clone();
+        let Some(fields) = row.as_object_mut().filter(|fields| fields.contains_key("properties")) else { return wire.output.clone() };
+        fields.shift_remove("required");
+        fields.shift_remove("additionalProperties");
+        let Some(message) = &wire.message else { return row };
+        // No Rust name has a dash, so this name is free.
+        let name = format!("{message}-Row");
+        let reference = json!({ "$ref": format!("{}{name}", Definitions::PREFIX) });
+        self.wire.insert(name, row);
+        reference
+    }
+
     /// Where the schemas of messages stand.
     pub(crate) fn definitions(&mut self) -> &mut Definitions {
         &mut self.messages
