@@ -30,6 +30,7 @@ pub struct Channels {
     #[channel(stage, lookup)]
     pub example_with_stage: Channel<ExampleData>,
     /// Nothing publishes this channel: it never ticks.
+    #[channel(lookup)]
     pub never_ticks: Channel<ExampleData>,
     /// The counts, of which the last one of each key is kept.
     #[channel(state(key = (id, x)), lookup)]
@@ -44,7 +45,7 @@ pub struct Channels {
     #[channel(lookup)]
     pub str_basket: Basket<String, ExampleData>,
     /// Who asked what of the gateway as a whole.
-    #[channel(send)]
+    #[channel(send, lookup)]
     pub controls: Channel<Controls>,
     /// What this gateway is.
     #[config(default = Metadata { name: "Demo".to_owned() })]

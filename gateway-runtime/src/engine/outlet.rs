@@ -144,3 +144,25 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
         self.sink = sink.downcast().ok().map(|sink| *sink);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_left_is_forgotten_even_if_nothing_ticks() {
+        let mut outlet = Outlet::<u32>::default();
+        let wait = || {
+            let (ticks, waiting) = mpsc::channel(1);
+            (Subscriber { key: None, remaining: Some(1), ticks }, waiting)
+        };
+        for _ in 0..1000 {
+            let (subscriber, waiting) = wait();
+            outlet.subscribe(subscriber);
+            drop(waiting);
+        }
+        let (subscriber, _waiting) = wait();
+        outlet.subscribe(subscriber);
+        assert_eq!(outlet.subscribers.len(), 1);
+    }
+}
