@@ -254,6 +254,35 @@ fn gateway_with_feedback_and_sources() {
     insta::assert_snapshot!(cycle(gateway_of(&set, &module)));
 }
 
+#[test]
+fn commands_of_a_module() {
+    let set = quote! {
+        pub struct Bus {
+            pub resets: Channel<u32>,
+        }
+    };
+    let module = quote! {
+        impl Part {
+            /// Sets the limit.
+            #[command]
+            fn set_limit(&mut self, #[command(minimum = 1)] limit: u32, why: Option<String>, now: Timestamp) -> Result<u32, Refused> {
+                self.set(limit, why, now)
+            }
+            #[command(publish(resets))]
+            fn reset(&mut self) -> (String, Option<u32>) {
+                self.clear()
+            }
+        }
+    };
+    let described = description(&stages::channels(quote!(), set.clone()));
+    let expansion = stages::module_with_channels(quote!({ { { channels = Bus } #module } #described } []));
+    insta::assert_snapshot!("commands_of_a_module", pretty(expansion));
+    let gateway = pretty(gateway_of(&set, &module));
+    let start = gateway.find("fn command(").expect("the engine reaches the commands by one function");
+    let length = gateway[start..].find("\n        fn ").unwrap_or(gateway.len() - start);
+    insta::assert_snapshot!("commands_of_a_gateway", &gateway[start..start + length]);
+}
+
 /// All identifiers in some tokens.
 fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {

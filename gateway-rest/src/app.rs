@@ -12,10 +12,11 @@ use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::error::ApiError;
+use crate::metrics::{self, Metrics};
 use crate::own::table::Table;
 use crate::stream::{self, Streams};
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
-use crate::{asyncapi, docs_page, home, layers, openapi, own, routes, versions};
+use crate::{asyncapi, docs_page, health, home, layers, openapi, own, routes, versions};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -47,6 +48,8 @@ pub(crate) struct App {
     pub(crate) places: Arc<Places>,
     /// Whether answers are compressed.
     pub(crate) compression: bool,
+    pub(crate) access_log: bool,
+    pub(crate) metrics: Metrics,
     /// How many requests each client may make; `None` for any number.
     pub(crate) requests: Option<Buckets<Caller>>,
 }
@@ -92,12 +95,12 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         apis: apis.clone(),
         controls: checked.settings.controls.clone(),
         stream: checked.settings.stream.clone(),
-        ..openapi::About::default()
+        python_module: checked.settings.python_module.as_deref(),
     };
     let channels = names(&handle);
     let control = Control::new(&handle);
     let routes = Router::new()
-        .merge(routes::router(&description, &apis, &checked.own))
+        .merge(routes::router(&description, &apis, &checked.own, &checked.prefix))
         .merge(routes::fields(&handle))
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
@@ -105,20 +108,22 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         .merge(openapi::router(&description, &about))
         .merge(asyncapi::router(&description, &about))
         .merge(docs_page::router(title.unwrap_or(description.graph.name)))
-        .merge(home::router(&description, title, &apis[0]))
+        .merge(home::router(&description, title, &apis[0], &checked.prefix))
+        .merge(health::router())
+        .merge(metrics::router())
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
     let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
+    let places = Places::new(settings.max_connections, settings.limits.connections_per_address);
     let app = Arc::new(App {
-        handle,
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         control,
         channels,
         own,
-        streams,
+        streams: Arc::clone(&streams),
         title,
         auth,
         cors,
@@ -126,7 +131,10 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         trusted,
         tls,
         compression: settings.compression,
-        places: Places::new(settings.max_connections, settings.limits.connections_per_address),
+        access_log: settings.access_log,
+        metrics: Metrics::new(&handle, &places, &streams),
+        places,
+        handle,
         requests: settings
             .limits
             .requests_per_second

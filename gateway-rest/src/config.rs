@@ -28,6 +28,9 @@ pub struct Settings {
     pub port: u16,
     /// The title of the documents; the name of the gateway unless it is given.
     pub title: Option<String>,
+    /// The Python module that has a class for each message, for csp-gateway's Python client: the document names the classes
+    /// then, in an extension `type_`. The command `python-types` prints such a module.
+    pub python_module: Option<String>,
     /// How many bytes a request body may have: 1 MiB. What is larger is refused with status 413.
     pub body_limit: usize,
     /// How long `next` waits for a tick: 30 s. Then it answers with status 504.
@@ -58,6 +61,8 @@ pub struct Settings {
     pub versions: BTreeMap<String, ChannelRoutes>,
     /// Which controls of the gateway as a whole are served: all.
     pub controls: ControlSettings,
+    /// Whether there is a line in the log for each request: no.
+    pub access_log: bool,
     /// Who may do what.
     pub auth: AuthSettings,
     /// Which pages of other sites may use the service from a browser.
@@ -72,6 +77,7 @@ impl Default for Settings {
             host: "127.0.0.1".to_owned(),
             port: 8000,
             title: None,
+            python_module: None,
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
             max_connections: 1024,
@@ -82,6 +88,7 @@ impl Default for Settings {
             limits: LimitSettings::default(),
             trusted_proxies: Vec::new(),
             compression: true,
+            access_log: false,
             stream: StreamSettings::default(),
             channels: ChannelRoutes::default(),
             versions: BTreeMap::new(),
@@ -110,6 +117,10 @@ impl Configure for Rest {
                     "description": "The port to listen on. The system chooses one for 0.",
                 },
                 "title": { "type": ["string", "null"], "description": "The title of the documents; the name of the gateway unless it is given." },
+                "python_module": {
+                    "type": ["string", "null"], "default": defaults.python_module,
+                    "description": "The Python module that has a class for each message; the document names the classes then.",
+                },
                 "body_limit": {
                     "type": "integer", "minimum": 0, "default": defaults.body_limit, "description": "How many bytes a request body may have.",
                 },
@@ -140,6 +151,7 @@ impl Configure for Rest {
                     "additionalProperties": ChannelRoutes::schema("Which channels have routes under this version."),
                 },
                 "controls": ControlSettings::schema(),
+                "access_log": { "type": "boolean", "default": false, "description": "Whether there is a line in the log for each request." },
                 "auth": AuthSettings::schema(),
                 "cors": CorsSettings::schema(),
                 "root_path": {

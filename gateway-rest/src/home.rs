@@ -4,8 +4,9 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::HeaderName;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HOST};
-use axum::http::{HeaderMap, HeaderName};
 use axum::response::Html;
 use axum::routing::get;
 use gateway_runtime::channel::Shape;
@@ -15,6 +16,7 @@ use crate::address::encode;
 use crate::app::App;
 use crate::openapi::Examples;
 use crate::shown::Shown;
+use crate::transport::Client;
 use crate::versions::Api;
 
 pub(crate) const STYLE: &str = include_str!("../assets/home.css");
@@ -25,18 +27,20 @@ const POLICY: (HeaderName, &str) = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
 
-/// Stands for the name by which the browser knows this server. [`escape`] lets none of it through.
-const HOST_MARK: &str = "\u{0}";
+/// Stands for where the browser finds this server. [`escape`] lets none of it through.
+const HERE: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api, prefix: &str) -> Router<Arc<App>> {
     let mut text = String::new();
     // Writing to a text cannot fail.
     let _ = page(&mut text, app, title, api);
     let text: Arc<str> = text.into();
-    let answer = move |headers: HeaderMap| async move {
-        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        ([POLICY], Html(text.replace(HOST_MARK, &escape(host))))
+    let prefix: Arc<str> = prefix.into();
+    let answer = move |request: Request| async move {
+        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let scheme = if Client::of(request.extensions()).secure { "https" } else { "http" };
+        ([POLICY], Html(text.replace(HERE, &escape(&format!("{scheme}://{host}{prefix}")))))
     };
     Router::new().route("/", get(answer))
 }
@@ -116,10 +120,7 @@ fn section(out: &mut String, channel: &Shown<'_>, api: &Api, examples: &mut Exam
     }
     if channel.is_sendable && api.selects("send", channel.name) {
         let body = escape(&examples.body(channel).to_string().replace('\'', r"'\''"));
-        writeln!(
-            out,
-            "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  http://{HOST_MARK}/api/v1/send/{address}</pre>"
-        )?;
+        writeln!(out, "<pre>curl -H 'Content-Type: application/json' \\\n  -d '{body}' \\\n  {HERE}/api/v1/send/{address}</pre>")?;
     }
     writeln!(out, "</section>")
 }

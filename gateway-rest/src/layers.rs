@@ -4,16 +4,18 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::middleware::{Next, from_fn, from_fn_with_state, map_response_with_state};
+use axum::extract::State;
+use axum::middleware::{from_fn, from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::access_log::logged;
 use crate::app::App;
 use crate::auth::gate::gate;
 use crate::error::ApiError;
+use crate::metrics::measured;
 use crate::transport::conditional::conditional;
-use crate::transport::{compress, prefix, request_id};
+use crate::transport::{compress, prefix};
 
 /// `routes` with all of it. What is added last a request meets first.
 pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
@@ -29,22 +31,14 @@ pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     routes
         .layer(CatchPanicLayer::custom(on_panic))
         .layer(map_response_with_state(Arc::clone(&app), lead))
-        .layer(from_fn(identified))
+        .layer(from_fn_with_state(Arc::clone(&app), measured))
+        .layer(from_fn_with_state(Arc::clone(&app), logged))
         .with_state(app)
 }
 
 /// An answer that leads elsewhere on this server leads there through the reverse proxy.
 async fn lead(State(app): State<Arc<App>>, response: Response) -> Response {
     prefix::lead(response, &app.prefix)
-}
-
-/// Gives a request its id, and the answer the same.
-async fn identified(mut request: Request, next: Next) -> Response {
-    let id = request_id::of(request.headers());
-    request.headers_mut().insert(request_id::HEADER, id.clone());
-    let mut response = next.run(request).await;
-    response.headers_mut().insert(request_id::HEADER, id);
-    response
 }
 
 /// Code of the application runs here too, such as a message's own check.

@@ -59,10 +59,15 @@
 //!
 //! Then `app run --port 8000` serves it, and `app openapi` prints the description.
 //!
+//! Routes of an application's own are a mount beside it: see [`Routes`]. Which channels have which routes is a choice of settings, such as
+//! `--set 'rest.channels.send=["orders"]'`, and so are further versions of the API beside `/api/v1`: `--set
+//! 'rest.versions.v2={"last": {"exclude": ["secrets"]}}'`. See [`ChannelRoutes`].
+//!
 //! Each control can be switched off, such as with `--set rest.controls.shutdown=false`. They tick, with what they answered, on a channel
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
+mod access_log;
 mod address;
 mod answer;
 mod app;
@@ -78,10 +83,14 @@ mod controls;
 mod cross_site;
 mod docs_page;
 mod error;
+#[doc(hidden)]
+pub mod fuzz;
+mod health;
 mod home;
 mod json;
 mod large;
 mod layers;
+mod metrics;
 mod mount;
 mod openapi;
 mod own;

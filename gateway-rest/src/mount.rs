@@ -19,7 +19,7 @@ use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
 use crate::transport::{Listener, Tls};
-use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, own, reload, versions};
+use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, openapi, own, reload, versions};
 
 /// Serves the channels of a gateway over HTTP: a mount.
 ///
@@ -177,7 +177,8 @@ impl MountCommands for Rest {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
         let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone());
         let asyncapi = Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title);
-        [openapi, asyncapi, auth::command::command()].into_iter().chain(commands::all()).collect()
+        let python = Command::new("python-types").about("Print a Python module with a class for each message, for csp-gateway's client");
+        [openapi, asyncapi, python, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 
     fn command(name: &str, arguments: &ArgMatches, app: &Description<'_>) -> Result<String, NodeError> {
@@ -187,6 +188,7 @@ impl MountCommands for Rest {
         let document: fn(&Description<'_>, Option<&str>) -> Value = match name {
             "openapi" => document,
             "asyncapi" => asyncapi,
+            "python-types" => return Ok(openapi::python_module(app)),
             _ => return commands::run(name, arguments, app).map(|()| String::new()),
         };
         let title = arguments.get_one::<String>("title").map(String::as_str);

@@ -15,6 +15,8 @@ use crate::shown::Shown;
 use crate::start_error::StartError;
 
 /// Which channels have routes, by what is done with them: all, unless a selection says otherwise.
+///
+/// Streams and SQL are no part of this: they have settings of their own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -106,12 +108,12 @@ pub(crate) fn all(channels: &ChannelRoutes, others: &BTreeMap<String, ChannelRou
 }
 
 /// What `GET /api` answers: the versions that have channels, and those that have routes of the application's own alone.
-pub(crate) fn discovery(apis: &[Api], own: &[Arc<Table>]) -> Value {
+pub(crate) fn discovery(apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Value {
     let mut versions: Vec<&str> = apis.iter().map(Api::version).chain(own.iter().map(|table| table.version.as_str())).collect();
     versions.sort_unstable();
     versions.dedup();
     let versions: Vec<Value> =
-        versions.into_iter().map(|version| json!({ "version": version, "path": format!("/api/{version}") })).collect();
+        versions.into_iter().map(|version| json!({ "version": version, "path": format!("{prefix}/api/{version}") })).collect();
     json!({ "default": VERSION, "versions": versions })
 }
 

@@ -62,6 +62,11 @@ impl fmt::Display for Cron {
 }
 
 impl Cron {
+    /// The first time after `time` in `zone`. `None` if there is none.
+    pub fn after(&self, time: Timestamp, zone: &Zone) -> Option<Timestamp> {
+        self.next(time, zone, false)
+    }
+
     /// The first time after `time` in `zone`, or also at `time` if that is `inclusive`. `None` if there is none.
     pub(crate) fn next(&self, time: Timestamp, zone: &Zone, inclusive: bool) -> Option<Timestamp> {
         let whole = time.as_nanos().rem_euclid(1_000_000_000) == 0;

@@ -280,7 +280,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-/// Reads a span of time: a number of seconds, or a text such as `250ms`, `10s`, `1m 30s`, `2h`.
+/// Reads a span of time: a number of seconds, or a text such as `250ms`, `10s`, `1m 30s`, `2h`, `26:00:00` or `P1DT2H`.
 pub fn duration<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     struct Visitor;
 
@@ -292,8 +292,9 @@ pub fn duration<'de, D: de::Deserializer<'de>>(deserializer: D) -> Result<Durati
         }
 
         fn visit_str<E: de::Error>(self, text: &str) -> Result<Duration, E> {
-            let span: jiff::SignedDuration =
-                text.parse().map_err(|_| E::custom(format_args!("`{text}` is no span of time such as \"10s\" or \"1m 30s\"")))?;
+            let whole_days = |span: jiff::Span| span.to_duration(jiff::SpanRelativeTo::days_are_24_hours());
+            let span = text.parse::<jiff::SignedDuration>().or_else(|_| text.parse().and_then(whole_days));
+            let span = span.map_err(|_| E::custom(format_args!("`{text}` is no span of time such as \"10s\" or \"1m 30s\"")))?;
             Duration::try_from(span).map_err(|_| E::custom("a span of time cannot be negative"))
         }
 

@@ -13,6 +13,10 @@
 /// | `minimum`, `maximum`, `exclusive_minimum`, `exclusive_maximum` | field | limits of a number |
 /// | `min_length`, `max_length`, `pattern` | field | limits of a text |
 ///
+/// Fields are numbers, `bool`, `char`, `String`, [`Timestamp`](crate::Timestamp), `Duration`, `jiff::civil::Date` and `Time`,
+/// [`Json`](crate::Json), other messages; and options, lists, arrays, sets, boxes of these, and maps with texts as keys. A `Duration` is a
+/// number of seconds on the wire.
+///
 /// All of this is run on what comes from outside and never inside the graph, unless a node asks:
 /// [`Message::problems`](crate::Message::problems). `before` and `validate` are those of the message itself, not of messages inside
 /// it.
@@ -204,6 +208,7 @@ pub use gateway_macros::channels;
 /// |---|---|
 /// | [`#[node(..)]`](macro@crate::node) | runs when its inputs tick |
 /// | [`#[connect]`](macro@crate::connect) | connects functions as nodes |
+/// | [`#[command]`](macro@crate::command) | an operation that somebody outside asks for |
 /// | `#[start]` | runs before the first cycle, and may refuse to start by an error |
 /// | `#[stop]` | runs after the last cycle |
 /// | `#[keys(quotes)]` | `fn symbols(&self) -> Vec<String>` names keys of basket `quotes`, before the start; of a field [`Dynamic`](crate::Dynamic), it declares channels |

@@ -585,19 +585,19 @@ pub fn no_such_channel(channel: usize) -> ! {
     unreachable!("the graph has no channel number {channel}")
 }
 
-/// A span of time on the wire: a number of seconds.
+/// Spans of time on the wire: numbers of seconds.
 pub mod seconds {
-    use std::time::Duration;
-
     use serde::{Deserializer, Serializer};
 
+    use crate::message::Spans;
+
     #[doc(hidden)]
-    pub fn serialize<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(duration.as_secs_f64())
+    pub fn serialize<T: Spans, S: Serializer>(spans: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        spans.write(serializer)
     }
 
     #[doc(hidden)]
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-        crate::config::duration(deserializer)
+    pub fn deserialize<'de, T: Spans, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::read(deserializer)
     }
 }

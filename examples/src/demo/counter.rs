@@ -26,11 +26,11 @@ pub struct Counter {
 
 #[module(channels = Channels)]
 impl Counter {
-    #[node(every = self.interval, publish(example, example_list))]
-    fn count(&mut self) -> (ExampleData, Vec<ExampleData>) {
+    #[node(every = self.interval, publish(example, example_list, example_with_state, example_with_state_multiple, example_with_stage))]
+    fn count(&mut self) -> (ExampleData, Vec<ExampleData>, ExampleData, ExampleData, ExampleData) {
         self.count += 1;
         let tick = self.tick(self.count, 3);
-        (tick.clone(), vec![tick])
+        (tick.clone(), vec![tick.clone()], tick.clone(), tick.clone(), tick)
     }
 
     #[node(every = self.interval, publish(basket, str_basket))]

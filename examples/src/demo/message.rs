@@ -46,6 +46,14 @@ impl Default for InternalStruct {
     }
 }
 
+/// What a gateway says of itself.
+#[message]
+#[derive(PartialEq)]
+pub struct Metadata {
+    /// Its name.
+    pub name: String,
+}
+
 /// A message with a field of every kind.
 #[message(validate = ExampleData::check)]
 #[derive(PartialEq)]

@@ -25,7 +25,7 @@ pub use log::Log;
 pub use messages::{Alert, Change, Core, Cpu, Disk, Interface, Memory, Process, Sample, Summary};
 pub use sampler::Sampler;
 pub use split::Split;
-pub use watch::Watch;
+pub use watch::{Limits, Watch, Watched};
 
 /// The channels of the monitor.
 #[channels]

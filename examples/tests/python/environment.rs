@@ -13,7 +13,7 @@ const REQUIREMENTS: &str = include_str!("requirements.txt");
 /// Says that the tests must run.
 const REQUIRED: &str = "GATEWAY_REQUIRE_PYTHON";
 
-/// Python with the packages.
+/// The folder of a Python with the packages.
 pub struct Environment(PathBuf);
 
 impl Environment {
@@ -50,14 +50,31 @@ impl Environment {
             check(Command::new(&python).args(install).arg(&list))?;
             File::create(complete).map_err(told)?;
         }
-        Ok(Self(python))
+        Ok(Self(folder))
+    }
+
+    /// Puts a module where scripts find it.
+    pub fn add_module(&self, name: &str, text: &str) {
+        fs::write(self.modules().join(name).with_extension("py"), text).unwrap();
+    }
+
+    fn modules(&self) -> PathBuf {
+        let modules = self.0.join("modules");
+        fs::create_dir_all(&modules).unwrap();
+        modules
     }
 
     /// Runs a script of this folder, which must end well.
     pub fn run(&self, script: &str, arguments: &[&str]) {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(script);
-        let mut command = Command::new(&self.0);
-        command.arg("-B").arg(script).args(arguments).env("PYTHONUNBUFFERED", "1").current_dir(env!("CARGO_TARGET_TMPDIR"));
+        let mut command = Command::new(self.0.join("bin").join("python"));
+        command
+            .arg("-B")
+            .arg(script)
+            .args(arguments)
+            .env("PYTHONUNBUFFERED", "1")
+            .env("PYTHONPATH", self.modules())
+            .current_dir(env!("CARGO_TARGET_TMPDIR"));
         // The libraries of Rust programs are not Python's.
         let output = command.env_remove("LD_LIBRARY_PATH").output().unwrap();
         let text = String::from_utf8_lossy(&output.stdout);

@@ -15,9 +15,15 @@ use running::Demo;
 fn the_client_of_csp_gateway_works_unmodified() {
     let Some(python) = Environment::ready() else { return };
     let demo = Demo::start(&[]);
-    let without = "--without=lookup,state,controls,stage,stream,publish,stream_csp";
-    let channels = "--without-channels=controls,example_with_stage,example_with_state,example_with_state_multiple";
-    python.run("client.py", &[&demo.port(), without, channels]);
+    python.run("client.py", &[&demo.port()]);
+}
+
+#[test]
+fn the_client_makes_structs_of_a_module_that_the_gateway_prints() {
+    let Some(python) = Environment::ready() else { return };
+    python.add_module("demo_types", &Demo::say(&["python-types"]));
+    let demo = Demo::start(&["--set", "rest.python_module=demo_types"]);
+    python.run("client.py", &[&demo.port(), "--python-module=demo_types", "--only=last_as_structs", "--shutdown"]);
 }
 
 #[test]

@@ -22,6 +22,14 @@ impl Demo {
         Self { process, port }
     }
 
+    /// What a command of the demo prints.
+    #[allow(dead_code, reason = "each test program takes what it needs")]
+    pub fn say(arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_demo")).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     pub fn port(&self) -> String {
         self.port.clone()
     }

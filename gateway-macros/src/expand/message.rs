@@ -1,7 +1,7 @@
 //! `#[message]`: serde, schema and validation.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, Fields, Type, parse_quote};
 
@@ -131,7 +131,11 @@ fn annotate(input: &mut MessageInput, defaults: &mut TokenStream) {
                 });
             }
         }
-        if is_named(&field.ty, "Duration") {
+        if names::mentions(&field.ty.to_token_stream(), &Ident::new("Duration", Span::call_site())) {
+            // Serde does not leave out an option that is read in another way.
+            if is_named(&field.ty, "Option") && matches!(field.default, Default::None) {
+                attrs.push(parse_quote!(#[serde(default)]));
+            }
             attrs.push(parse_quote!(#[serde(with = "::gateway_runtime::__support::seconds")]));
         }
     }

@@ -30,7 +30,9 @@ pub(crate) fn need(method: &Method, path: &str) -> Option<Need> {
         },
         _ => return None,
     };
-    let reads = *method == Method::GET || *method == Method::HEAD;
+    // PUT of staged values looks them up.
+    let looks_up = *method == Method::PUT && path.split('/').nth(3) == Some("stage");
+    let reads = *method == Method::GET || *method == Method::HEAD || looks_up;
     Some(Need::Right(if reads { Right::Read } else { to_change }))
 }
 
@@ -38,9 +40,11 @@ pub(crate) fn need(method: &Method, path: &str) -> Option<Need> {
 fn of_group(group: &str) -> Option<Right> {
     Some(match group {
         // A question changes nothing, however it is sent.
-        "last" | "next" | "state" | "lookup" | "sql" | "field" | "stream" | "events" | "channels_graph" | "channels-graph" => Right::Read,
+        "last" | "next" | "state" | "lookup" | "history" | "sql" | "field" | "stream" | "events" | "channels_graph" | "channels-graph" => {
+            Right::Read
+        }
         "send" | "stage" => Right::Send,
-        // What modules define themselves stands under `modules` too.
+        // Commands. Routes of an application's own say themselves what they need.
         "controls" | "modules" => Right::Control,
         _ => return None,
     })

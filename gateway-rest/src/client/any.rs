@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Method;
-use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use rustls::ClientConfig;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -52,13 +52,15 @@ pub(super) struct Request<'a> {
     path: String,
     query: Vec<(&'a str, String)>,
     body: Option<Vec<u8>>,
+    /// The type of the answer that is wanted.
+    accept: Option<&'static str>,
     /// Whether the answer may come whenever it comes.
     patient: bool,
 }
 
 impl<'a> Request<'a> {
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), query: Vec::new(), body: None, patient: false }
+        Self { method, path: path.into(), query: Vec::new(), body: None, accept: None, patient: false }
     }
 
     pub(super) fn get(path: impl Into<String>) -> Self {
@@ -72,6 +74,11 @@ impl<'a> Request<'a> {
 
     pub(super) fn body(mut self, body: Vec<u8>) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    pub(super) fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = Some(media_type);
         self
     }
 
@@ -172,6 +179,9 @@ impl AnyClient {
         let mut prepared = http.request(request.method, url);
         if let Some(body) = request.body {
             prepared = prepared.header(CONTENT_TYPE, HeaderValue::from_static("application/json")).body(body);
+        }
+        if let Some(media_type) = request.accept {
+            prepared = prepared.header(ACCEPT, HeaderValue::from_static(media_type));
         }
         if !request.patient {
             prepared = prepared.timeout(*timeout);

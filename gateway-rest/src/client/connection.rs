@@ -1,6 +1,6 @@
 //! One subscription over any number of connections: what was seen, what was lost, when to try again.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use gateway_runtime::futures::{SinkExt, StreamExt};
@@ -21,6 +21,15 @@ const SILENCE: Duration = Duration::from_secs(20);
 /// A channel with a key, if it is a basket.
 type Place = (String, Option<String>);
 
+/// A tick from the gateway.
+struct Arrived {
+    update: Update,
+    /// Whether it is from before the subscription.
+    is_snapshot: bool,
+    /// How many were left out before it.
+    dropped: u64,
+}
+
 /// What follows channels.
 pub(super) struct Connection {
     follow: Follow,
@@ -32,8 +41,10 @@ pub(super) struct Connection {
     ready: VecDeque<Result<Event<Update>, ClientError>>,
     /// The id of the newest tick that was seen, before a connection was lost too.
     seen: BTreeMap<Place, Value>,
-    /// While the last ticks come: those that were seen before and have not come yet. `None` once all came.
-    expected: Option<BTreeMap<Place, Value>>,
+    /// The id of the newest tick of each channel, of whichever key.
+    newest: BTreeMap<String, Value>,
+    /// While the last ticks come: all that came with them. `None` once all came.
+    arriving: Option<Vec<Arrived>>,
     /// Whether this is the first connection.
     is_first: bool,
     has_ended: bool,
@@ -68,13 +79,14 @@ impl Connection {
             backoff: Backoff::default(),
             ready: VecDeque::new(),
             seen: BTreeMap::new(),
-            expected: None,
+            newest: BTreeMap::new(),
+            arriving: None,
             is_first: true,
             has_ended: false,
         };
         connection.connect().await?;
         // What the gateway says to the subscription comes first.
-        while connection.superset && connection.expected.is_some() {
+        while connection.superset && connection.arriving.is_some() {
             connection.receive().await?;
             if connection.has_ended
                 && let Some(Err(error)) = connection.ready.pop_back()
@@ -128,7 +140,7 @@ impl Connection {
             for request in [self.follow.request(), json!({ "action": "ping", "request": "ready" })] {
                 send(socket, request).await?;
             }
-            self.expected = Some(self.seen.clone());
+            self.arriving = Some(Vec::new());
         } else {
             for request in self.follow.plain_requests() {
                 send(socket, request).await?;
@@ -159,17 +171,17 @@ impl Connection {
                 let reason = frame.map_or(String::new(), |frame| format!(": {} {}", u16::from(frame.code), frame.reason));
                 Err(ClientError::Unreachable(format!("the gateway has closed the connection{}", reason.trim_end())))
             }
-            Some(Ok(Message::Text(text))) => self.understand(&text),
+            Some(Ok(Message::Text(text))) => self.understand(&text).await,
             Some(Ok(_)) => Ok(()),
         }
     }
 
-    fn understand(&mut self, text: &str) -> Result<(), ClientError> {
+    async fn understand(&mut self, text: &str) -> Result<(), ClientError> {
         let unexpected = |reason: &dyn std::fmt::Display| ClientError::Unexpected(format!("a frame of the stream: {reason}"));
         let frame: Frame = serde_json::from_str(text).map_err(|error| unexpected(&error))?;
         match frame.kind.as_deref() {
             Some("subscribed" | "unsubscribed" | "heartbeat") => {}
-            Some("pong") => self.all_came(),
+            Some("pong") => self.all_came().await,
             Some("error" | "ended") => {
                 let body = json!({ "detail": frame.detail }).to_string();
                 let status = reqwest::StatusCode::from_u16(frame.status).unwrap_or(reqwest::StatusCode::BAD_REQUEST);
@@ -185,7 +197,12 @@ impl Connection {
             Some("tick" | "snapshot") | None => {
                 let Value::Array(data) = frame.data else { return Err(unexpected(&"a tick has a list of messages")) };
                 let is_snapshot = frame.kind.as_deref() == Some("snapshot");
-                self.tick(Update { channel: frame.channel, key: frame.key, data }, is_snapshot, frame.dropped);
+                let update = Update { channel: frame.channel, key: frame.key, data };
+                let arrived = Arrived { update, is_snapshot, dropped: frame.dropped };
+                match &mut self.arriving {
+                    Some(arriving) => arriving.push(arrived),
+                    None => self.tick(arrived),
+                }
             }
             // What later versions say beside.
             Some(_) => {}
@@ -193,35 +210,82 @@ impl Connection {
         Ok(())
     }
 
-    fn tick(&mut self, update: Update, is_snapshot: bool, dropped: u64) {
-        let place = (update.channel.clone(), update.key.clone());
-        let id = update.data.last().map_or(Value::Null, |element| element["id"].clone());
-        let before = self.seen.insert(place.clone(), id.clone());
-        let wants_every = self.follow.pace == Pace::Every;
-        if is_snapshot {
-            if let Some(expected) = &mut self.expected {
-                expected.remove(&place);
-            }
-            if before == Some(id) || (self.is_first && !self.follow.from_last) {
-                return;
-            }
-            // It ticked while there was no connection: at least this once.
-            if !self.is_first && wants_every {
-                self.lost(place, None);
-            }
-        } else if dropped > 0 && wants_every {
+    /// Gives out a tick, and says what was left out before it.
+    fn tick(&mut self, Arrived { update, dropped, .. }: Arrived) {
+        if dropped > 0 && self.follow.pace == Pace::Every {
             self.lost((update.channel.clone(), None), Some(dropped));
         }
+        self.give(update);
+    }
+
+    fn give(&mut self, update: Update) {
+        self.note(&update);
         self.ready.push_back(Ok(Event::Tick(update)));
     }
 
-    /// All last ticks have come. What was seen before and is no longer there belongs to an earlier run of the gateway.
-    fn all_came(&mut self) {
+    /// Takes note that this tick was the newest.
+    fn note(&mut self, update: &Update) {
+        self.seen.insert(place(update), id(update));
+        self.newest.insert(update.channel.clone(), id(update));
+    }
+
+    /// The last ticks have come, perhaps with later ones behind them.
+    async fn all_came(&mut self) {
         self.backoff.reset();
-        for place in self.expected.take().into_iter().flatten().map(|(place, _)| place) {
+        let (mut last, later): (Vec<_>, Vec<_>) = self.arriving.take().into_iter().flatten().partition(|arrived| arrived.is_snapshot);
+        // The last ticks of keys come in the order of keys.
+        last.sort_by_cached_key(|arrived| arrived.update.data.last().map(|element| element["timestamp"].to_string()));
+        let last: Vec<Update> = last.into_iter().map(|arrived| arrived.update).collect();
+        if self.is_first {
+            for update in last {
+                if self.follow.from_last { self.give(update) } else { self.note(&update) }
+            }
+        } else {
+            self.catch_up(last).await;
+        }
+        for arrived in later {
+            self.tick(arrived);
+        }
+    }
+
+    /// Gives out what ticked while there was no connection, as far as it is still known.
+    async fn catch_up(&mut self, last: Vec<Update>) {
+        let there: BTreeSet<Place> = last.iter().map(place).collect();
+        // What was seen before and is no longer there belongs to an earlier run of the gateway.
+        let gone: Vec<Place> = self.seen.keys().filter(|place| !there.contains(*place)).cloned().collect();
+        for place in gone {
             self.seen.remove(&place);
             self.lost(place, None);
         }
+        let mut changed: BTreeMap<String, Vec<Update>> = BTreeMap::new();
+        for update in last {
+            if self.seen.get(&place(&update)) != Some(&id(&update)) {
+                changed.entry(update.channel.clone()).or_default().push(update);
+            }
+        }
+        for (channel, last) in changed {
+            if self.follow.pace != Pace::Every {
+                last.into_iter().for_each(|update| self.give(update));
+            } else if let Some(missed) = self.missed(&channel, &last).await {
+                missed.into_iter().for_each(|update| self.give(update));
+            } else {
+                for update in last {
+                    self.lost(place(&update), None);
+                    self.give(update);
+                }
+            }
+        }
+    }
+
+    /// What ticked on a channel after what was seen last, up to its `last` ticks. `None` if its history does not say.
+    async fn missed(&mut self, channel: &str, last: &[Update]) -> Option<Vec<Update>> {
+        let after = self.newest.get(channel)?.as_str()?;
+        let mut ticks = self.follow.client.history(channel, Some(after)).await.ok()?;
+        let places: Option<Vec<usize>> = last.iter().map(|last| ticks.iter().rposition(|tick| id(tick) == id(last))).collect();
+        // Later ones come by themselves.
+        ticks.truncate(places?.into_iter().max()? + 1);
+        ticks.retain(|tick| self.follow.wants(tick));
+        Some(ticks)
     }
 
     fn lost(&mut self, (channel, key): Place, missed: Option<u64>) {
@@ -234,6 +298,15 @@ impl Connection {
         self.has_ended = true;
         self.ready.push_back(Err(error));
     }
+}
+
+fn place(update: &Update) -> Place {
+    (update.channel.clone(), update.key.clone())
+}
+
+/// The id of a tick: of a list, that of its last element.
+fn id(update: &Update) -> Value {
+    update.data.last().map_or(Value::Null, |element| element["id"].clone())
 }
 
 async fn send(socket: &mut Socket, request: Value) -> Result<(), ClientError> {

@@ -119,6 +119,12 @@ impl Follow {
         Self { pace: Pace::Sample(interval), ..self }
     }
 
+    /// Whether this tick is wanted.
+    pub(super) fn wants(&self, Update { channel, key, .. }: &Update) -> bool {
+        let is_key = |wanted: &str| key.as_ref().is_some_and(|key| wanted.split_once('/') == Some((channel.as_str(), key.as_str())));
+        self.channels.iter().any(|wanted| wanted == channel || is_key(wanted))
+    }
+
     /// What is asked of a gateway that speaks the superset, with the last ticks.
     pub(super) fn request(&self) -> Value {
         let mut request = json!({ "action": "subscribe", "request": "subscribe", "snapshot": true });

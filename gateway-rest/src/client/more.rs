@@ -1,11 +1,13 @@
 //! What a gateway serves beside its channels: states, ticks by their ids, SQL, controls, commands.
 
+use gateway_runtime::state::Form;
 use reqwest::Method;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::any::{Request, path};
-use super::{AnyClient, ClientError, Query};
+use super::{AnyClient, ClientError, Query, Update};
 use crate::address::encode;
 
 impl AnyClient {
@@ -37,6 +39,26 @@ impl AnyClient {
         })
     }
 
+    /// The ticks of a channel that are still remembered, oldest first; those after the one with the id `after`, if it is given.
+    ///
+    /// # Errors
+    /// Beside others, status 404 if the channel has no history, or none that reaches back to `after`.
+    pub async fn history(&self, channel: &str, after: Option<&str>) -> Result<Vec<Update>, ClientError> {
+        #[derive(Deserialize)]
+        struct Tick {
+            key: Option<String>,
+            data: Vec<Value>,
+        }
+        let request = Request::get(format!("/api/v1/history/{}", encode(channel)));
+        let ticks: Vec<Tick> = self
+            .json(match after {
+                Some(id) => request.query("after", id),
+                None => request,
+            })
+            .await?;
+        Ok(ticks.into_iter().map(|Tick { key, data }| Update { channel: channel.to_owned(), key, data }).collect())
+    }
+
     /// Runs one SQL statement that reads, over all tables of states and histories. `?` in it stand for `params`, in their order.
     /// Each row is read as a `T`: a struct with fields of the columns' names, or a [`Value`].
     ///
@@ -61,6 +83,21 @@ impl AnyClient {
         let params: Vec<Value> = params.into_iter().map(Into::into).collect();
         let body = json!({ "sql": statement, "params": params });
         self.json(Request::new(Method::POST, "/api/v1/sql").body(body.to_string().into_bytes())).await
+    }
+
+    /// What a statement finds, in another form than rows of JSON.
+    ///
+    /// # Errors
+    /// As [`sql`](Self::sql).
+    pub async fn sql_as<V: Into<Value>>(
+        &self,
+        form: Form,
+        statement: &str,
+        params: impl IntoIterator<Item = V>,
+    ) -> Result<Vec<u8>, ClientError> {
+        let params: Vec<Value> = params.into_iter().map(Into::into).collect();
+        let body = json!({ "sql": statement, "params": params }).to_string();
+        self.bytes(Request::new(Method::POST, "/api/v1/sql").accept(form.media_type()).body(body.into_bytes())).await
     }
 
     /// Asks the engine for a sign of life.

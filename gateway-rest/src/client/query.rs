@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 pub struct Query {
     filters: Vec<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    order: Vec<Value>,
+    order: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,14 +89,14 @@ impl Query {
     /// Smallest first; after all orders that were given before.
     #[must_use]
     pub fn ascending(mut self, field: &str) -> Self {
-        self.order.push(json!({ "attr": field }));
+        self.order.push(field.to_owned());
         self
     }
 
     /// Largest first; after all orders that were given before.
     #[must_use]
     pub fn descending(mut self, field: &str) -> Self {
-        self.order.push(json!({ "attr": field, "descending": true }));
+        self.order.push(format!("-{field}"));
         self
     }
 
@@ -147,7 +147,7 @@ mod tests {
     fn order_and_number_of_rows_stand_beside_them() {
         let query = Query::new().descending("x").ascending("id").limit(10).offset(20).fields(["x", "id"]);
         let expected = json!({
-            "filters": [], "order": [{ "attr": "x", "descending": true }, { "attr": "id" }], "limit": 10, "offset": 20, "fields": ["x", "id"],
+            "filters": [], "order": ["-x", "id"], "limit": 10, "offset": 20, "fields": ["x", "id"],
         });
         assert_eq!(query.text().unwrap(), expected.to_string());
     }

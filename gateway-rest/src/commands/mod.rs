@@ -6,6 +6,7 @@ mod ask;
 mod call;
 mod cells;
 mod control;
+mod export;
 mod names;
 mod output;
 mod send;
@@ -38,6 +39,7 @@ const ALL: &[Known] = &[
     Known { define: state::define, run: |call| Box::pin(state::run(call)) },
     Known { define: ask::lookup, run: |call| Box::pin(ask::run_lookup(call)) },
     Known { define: sql::define, run: |call| Box::pin(sql::run(call)) },
+    Known { define: export::define, run: |call| Box::pin(export::run(call)) },
     Known { define: stage::define, run: |call| Box::pin(stage::run(call)) },
     Known { define: control::controls, run: |call| Box::pin(control::run_controls(call)) },
     Known { define: control::command, run: |call| Box::pin(control::run_command(call)) },

@@ -8,6 +8,7 @@ mod faults;
 mod given;
 mod groups;
 mod operation;
+mod python;
 mod schemas;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::stream::StreamSettings;
 use crate::versions::Api;
 
 pub(crate) use example::{Examples, of as example_of, sent as example_sent};
+pub(crate) use python::module as python_module;
 pub(crate) use schemas::{Schemas, Wire};
 
 /// What the document says beside what the declarations say.

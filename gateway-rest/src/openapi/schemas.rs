@@ -26,8 +26,15 @@ pub(crate) struct Wire {
     pub(crate) output: Value,
     /// One value that is sent.
     pub(crate) input: Value,
-    /// The name of the message in Rust, if it has one.
+    /// The name of the message in Rust, if it is a struct.
     pub(crate) message: Option<String>,
+}
+
+impl Wire {
+    /// The class that the Python client makes of a tick, in `module`.
+    pub(crate) fn class(&self, module: Option<&str>) -> Option<String> {
+        module.zip(self.message.as_deref()).map(|(module, name)| format!("{module}.{name}"))
+    }
 }
 
 impl Schemas {
@@ -42,6 +49,20 @@ impl Schemas {
     fn messages(&mut self, channel: &dyn AnyChannel) -> Wire {
         let message = channel.schema(&mut self.messages);
         self.wire_of(&message)
+    }
+
+    /// A tick of which only some fields may have been asked for.
+    pub(crate) fn row(&mut self, wire: &Wire) -> Value {
+        let mut row = self.resolve(&wire.output).clone();
+        let Some(fields) = row.as_object_mut().filter(|fields| fields.contains_key("properties")) else { return wire.output.clone() };
+        fields.shift_remove("required");
+        fields.shift_remove("additionalProperties");
+        let Some(message) = &wire.message else { return row };
+        // No Rust name has a dash, so this name is free.
+        let name = format!("{message}-Row");
+        let reference = json!({ "$ref": format!("{}{name}", Definitions::PREFIX) });
+        self.wire.insert(name, row);
+        reference
     }
 
     /// Where the schemas of messages stand.
@@ -67,7 +88,9 @@ impl Schemas {
             self.wire.insert(name, schema);
             reference
         };
-        Wire { output: named("Output", wire.output), input: named("Input", wire.input), message: Some(name.to_owned()) }
+        // What stands under `value`, and what has variants, is no class in other languages.
+        let message = plain["properties"].is_object().then(|| name.to_owned());
+        Wire { output: named("Output", wire.output), input: named("Input", wire.input), message }
     }
 
     /// The wire forms of what fits the schema of a dynamic channel, which stands in the document as it was written.
@@ -117,6 +140,12 @@ impl Schemas {
         name.and_then(within).unwrap_or_else(|| self.messages.resolve(schema))
     }
 
+    /// The schema of the message that is called `name`.
+    pub(super) fn named(&self, name: &str) -> &Value {
+        static NONE: Value = Value::Null;
+        self.messages.get(name).unwrap_or(&NONE)
+    }
+
     /// All schemas that are in use, sorted by name.
     pub(crate) fn into_map(self, roots: &[&Value]) -> Map<String, Value> {
         let mut all = self.messages.into_schemas();
@@ -127,6 +156,11 @@ impl Schemas {
         }
         used.into_iter().filter_map(|name| all.remove(&name).map(|schema| (name, schema))).collect()
     }
+}
+
+/// The name of the schema that a reference points to.
+pub(super) fn referred(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.strip_prefix(Definitions::PREFIX)
 }
 
 /// Collects the names of all schemas that `value` refers to, directly or by others.
@@ -200,6 +234,9 @@ fn on_the_wire(message: &Value, form: Form) -> Value {
     }
     let mut properties = envelope(form);
     properties.extend(message["properties"].as_object().cloned().unwrap_or_default());
+    if matches!(form, Form::Output) {
+        properties.values_mut().for_each(with_room_for_none);
+    }
     let required = match form {
         Form::Output => Some(properties.keys().map(|name| Value::from(name.as_str())).collect()),
         Form::Input => message.get("required").cloned(),
@@ -209,6 +246,21 @@ fn on_the_wire(message: &Value, form: Form) -> Value {
         schema["required"] = required;
     }
     schema
+}
+
+/// Calls an integer that may be `null` a number: the tables that the Python client makes have a place for none among those.
+fn with_room_for_none(schema: &mut Value) {
+    let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) else { return };
+    if let [one, none] = choices.as_mut_slice()
+        && one["type"] == "integer"
+        && none["type"] == "null"
+    {
+        one["type"] = "number".into();
+        one["multipleOf"] = 1.into();
+        if let Some(one) = one.as_object_mut() {
+            one.shift_remove("format");
+        }
+    }
 }
 
 /// The form of the time of a tick.
@@ -250,6 +302,15 @@ mod tests {
         assert_eq!(output["oneOf"][0]["required"], json!(["id", "timestamp", "type", "x"]));
         assert_eq!(output["oneOf"][1]["required"], json!(["id", "timestamp", "type"]));
         assert_eq!(on_the_wire(&message, Form::Input)["oneOf"][0]["required"], json!(["type"]));
+    }
+
+    #[test]
+    fn an_integer_or_none_is_a_number_in_a_tick() {
+        let choice = |one: Value| json!({ "anyOf": [one, { "type": "null" }] });
+        let message = json!({ "type": "object", "properties": { "x": choice(json!({ "type": "integer", "format": "int64" })) } });
+        let output = on_the_wire(&message, Form::Output);
+        assert_eq!(output["properties"]["x"], choice(json!({ "type": "number", "multipleOf": 1 })));
+        assert_eq!(on_the_wire(&message, Form::Input)["properties"]["x"], message["properties"]["x"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use gateway_runtime::channel::AnyTick;
+use gateway_runtime::message::{Location, Problem};
 use tokio::time::timeout;
 
 use crate::address::Address;
@@ -23,9 +24,21 @@ pub(super) async fn last(State(app): State<Arc<App>>, address: Address, RawQuery
 
 /// The last ticks that `address` has, as an answer: with the keys of a whole basket if the query asks for them.
 pub(super) async fn shown(app: &App, address: &Address, query: Option<&str>) -> Result<Response, ApiError> {
+    let with_keys = address.is_whole_basket(app) && keys_are_wanted(query)?;
     let ticks = ticks(app, address).await?;
-    let with_keys = query.is_some_and(|query| query.split('&').any(|part| part == "keys=true"));
-    Ok(if with_keys && address.is_whole_basket(app) { answer::by_key(&ticks) } else { answer::ticks(&ticks) })
+    Ok(if with_keys { answer::by_key(&ticks) } else { answer::ticks(&ticks) })
+}
+
+/// Whether the query says `keys=true`.
+pub(super) fn keys_are_wanted(query: Option<&str>) -> Result<bool, ApiError> {
+    match query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("keys="))) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => {
+            let problem = Problem::new("bool_parsing", "Input should be true or false", &other.into());
+            Err(ApiError::Invalid(vec![problem.under(&[Location::from("query"), Location::from("keys")])]))
+        }
+    }
 }
 
 /// The last ticks that `address` has: one, or those of all keys of a basket, or none yet.

@@ -2,6 +2,7 @@
 
 mod channels_graph;
 mod fields;
+mod history;
 mod last;
 mod lists;
 mod lookup;
@@ -30,15 +31,16 @@ use crate::versions::{self, Api};
 pub(crate) use fields::fields;
 pub(crate) use lists::fixed;
 
-/// The routes of the API, in these versions.
-pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>]) -> Router<Arc<App>> {
+/// The routes of the API, in these versions, whose addresses stand after `prefix`.
+pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Router<Arc<App>> {
     let all = Router::new()
-        .route("/api", lists::fixed(&versions::discovery(apis, own)))
+        .route("/api", lists::fixed(&versions::discovery(apis, own, prefix)))
         .route("/api/", moved("/api"))
         .merge(modules::router())
         .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
         .merge(sql::router());
+    let all = apis.iter().take(1).fold(all, |all, api| all.merge(history::router(app, api)));
     apis.iter().fold(all, |all, api| {
         all.merge(verb(api, "last", &lists::channels(app, api, "last"), only("GET", get(last::last))))
             .merge(verb(api, "next", &lists::channels(app, api, "next"), only("GET", get(next::next))))

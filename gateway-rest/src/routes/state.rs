@@ -82,7 +82,7 @@ fn parse(text: &str) -> Result<Value, ApiError> {
 }
 
 /// The parameters of an address: pairs with `&` between them, in which a `+` is a blank.
-fn form(text: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+pub(super) fn form(text: &str) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     let plain = |text: &str| {
         let blanks = text.replace('+', " ");
         Cow::Owned(percent_encoding::percent_decode_str(&blanks).decode_utf8_lossy().into_owned())

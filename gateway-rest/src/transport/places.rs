@@ -5,14 +5,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
 use super::Peer;
 
+/// How long a connection may have waited for a request before it can be made to go: the request may be on its way.
+const LEAST_IDLE: Duration = Duration::from_millis(200);
+
 /// How long to wait for a place until another connection has to go.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The places of all connections.
 #[derive(Debug)]
@@ -28,7 +31,7 @@ struct Table {
     taken: usize,
     by_peer: HashMap<Peer, usize>,
     /// The connections that wait for a request, by when they began to.
-    idle: BTreeMap<u64, Arc<Notify>>,
+    idle: BTreeMap<u64, (Instant, Arc<Notify>)>,
     next: u64,
 }
 
@@ -57,8 +60,10 @@ impl Places {
                     place.wait_for_request();
                     return Some(place);
                 }
-                if let Some((_, evicted)) = table.idle.pop_first() {
-                    evicted.notify_one();
+                if let Some(oldest) = table.idle.first_entry()
+                    && oldest.get().0.elapsed() >= LEAST_IDLE
+                {
+                    oldest.remove().1.notify_one();
                 }
             }
             // A connection that was about to end by itself frees its place without having been told to.
@@ -110,7 +115,7 @@ impl Place {
         let mut table = self.places.lock();
         let since = table.next;
         table.next += 1;
-        table.idle.insert(since, Arc::clone(&self.evicted));
+        table.idle.insert(since, (Instant::now(), Arc::clone(&self.evicted)));
         drop(table);
         *self.idle() = Some(since);
     }
@@ -174,7 +179,8 @@ mod tests {
         assert!(third.await.unwrap().is_some());
         assert_eq!(places.taken(), 1, "the third has gone with its task");
         drop(first);
-        assert_eq!((places.taken(), places.lock().by_peer.len(), places.lock().idle.len()), (0, 0, 0));
+        let table = places.lock();
+        assert_eq!((table.taken, table.by_peer.len(), table.idle.len()), (0, 0, 0));
     }
 
     #[tokio::test]
@@ -182,10 +188,10 @@ mod tests {
         let places = Places::new(1, None);
         let first = Arc::new(places.take(peer(1)).await.unwrap());
         let busy = first.busy();
-        assert!(tokio::time::timeout(Duration::from_millis(250), places.take(peer(2))).await.is_err());
-        assert!(tokio::time::timeout(Duration::from_millis(250), first.evicted()).await.is_err());
+        assert!(tokio::time::timeout(Duration::from_millis(400), places.take(peer(2))).await.is_err());
+        assert!(tokio::time::timeout(Duration::from_millis(400), first.evicted()).await.is_err());
         drop(busy);
-        assert!(tokio::time::timeout(Duration::from_millis(250), places.take(peer(2))).await.is_err(), "it takes its time to go");
+        assert!(tokio::time::timeout(Duration::from_millis(400), places.take(peer(2))).await.is_err(), "it takes its time to go");
         first.evicted().await;
     }
 

@@ -116,6 +116,9 @@ pub struct Desk {
     pub levels: Basket<u32, f64>,
     #[channel(send)]
     pub counts: Channel<u64>,
+    /// The same, of which the last ones are remembered.
+    #[channel(send, history = 5)]
+    pub remembered: Basket<String, u64>,
     #[channel(send)]
     pub events: Channel<Event>,
     #[channel(send)]

@@ -144,6 +144,55 @@ async fn keys_are_caught_up_one_by_one() {
 }
 
 #[tokio::test]
+async fn where_there_is_a_history_nothing_is_lost() {
+    let (_server, line, near, far) = desk().await;
+    let mut all = far.subscribe(Desk::remembered).await.unwrap();
+    let mut one = far.subscribe((Desk::remembered, "a".to_owned())).await.unwrap();
+    let (a, b) = (|| (Desk::remembered, "a".to_owned()), || (Desk::remembered, "b".to_owned()));
+    let tick = |key: &str, value: u64| Event::Tick(Keyed::new(key.to_owned(), value));
+    near.send(a(), 1).await.unwrap();
+    assert_eq!(next(&mut all).await, tick("a", 1));
+    assert_eq!(next(&mut one).await, Event::Tick(1));
+    line.cut();
+    assert!(matches!(next(&mut all).await, Event::Interrupted(_)));
+    assert!(matches!(next(&mut one).await, Event::Interrupted(_)));
+    near.send_all(a(), [2, 3]).await.unwrap();
+    near.send(b(), 4).await.unwrap();
+    near.send(a(), 5).await.unwrap();
+    line.mend();
+    for (key, value) in [("a", 2), ("a", 3), ("b", 4), ("a", 5)] {
+        assert_eq!(next(&mut all).await, tick(key, value));
+    }
+    for value in [2, 3, 5] {
+        assert_eq!(next(&mut one).await, Event::Tick(value));
+    }
+    // More than is remembered.
+    line.cut();
+    assert!(matches!(next(&mut all).await, Event::Interrupted(_)));
+    near.send_all(a(), 10..20).await.unwrap();
+    line.mend();
+    let gap = Gap { channel: "remembered".to_owned(), key: Some("a".to_owned()), missed: None };
+    assert_eq!([next(&mut all).await, next(&mut all).await], [Event::Gap(gap), tick("a", 19)]);
+    near.send(b(), 20).await.unwrap();
+    assert_eq!(next(&mut all).await, tick("b", 20));
+}
+
+#[tokio::test]
+async fn the_history_is_told_whole_or_from_a_tick_on() {
+    let (_server, _line, near, _far) = desk().await;
+    let first = near.send((Desk::remembered, "a".to_owned()), 1).await.unwrap().id().unwrap().to_string();
+    near.send((Desk::remembered, "b".to_owned()), 2).await.unwrap();
+    let told = |ticks: Vec<gateway_rest::client::Update>| {
+        ticks.into_iter().map(|tick| (tick.key.unwrap(), tick.data[0]["value"].clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(told(near.any().history("remembered", None).await.unwrap()), [("a".to_owned(), 1.into()), ("b".to_owned(), 2.into())]);
+    assert_eq!(told(near.any().history("remembered", Some(&first)).await.unwrap()), [("b".to_owned(), 2.into())]);
+    assert_eq!(near.any().history("remembered", Some("unknown")).await.unwrap_err().status(), Some(404));
+    assert_eq!(near.any().history("orders", None).await.unwrap_err().status(), Some(404));
+    assert_eq!(near.any().names("history").await.unwrap(), ["remembered"]);
+}
+
+#[tokio::test]
 async fn what_is_no_channel_is_refused_at_once() {
     let (server, line, _near, far) = desk().await;
     let error = far.any().subscribe(["nothing"]).await.unwrap_err();

@@ -201,7 +201,7 @@ async fn the_recorded_session_with_the_reference_goes_the_same_way() {
 async fn faults_are_told_and_nothing_is_staged() {
     let server = server(&["channels.example.max_items=1"]).await;
     for (method, body, place, kind) in [
-        ("POST", r#"{"x": "q"}"#, json!(["body", "x"]), "value_error"),
+        ("POST", r#"{"x": "q"}"#, json!(["body", "x"]), "int_type"),
         ("POST", r#"{"x": -1}"#, json!(["body", "x"]), "value_error"),
         ("POST", r#"{"x": "#, json!(["body", 6]), "json_invalid"),
         ("DELETE", r#"{"x": 1}"#, json!(["body", "id"]), "missing"),

@@ -80,7 +80,8 @@ async fn the_document_has_every_version() {
     let server = start(json!({ "versions": { "v2": { "last": ["example"], "next": [], "send": ["quotes"] } } })).await;
     let document = server.get("/openapi.json").await.json();
     let paths = document["paths"].as_object().unwrap();
-    let others: Vec<&String> = paths.keys().filter(|path| path.starts_with("/api/v2/")).collect();
+    let verbs = ["/api/v2/last/", "/api/v2/next/", "/api/v2/send/"];
+    let others: Vec<&String> = paths.keys().filter(|path| verbs.iter().any(|verb| path.starts_with(verb))).collect();
     assert_eq!(
         others,
         ["/api/v2/last/", "/api/v2/last/example", "/api/v2/next/", "/api/v2/send/", "/api/v2/send/quotes", "/api/v2/send/quotes/{key}"]
@@ -89,6 +90,26 @@ async fn the_document_has_every_version() {
     assert_eq!((&operation["tags"], &operation["operationId"]), (&json!(["Last (v2)"]), &json!("v2-last-example")));
     assert!(document["tags"].as_array().unwrap().iter().any(|tag| tag["name"] == "Last (v2)"));
     assert_eq!(document["info"]["version"], "v1");
+}
+
+#[tokio::test]
+async fn staging_is_of_the_selected_channels() {
+    let choose = |settings: &mut Settings| {
+        settings.channels.stage = Selection::of(["example"]);
+        for (version, staged) in [("v2", vec!["lists"]), ("v3", vec![])] {
+            settings.versions.insert(version.to_owned(), serde_json::from_value(json!({ "stage": staged })).unwrap());
+        }
+    };
+    let server = Server::of(crate::stage::App::from_settings([]).unwrap(), choose, |_| {}).await;
+    assert_eq!(server.get("/api/v1/stage/").await.text, r#"["example"]"#);
+    assert_eq!(server.get("/api/v2/stage/").await.text, r#"["lists"]"#);
+    assert_eq!(server.get("/api/v2/stage/lists").await.text, "[]");
+    for path in ["/api/v1/stage/lists", "/api/v2/stage/example", "/api/v3/stage/"] {
+        assert_eq!(server.get(path).await.status, 404, "{path}");
+    }
+    let paths = server.get("/openapi.json").await.json()["paths"].clone();
+    let has = |path: &str| paths.get(path).is_some();
+    assert!(has("/api/v2/stage/lists") && !has("/api/v1/stage/lists") && !has("/api/v3/stage/"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod hostile;
 mod lookups;
 mod sql;
 mod states;
+mod versions;
 
 // The same server as that of the other tests, which holds every answer against the document.
 #[path = "../rest/conform.rs"]

@@ -79,6 +79,15 @@ fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
                 .env("RUST_LOG")
                 .help("What to log: error, warn, info, debug, trace, or a filter such as info,my_app=debug"),
         )
+        .arg(
+            Arg::new("log-format")
+                .long("log-format")
+                .value_name("FORMAT")
+                .value_parser(["text", "json"])
+                .default_value("text")
+                .env("LOG_FORMAT")
+                .help("How to log: lines to read, or a JSON object a line"),
+        )
         .args(mounts.iter().flat_map(|mount| (mount.arguments)()));
     let check =
         Command::new("check").about("Check wiring and settings, and say what is connected to what").args([set.clone(), disable.clone()]);

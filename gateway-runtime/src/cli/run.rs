@@ -47,12 +47,12 @@ pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatc
 fn prepare(arguments: &ArgMatches) -> Result<Runtime, NodeError> {
     let filter = arguments.get_one::<String>("log").map_or("info", String::as_str);
     let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter}: {error}"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second gateway of one process, as in tests, logs where the first one does.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .try_init();
+    let _ = match arguments.get_one::<String>("log-format").map(String::as_str) {
+        Some("json") => log.json().flatten_event(true).with_current_span(false).try_init(),
+        _ => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
+    };
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 

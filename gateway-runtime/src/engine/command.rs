@@ -277,10 +277,10 @@ impl Handle {
     /// # Errors
     /// There is no such command, its arguments are wrong, its module does not run, or it fails.
     pub async fn command(&self, module: &str, command: &str, arguments: &Value) -> Result<Value, CommandError> {
-        self.run(self.read_command(module, command, arguments)?).await
+        self.run_command(self.read_command(module, command, arguments)?).await
     }
 
-    /// Reads a command and its arguments, to be [run](Self::run) later.
+    /// Reads a command and its arguments, to be [run](Self::run_command) later.
     ///
     /// # Errors
     /// There is no such command, or its arguments are wrong.
@@ -292,7 +292,7 @@ impl Handle {
     ///
     /// # Errors
     /// Its module does not run, the engine does not take it, or it fails.
-    pub async fn run(&self, command: Command) -> Result<Value, CommandError> {
+    pub async fn run_command(&self, command: Command) -> Result<Value, CommandError> {
         let bytes = self.reserve(command.bytes)?;
         let (call, Commanded(outcome)) = command.call();
         self.enter(Entry::Command { call, _bytes: bytes }).await?;

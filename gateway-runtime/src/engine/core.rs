@@ -466,7 +466,7 @@ impl<G: Graph> Engine<G> {
             self.arm();
         }
         if WATCHED {
-            self.cx.counters.leave();
+            self.cx.counters.leave(self.cx.cycles());
             if self.cx.has_failed() {
                 self.see_to_failures(now);
             }

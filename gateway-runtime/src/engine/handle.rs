@@ -134,7 +134,9 @@ impl Handle {
 
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
-        Stats { kept: self.shared.keeper.stats(), ..self.shared.counters.stats() }
+        let queue_places = self.shared.queue.max_capacity();
+        let queued = queue_places - self.shared.queue.capacity();
+        Stats { kept: self.shared.keeper.stats(), queued, queue_places, ..self.shared.counters.stats() }
     }
 
     /// States, histories and ticks by their ids.

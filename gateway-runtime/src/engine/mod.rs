@@ -57,7 +57,7 @@ pub(crate) use queue::Entry;
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
-pub use stats::{CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
+pub use stats::{ChannelStats, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 pub use stops::{Stopping, Stops};
 
 use std::error::Error;

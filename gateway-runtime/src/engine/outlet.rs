@@ -71,15 +71,19 @@ impl<P: Payload> Outlet<P> {
     pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
         if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() && self.sink.is_none() {
             // Ids must not depend on who looks on.
-            cx.reserve_ids(ticks.into_iter().map(|value| places(&value)).sum());
+            let mut count = 0;
+            cx.reserve_ids(ticks.into_iter().inspect(|_| count += 1).map(|value| places(&value)).sum());
+            cx.counters.count_ticks(channel, count);
             return;
         }
         let mut given = given.into_inner().into_iter();
-        let mut position = 0;
+        let (mut position, mut count) = (0, 0);
         for value in ticks {
+            count += 1;
             self.tick(cx, channel, stamped(cx, channel, &mut position, given.next(), value));
         }
         cx.reserve_ids(position);
+        cx.counters.count_ticks(channel, count);
     }
 
     fn tick(&mut self, cx: &Context, channel: usize, tick: Tick<P>) {
@@ -155,5 +159,27 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
         if self.keep_last {
             self.keep_last();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_left_is_forgotten_even_if_nothing_ticks() {
+        let mut outlet = Outlet::<u32>::default();
+        let wait = || {
+            let (ticks, waiting) = mpsc::channel(1);
+            (Subscriber { key: None, remaining: Some(1), ticks }, waiting)
+        };
+        for _ in 0..1000 {
+            let (subscriber, waiting) = wait();
+            outlet.subscribe(subscriber);
+            drop(waiting);
+        }
+        let (subscriber, _waiting) = wait();
+        outlet.subscribe(subscriber);
+        assert_eq!(outlet.subscribers.len(), 1);
     }
 }

@@ -1,6 +1,7 @@
 //! Figures of a run, kept where they can be read while the engine is busy, or hangs.
 
 use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
 
 use crate::Timestamp;
 use crate::graph::GraphMeta;
@@ -14,6 +15,14 @@ pub struct Stats {
     pub failures: u64,
     /// How often the engine did not get on for long.
     pub stalls: u64,
+    /// How many cycles there have been, as of the last one that was watched.
+    pub cycles: u64,
+    /// How long the engine has been at work. Found by looking at it a few times a second, and so true in the long run only.
+    pub busy: Duration,
+    /// How many values and questions wait for the engine.
+    pub queued: usize,
+    /// How many may.
+    pub queue_places: usize,
     /// The node that runs at this moment.
     pub running: Option<String>,
     /// The modules, in the order of declaration.
@@ -24,6 +33,18 @@ pub struct Stats {
     pub commands: Vec<CommandStats>,
     /// What channels remember.
     pub kept: KeeperStats,
+    /// The channels, in the order of declaration.
+    pub channels: Vec<ChannelStats>,
+}
+
+/// The figures of one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChannelStats {
+    /// Its name.
+    pub name: &'static str,
+    /// How many ticks it has had while somebody watched, which a service does all the time.
+    pub ticks: u64,
 }
 
 /// The figures of one module.
@@ -65,6 +86,8 @@ pub struct NodeStats {
     pub failures: u64,
     /// How often it ran for so long that it was reported.
     pub slow: u64,
+    /// How long it has run, found as [`Stats::busy`] is.
+    pub busy: Duration,
 }
 
 /// The figures of one command.
@@ -88,6 +111,11 @@ pub(crate) struct Counters {
     /// How many things the engine of a live run has begun; 0 while it waits.
     turn: AtomicU64,
     stalls: AtomicU64,
+    cycles: AtomicU64,
+    /// In nanoseconds.
+    busy: AtomicU64,
+    /// Ticks by channel.
+    channels: Box<[AtomicU64]>,
     nodes: Box<[OfNode]>,
     modules: Box<[OfModule]>,
     commands: Box<[OfCommand]>,
@@ -97,6 +125,8 @@ pub(crate) struct Counters {
 struct OfNode {
     failures: AtomicU64,
     slow: AtomicU64,
+    /// In nanoseconds.
+    busy: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -131,6 +161,9 @@ impl Counters {
             at: AtomicU64::new(0),
             turn: AtomicU64::new(0),
             stalls: AtomicU64::new(0),
+            cycles: AtomicU64::new(0),
+            busy: AtomicU64::new(0),
+            channels: graph.channels.iter().map(|_| AtomicU64::new(0)).collect(),
             nodes: graph.nodes.iter().map(|_| OfNode::default()).collect(),
             modules: graph.modules.iter().map(|_| OfModule::default()).collect(),
             commands: graph.commands.iter().map(|_| OfCommand::default()).collect(),
@@ -143,10 +176,27 @@ impl Counters {
         self.at.store(cycle << NODE_BITS | (node as u64 + 1), Relaxed);
     }
 
-    /// Takes note that a cycle has ended.
+    /// Takes note that a cycle has ended, which was the one with this number.
     #[inline]
-    pub(crate) fn leave(&self) {
+    pub(crate) fn leave(&self, cycle: u64) {
         self.at.store(0, Relaxed);
+        self.cycles.store(cycle, Relaxed);
+    }
+
+    /// Counts ticks of a channel. Only the engine does, so that no two counts meet.
+    pub(crate) fn count_ticks(&self, channel: usize, ticks: u64) {
+        if let Some(count) = self.channels.get(channel) {
+            count.store(count.load(Relaxed) + ticks, Relaxed);
+        }
+    }
+
+    /// The engine was seen at work, in the node that `at` tells, and is next seen after `span`: that is how long it counts for.
+    pub(crate) fn count_busy(&self, at: u64, span: Duration) {
+        let nanos = u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
+        self.busy.fetch_add(nanos, Relaxed);
+        if let Some(node) = Self::node(at).and_then(|node| self.nodes.get(node)) {
+            node.busy.fetch_add(nanos, Relaxed);
+        }
     }
 
     /// What [`enter`](Self::enter) told last: another value for each node of each cycle, 0 for none.
@@ -232,7 +282,10 @@ impl Counters {
             name: self.graph.node_name(place),
             failures: node.failures.load(Relaxed),
             slow: node.slow.load(Relaxed),
+            busy: Duration::from_nanos(node.busy.load(Relaxed)),
         });
+        let channels = self.graph.channels.iter().zip(&self.channels);
+        let channels = channels.map(|(meta, ticks)| ChannelStats { name: meta.name, ticks: ticks.load(Relaxed) });
         let commands = self.commands.iter().enumerate().map(|(place, command)| CommandStats {
             name: self.graph.command_name(place),
             runs: command.runs.load(Relaxed),
@@ -241,11 +294,17 @@ impl Counters {
         Stats {
             failures: self.failures(),
             stalls: self.stalls.load(Relaxed),
+            cycles: self.cycles.load(Relaxed),
+            busy: Duration::from_nanos(self.busy.load(Relaxed)),
+            // The handle knows the queue.
+            queued: 0,
+            queue_places: 0,
             running: Self::node(self.at()).map(|node| self.graph.node_name(node)),
             modules: modules.collect(),
             nodes: nodes.collect(),
             commands: commands.collect(),
             kept: KeeperStats::default(),
+            channels: channels.collect(),
         }
     }
 }

@@ -29,11 +29,16 @@ impl Watchdog {
         let (alive, ended) = channel::<()>();
         let mut node = Patience::new(slow);
         let mut engine = Patience::new(stalled);
+        let mut looked = Instant::now();
         let watch = move || {
             let name = |at| Counters::node(at).map_or_else(|| "no node".to_owned(), |node| format!("node `{}`", graph.node_name(node)));
             while let Err(RecvTimeoutError::Timeout) = ended.recv_timeout(pause) {
                 let now = Instant::now();
                 let at = counters.at();
+                if counters.turn() != 0 {
+                    counters.count_busy(at, now - looked);
+                }
+                looked = now;
                 match node.look(at, now) {
                     Some(Seen::Long) => {
                         if let Some(node) = Counters::node(at) {

@@ -89,7 +89,7 @@ fn read<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> R
     match serde_path_to_error::deserialize::<_, T>(value) {
         Ok(message) => {
             let found = if T::CONSTRAINED { faults::<T>(value, validator) } else { Vec::new() };
-            if !found.is_empty() {
+            if !found.is_empty() && !is_in_another_form(&message, &found, validator) {
                 return Err(found);
             }
             message.validate().map(|()| message).map_err(|invalid| vec![of_user(&invalid, value)])
@@ -99,6 +99,17 @@ fn read<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> R
             if found.is_empty() { Err(vec![of_serde(&error, value)]) } else { Err(found) }
         }
     }
+}
+
+/// Whether a message that was read has these faults only because times and spans of time came in another form than they are written in,
+/// such as seconds since the epoch.
+fn is_in_another_form<T: Message>(message: &T, found: &[Problem], validator: &OnceLock<Option<Validator>>) -> bool {
+    if !found.iter().all(|problem| matches!(problem.kind, "string_type" | "float_type")) {
+        return false;
+    }
+    let Ok(written) = serde_json::to_value(message) else { return false };
+    let left = faults::<T>(&written, validator);
+    !found.iter().any(|problem| left.iter().any(|left| left.loc == problem.loc))
 }
 
 /// Holds a value against constraints: JSON Schema keywords, as the text of a JSON object. The first fault as a sentence.
@@ -184,6 +195,8 @@ fn of_schema(error: &jsonschema::ValidationError<'_>) -> Vec<Problem> {
         .collect();
     let input: &Value = error.instance();
     let found = match error.kind() {
+        // An option: what is wrong with its value.
+        ValidationErrorKind::AnyOf { context } if is_option(context) => return context[0].iter().flat_map(of_schema).collect(),
         ValidationErrorKind::Required { property } => {
             let field = property.as_str().unwrap_or_default();
             vec![Problem::new("missing", "Field required", input).under(&[Location::from(field)])]
@@ -236,6 +249,12 @@ fn of_schema(error: &jsonschema::ValidationError<'_>) -> Vec<Problem> {
         _ => vec![Problem::new("value_error", format!("Value error, {error}"), input)],
     };
     found.into_iter().map(|problem| problem.under(&loc)).collect()
+}
+
+/// Whether these are the faults of a value and of `null`.
+fn is_option(context: &[Vec<jsonschema::ValidationError<'static>>]) -> bool {
+    let is_null = |error: &jsonschema::ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Type { kind: TypeKind::Single(expected) } if expected.to_string() == "null");
+    matches!(context, [value, null] if !value.is_empty() && matches!(null.as_slice(), [error] if is_null(error)))
 }
 
 fn wrong_type(kind: &TypeKind, input: &Value) -> Problem {

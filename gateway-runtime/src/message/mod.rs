@@ -7,6 +7,7 @@ mod json;
 mod problems;
 mod reader;
 mod schema;
+mod spans;
 
 pub use columns::{Column, ColumnType, FieldColumn};
 #[doc(hidden)]
@@ -18,6 +19,8 @@ pub use fields::{FieldAt, Fields, field, part, place};
 pub use reader::Reader;
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};
+#[doc(hidden)]
+pub use spans::Spans;
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
 //! JSON Schemas of messages and of the types of their fields.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,6 +68,11 @@ impl Definitions {
             .and_then(Value::as_str)
             .and_then(|reference| self.schemas.get(reference.strip_prefix(Self::PREFIX)?))
             .unwrap_or(schema)
+    }
+
+    /// The schema with this name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.schemas.get(name)
     }
 
     /// All schemas, sorted by name.
@@ -259,6 +264,18 @@ impl<T: Schema> Schema for BTreeSet<T> {
 
     fn column() -> ColumnType {
         ColumnType::List(Box::new(T::column()))
+    }
+}
+
+impl<T: Schema, S> Schema for HashSet<T, S> {
+    const CONSTRAINED: bool = true;
+
+    fn schema(definitions: &mut Definitions) -> Value {
+        BTreeSet::<T>::schema(definitions)
+    }
+
+    fn column() -> ColumnType {
+        BTreeSet::<T>::column()
     }
 }
 

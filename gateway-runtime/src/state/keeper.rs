@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{AnyStore, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
 use crate::TickId;
-use crate::channel::{AnyChannel, AnySettings};
+use crate::channel::{AnyChannel, AnySettings, AnyTick};
 use crate::engine::{Entry, Refused};
 
 /// How long [`Keeper::settled`] waits at most for the engine.
@@ -210,7 +210,12 @@ impl Keeper {
 
     /// All rows of a state, by key: part after part, texts as texts, numbers as numbers, `None` first.
     pub fn rows(&self, state: usize) -> Vec<Row> {
-        self.of_state(state).map_or_else(Vec::new, |(store, place)| store.rows(place))
+        self.of_state(state).map_or_else(Vec::new, |(store, place)| store.rows(place, &|_, _| true))
+    }
+
+    /// The rows of a state that are wanted, likewise by key. `is_wanted` is given a tick, and which element of it.
+    pub fn rows_where(&self, state: usize, is_wanted: impl Fn(&dyn AnyTick, usize) -> bool) -> Vec<Row> {
+        self.of_state(state).map_or_else(Vec::new, |(store, place)| store.rows(place, &is_wanted))
     }
 
     /// What has changed in a state since the version that the asker knows; 0 for one who knows nothing.

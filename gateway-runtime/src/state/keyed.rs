@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::row::{Held, Row};
 use super::table::Table;
 use super::{MAX_KEYS, StateDef, StateKey, StateMeta, WrongKey};
-use crate::channel::{ChannelDef, Payload, Shape};
+use crate::channel::{AnyTick, ChannelDef, Payload, Shape};
 
 /// How many forgotten keys a state can tell its followers of.
 const GONE: usize = 16_384;
@@ -52,7 +52,10 @@ pub trait AnyState<P>: Send + fmt::Debug {
 
 /// Rows that are still to be sorted, which takes a while: nobody has to wait for it but who asked.
 #[doc(hidden)]
-pub struct Unsorted(Box<dyn FnOnce() -> Vec<Row>>);
+pub struct Unsorted(Box<dyn FnOnce(Wanted<'_>) -> Vec<Row>>);
+
+/// Whether an element of a tick is wanted.
+pub(super) type Wanted<'a> = &'a dyn Fn(&dyn AnyTick, usize) -> bool;
 
 impl fmt::Debug for Unsorted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -61,9 +64,9 @@ impl fmt::Debug for Unsorted {
 }
 
 impl Unsorted {
-    /// The rows by key.
-    pub(super) fn sorted(self) -> Vec<Row> {
-        (self.0)()
+    /// The rows that are wanted, by key.
+    pub(super) fn sorted(self, is_wanted: Wanted<'_>) -> Vec<Row> {
+        (self.0)(is_wanted)
     }
 }
 
@@ -151,7 +154,8 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
 
     fn rows(&self) -> Unsorted {
         let mut rows: Vec<_> = self.table.iter().cloned().collect();
-        Unsorted(Box::new(move || {
+        Unsorted(Box::new(move |is_wanted| {
+            rows.retain(|row| is_wanted(&*row.tick, row.element as usize));
             rows.sort_unstable_by(|one, other| key::<D>(one).cmp(&key::<D>(other)));
             rows.iter().map(Held::row).collect()
         }))

@@ -11,6 +11,7 @@
 
 mod bounds;
 mod def;
+mod file;
 mod keeper;
 mod key;
 mod keyed;
@@ -24,6 +25,7 @@ mod view;
 
 pub use bounds::Bounds;
 pub use def::{StateDef, StateMeta};
+pub use file::write_whole;
 pub use keeper::{HistoryMeta, Keeper, KeeperStats, LookupMeta, StateStats};
 pub use key::{KeyPart, StateKey, WrongKey};
 pub use keyed::StateChanges;

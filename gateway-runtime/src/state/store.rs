@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 
-use super::keyed::Unsorted;
+use super::keyed::Wanted;
 use super::ring::{ById, Ring};
 use super::row::Held;
 use super::{AnyState, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
@@ -230,8 +230,8 @@ pub trait AnyStore: Send + Sync + fmt::Debug {
     fn lookup(&self) -> Option<(Bounds, usize)>;
     /// The row of a key.
     fn get(&self, state: usize, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
-    /// All rows of a state, by key.
-    fn rows(&self, state: usize) -> Vec<Row>;
+    /// The rows of a state that are wanted, by key.
+    fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row>;
     /// What has changed in a state.
     fn changes(&self, state: usize, since: u64) -> StateChanges;
     /// The parts of a row's key.
@@ -298,9 +298,9 @@ impl<P: Payload> AnyStore for Store<P> {
         self.kept().states.get(state).map_or(Ok(None), |state| state.get(labels))
     }
 
-    fn rows(&self, state: usize) -> Vec<Row> {
+    fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row> {
         let unsorted = self.kept().states.get(state).map(|state| state.rows());
-        unsorted.map_or_else(Vec::new, Unsorted::sorted)
+        unsorted.map_or_else(Vec::new, |unsorted| unsorted.sorted(is_wanted))
     }
 
     fn changes(&self, state: usize, since: u64) -> StateChanges {

@@ -77,6 +77,9 @@
 //! A test of one module has a gateway of its own; with `open`, what no module of it publishes can be sent too:
 //! `#[gateway(channels = Desk, open)]`.
 //!
+//! [`command`](TestBench::command) asks for a [command](macro@crate::command) of a module and gives its answer:
+//! `bench.command("matcher", "set_limit", &json!({ "limit": 5 }))`.
+//!
 //! # Time
 //!
 //! A run begins at the time that [`Setup::from`] says, or else with the first value of the graph's sources, or else at the epoch.

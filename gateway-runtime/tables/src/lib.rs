@@ -4,6 +4,7 @@
 mod answer;
 mod database;
 mod desk;
+mod export;
 mod fit;
 mod follow;
 mod guard;
@@ -17,5 +18,6 @@ mod types;
 #[cfg(test)]
 mod round_trips;
 
+pub use export::{ExportParquet, ExportSettings, Schedule};
 pub use mount::Tables;
 pub use settings::Settings;

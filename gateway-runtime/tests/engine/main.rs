@@ -24,6 +24,7 @@ mod connect;
 mod determinism;
 mod disabled;
 mod dynamic;
+mod encodings;
 mod endless;
 mod errors;
 mod failures;

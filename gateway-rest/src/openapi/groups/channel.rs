@@ -10,7 +10,7 @@ use crate::openapi::operation::Operation;
 use crate::openapi::schemas::Wire;
 use crate::shown::Shown;
 
-/// How a request for ticks may fail.
+/// Why a question about a channel may fail.
 pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
 
 /// One address under a verb: a channel as a whole, or one key of a basket.
@@ -36,7 +36,7 @@ pub(super) fn each(
     let api = draft.api.clone();
     for channel in channels.iter().filter(|channel| has(channel) && api.selects(verb, channel.name)) {
         let wire = draft.schemas.wire(channel);
-        let class = draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}"));
+        let class = wire.class(draft.about.python_module);
         let mut place = Place { channel, wire, keyed: false, verb, class };
         let path = format!("/api/v1/{verb}/{}", encode(channel.name));
         let whole = operation(&place, draft);
@@ -71,6 +71,18 @@ impl Place<'_> {
     /// The ticks of an answer.
     pub(super) fn ticks(&self) -> Value {
         json!({ "type": "array", "items": self.wire.output })
+    }
+
+    /// What `last` and `next` have alike: the answer, which for a whole basket may have keys, and its faults.
+    pub(super) fn reads(&self, operation: Operation, answer: &str) -> Operation {
+        if !self.is_whole_basket() {
+            return operation.answer(answer, &self.ticks()).faults(READ);
+        }
+        // One type with two forms, and no `anyOf`: the Python client finds the columns of its tables under `items`.
+        let schema = json!({ "type": ["array", "object"], "items": self.wire.output, "additionalProperties": self.wire.output });
+        let keys = json!({ "type": "boolean", "default": false });
+        let operation = operation.in_query("keys", "Answer with an object that has the keys, and no list", &keys);
+        operation.answer(answer, &schema).faults(READ).faults(&[Fault::Invalid])
     }
 
     fn key(&self) -> Value {

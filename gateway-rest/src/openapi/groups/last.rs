@@ -18,5 +18,5 @@ fn last(place: &Place<'_>) -> Operation {
         (Shape::Basket, true) => "The last tick of one key of",
         _ => "The last tick of",
     };
-    place.operation("Last", summary).answer("The last tick; an empty list if there is none yet", &place.ticks()).faults(channel::READ)
+    place.reads(place.operation("Last", summary), "The last tick; an empty list if there is none yet")
 }

@@ -7,6 +7,7 @@ use crate::address::encode;
 use crate::openapi::draft::Draft;
 use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
+use crate::shown::Shown;
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
     let keeper = draft.app.keeper.clone();
@@ -14,9 +15,12 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     draft.get("/api/v1/lookup/", list("lookup", "Lookup", "The channels whose ticks can be looked up, by name"));
     let id = json!({ "type": "string" });
     let channels = std::mem::take(&mut draft.channels);
-    for channel in channels.iter().filter(|channel| keeper.lookups().iter().any(|lookup| lookup.channel == channel.place)) {
+    let api = draft.api.clone();
+    let has_lookup =
+        |channel: &&Shown<'_>| api.selects("lookup", channel.name) && keeper.lookups().iter().any(|lookup| lookup.channel == channel.place);
+    for channel in channels.iter().filter(has_lookup) {
         let wire = draft.schemas.wire(channel);
-        let class = draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}"));
+        let class = wire.class(draft.about.python_module);
         let operation = Operation::new(format!("lookup-{}", channel.name), "Lookup", format!("The tick of `{}` with an id", channel.name))
             .describe(channel.doc)
             .in_path("id", "The id; it may contain slashes", &id)

@@ -6,6 +6,7 @@ mod channel;
 mod controls;
 mod discovery;
 mod fields;
+mod history;
 mod last;
 mod lookup;
 mod modules;
@@ -13,6 +14,7 @@ mod next;
 mod own;
 mod send;
 mod sql;
+mod stage;
 mod state;
 mod stream;
 
@@ -30,15 +32,18 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     state::describe,
     lookup::describe,
     sql::describe,
+    stage::describe,
     controls::describe,
     modules::describe,
     stream::describe,
+    history::describe,
     fields::describe,
     own::describe,
 ];
 
 /// The groups that stand in every version of the API.
-pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] = &[last::describe, next::describe, send::describe];
+pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] =
+    &[last::describe, next::describe, send::describe, state::describe, lookup::describe, stage::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {

@@ -19,5 +19,5 @@ fn next(place: &Place<'_>) -> Operation {
         (Shape::Basket, true) => "The next tick of one key of",
         _ => "The next tick of",
     };
-    place.operation("Next", summary).answer("The tick that came", &place.ticks()).faults(channel::READ)
+    place.reads(place.operation("Next", summary), "The tick that came")
 }

@@ -38,6 +38,7 @@ fn operation(table: &Table, route: &Described, draft: &mut Draft<'_>) -> Operati
     let mut operation = Operation::new(id, &table.tag(), *summary).describe(description).answer("The answer", &answer).faults(&[
         Fault::BadRequest,
         Fault::NotFound,
+        Fault::Conflict,
         Fault::Invalid,
         Fault::Internal,
         Fault::Unavailable,
@@ -47,11 +48,14 @@ fn operation(table: &Table, route: &Described, draft: &mut Draft<'_>) -> Operati
         let schema = &object["properties"][*name];
         operation = operation.in_path(name, &said(schema), schema);
     }
+    if *method != axum::http::Method::GET {
+        operation = operation.faults(&[Fault::Forbidden]);
+    }
     if has_body(method) {
         let body = body(&object, &in_path);
         let example = example::of(&body, &draft.schemas);
         let is_needed = !body["required"].as_array().is_none_or(Vec::is_empty);
-        operation = operation.body(&body, Some(example)).faults(&[Fault::Forbidden, Fault::SlowBody, Fault::TooLarge, Fault::NotJson]);
+        operation = operation.body(&body, Some(example)).faults(&[Fault::SlowBody, Fault::TooLarge, Fault::NotJson]);
         return if is_needed { operation } else { operation.body_is_optional() };
     }
     for (name, schema) in object["properties"].as_object().into_iter().flatten().filter(|(name, _)| !in_path.contains(&name.as_str())) {

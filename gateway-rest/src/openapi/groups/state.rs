@@ -14,7 +14,8 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     draft.tag("State", "The last tick of every key");
     draft.get("/api/v1/state/", list("state", "State", "All states, by name"));
     let query = draft.schemas.own("Query", query());
-    for meta in keeper.states() {
+    let api = draft.api.clone();
+    for meta in keeper.states().iter().filter(|meta| api.selects("state", draft.app.channels[meta.channel].name())) {
         let operation = operation(draft, meta, &query);
         draft.get(&format!("/api/v1/state/{}", encode(meta.alias)), operation);
     }
@@ -31,10 +32,7 @@ fn operation(draft: &mut Draft<'_>, meta: &StateMeta, query: &Value) -> Operatio
     let gap = if doc.is_empty() { "" } else { "\n\n" };
     let text = format!("{doc}{gap}The last tick of `{name}` for every key, by key: {}.{note}", key.join(", "));
     let (class, rows) = match &wire {
-        Some(wire) => (
-            draft.about.python_module.zip(wire.message.as_deref()).map(|(module, name)| format!("{module}.{name}")),
-            json!({ "type": "array", "items": wire.output }),
-        ),
+        Some(wire) => (wire.class(draft.about.python_module), json!({ "type": "array", "items": draft.schemas.row(wire) })),
         None => (None, json!({ "type": "array", "items": {} })),
     };
     draft.channels = channels;

@@ -1,9 +1,7 @@
 //! The columns that a query can name.
 
-use crate::channel::AnyChannel;
-use crate::channel::Shape;
+use crate::channel::{AnyChannel, AnyTick, Shape};
 use crate::message::{Column, ColumnType};
-use crate::state::Row;
 
 use super::find::find;
 use super::scalar::Scalar;
@@ -90,13 +88,13 @@ impl Columns {
 }
 
 impl Place {
-    /// Calls `found` with what a row has there.
-    pub(super) fn of_row(&self, row: &Row, found: &mut dyn FnMut(Scalar<'_>)) {
-        let Some(element) = row.tick.element(row.element) else { return found(Scalar::Null) };
+    /// Calls `found` with what an element of a tick has there.
+    pub(super) fn of(&self, tick: &dyn AnyTick, element: usize, found: &mut dyn FnMut(Scalar<'_>)) {
+        let Some(element) = tick.element(element) else { return found(Scalar::Null) };
         match &self.source {
             Source::Id => found(Scalar::Text(element.id.to_string().into())),
             Source::Time => found(Scalar::Time(element.time)),
-            Source::Key => found(row.key().map_or(Scalar::Null, Scalar::Text)),
+            Source::Key => found(tick.key().map_or(Scalar::Null, Scalar::Text)),
             Source::Message(path) => find(element.message, path, matches!(self.kind.present(), ColumnType::Timestamp), found),
         }
     }

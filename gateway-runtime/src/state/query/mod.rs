@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use self::columns::{Columns, Place};
 use self::scalar::Scalar;
 use super::{Keeper, Row, StateMeta};
-use crate::channel::AnyChannel;
+use crate::channel::{AnyChannel, AnyTick};
 use crate::message::Problem;
 
 /// A query that was read and fits the columns of its state. All conditions must be met.
@@ -82,12 +82,12 @@ impl Operator {
 
 impl Condition {
     /// What is nothing meets no condition.
-    fn is_met(&self, row: &Row) -> bool {
+    fn is_met(&self, tick: &dyn AnyTick, element: usize) -> bool {
         let mut met = false;
-        self.place.of_row(row, &mut |value| match &self.operand {
+        self.place.of(tick, element, &mut |value| match &self.operand {
             Operand::Value(other) => met = value.compare(other).is_some_and(|order| self.operator.is_met(order)),
             Operand::Place(place) => {
-                place.of_row(row, &mut |other| met = value.compare(&other).is_some_and(|order| self.operator.is_met(order)));
+                place.of(tick, element, &mut |other| met = value.compare(&other).is_some_and(|order| self.operator.is_met(order)));
             }
         });
         met
@@ -107,13 +107,12 @@ impl Query {
     /// The rows of `state` that meet it, in its order, or else in that of the key. [`write`](Self::write) writes them.
     pub fn rows(&self, keeper: &Keeper, state: usize) -> Vec<Row> {
         let Some(meta) = keeper.states().get(state) else { return Vec::new() };
-        let mut rows = match self.key(meta).map(|key| keeper.get(state, &key.iter().map(String::as_str).collect::<Vec<_>>())) {
-            Some(Ok(row)) => row.into_iter().collect(),
-            _ => keeper.rows(state),
+        let is_wanted = |tick: &dyn AnyTick, element| self.conditions.iter().all(|condition| condition.is_met(tick, element));
+        let by_key = self.key(meta).map(|key| keeper.get(state, &key.iter().map(String::as_str).collect::<Vec<_>>()));
+        let mut rows: Vec<Row> = match by_key {
+            Some(Ok(row)) => row.into_iter().filter(|row| is_wanted(&*row.tick, row.element)).collect(),
+            _ => keeper.rows_where(state, is_wanted),
         };
-        if !self.conditions.is_empty() {
-            rows.retain(|row| self.conditions.iter().all(|condition| condition.is_met(row)));
-        }
         if !self.order.is_empty() {
             rows = self.ordered(rows);
         }
@@ -136,7 +135,7 @@ impl Query {
     fn ordered(&self, rows: Vec<Row>) -> Vec<Row> {
         let value = |row: &Row, order: &Order| {
             let mut value = Scalar::Null;
-            order.place.of_row(row, &mut |found| value = found.into_owned());
+            order.place.of(&*row.tick, row.element, &mut |found| value = found.into_owned());
             value
         };
         let mut keyed: Vec<(Vec<Scalar<'static>>, Row)> =

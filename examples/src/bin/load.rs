@@ -1,0 +1,123 @@
+//! How many messages a second a gateway streams to 1, 50 and 1000 WebSockets.
+//!
+//! ```sh
+//! cargo run --release --bin fanout -- run --port 8000
+//! cargo run --release --bin load -- 127.0.0.1:8000
+//! ```
+//!
+//! It speaks the protocol of csp-gateway, so it measures that too. All clients follow one channel; one of them sends a batch of values, waits
+//! until everybody has got all of them, and sends the next one. What is counted is frames: values times clients.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use gateway_runtime::futures::SinkExt;
+use gateway_runtime::tokio::io::{AsyncRead, AsyncReadExt};
+use gateway_runtime::tokio::net::TcpStream;
+use gateway_runtime::tokio::runtime;
+use gateway_runtime::tokio::sync::watch;
+use gateway_runtime::tokio::task::JoinSet;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+/// How long each measurement takes at least.
+const TIME: Duration = Duration::from_secs(5);
+
+/// What is sent.
+const VALUE: &str = r#"{"x":4242,"y":"a text of some length","z":"z","data":[0.25,0.5,0.75]}"#;
+
+fn main() -> io::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let address: Arc<str> = arguments.next().unwrap_or_else(|| "127.0.0.1:8000".to_owned()).into();
+    let batch: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100);
+    // The gateway is to have the other processor.
+    let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+    println!("| subscribers | messages a second | a batch of {batch}, p50 | p99 |");
+    println!("|---|---|---|---|");
+    for subscribers in [1, 50, 1000] {
+        let (rate, p50, p99) = runtime.block_on(measure(&address, subscribers, batch))?;
+        println!("| {subscribers} | {rate:.0} | {p50:.2?} | {p99:.2?} |");
+    }
+    Ok(())
+}
+
+/// Messages a second, and how long a batch takes to reach everybody.
+async fn measure(address: &Arc<str>, subscribers: usize, batch: usize) -> io::Result<(f64, Duration, Duration)> {
+    let mut sender = open(address).await?;
+    let mut reading = JoinSet::new();
+    let mut counts = Vec::new();
+    for _ in 0..subscribers {
+        let mut socket = open(address).await?;
+        say(&mut socket, r#"{"action":"subscribe","channel":"example"}"#.to_owned()).await?;
+        let (count, counted) = watch::channel(0);
+        counts.push(counted);
+        reading.spawn(read(socket.into_inner(), count));
+    }
+    // Subscriptions have no answer: the first values tell who follows by now.
+    while counts.iter().any(|count| *count.borrow() == 0) {
+        say(&mut sender, format!(r#"{{"action":"send","channel":"example","data":{VALUE}}}"#)).await?;
+        gateway_runtime::tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    gateway_runtime::tokio::time::sleep(Duration::from_secs(1)).await;
+    let request = format!(r#"{{"action":"send","channel":"example","data":[{}]}}"#, vec![VALUE; batch].join(","));
+    let mut times = Vec::new();
+    let begin = Instant::now();
+    while begin.elapsed() < TIME {
+        let targets: Vec<usize> = counts.iter().map(|count| *count.borrow() + batch).collect();
+        let sent = Instant::now();
+        say(&mut sender, request.clone()).await?;
+        for (count, target) in counts.iter_mut().zip(targets) {
+            count.wait_for(|count| *count >= target).await.map_err(io::Error::other)?;
+        }
+        times.push(sent.elapsed());
+    }
+    let rate = (times.len() * batch * subscribers) as f64 / begin.elapsed().as_secs_f64();
+    times.sort_unstable();
+    Ok((rate, times[times.len() / 2], times[times.len() * 99 / 100]))
+}
+
+async fn open(address: &str) -> io::Result<WebSocketStream<TcpStream>> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let (socket, _) = client_async(format!("ws://{address}/api/v1/stream"), stream).await.map_err(io::Error::other)?;
+    Ok(socket)
+}
+
+async fn say(socket: &mut WebSocketStream<TcpStream>, text: String) -> io::Result<()> {
+    socket.send(Message::Text(text.into())).await.map_err(io::Error::other)
+}
+
+/// Counts texts, without looking into them: a client that did would measure itself.
+async fn read(mut stream: impl AsyncRead + Unpin, count: watch::Sender<usize>) -> io::Result<()> {
+    let mut bytes = vec![0; 256 * 1024];
+    let mut filled = 0;
+    loop {
+        let more = stream.read(&mut bytes[filled..]).await?;
+        if more == 0 {
+            return Ok(());
+        }
+        filled += more;
+        let (mut at, mut texts) = (0, 0);
+        while let Some((is_text, length)) = frame(&bytes[at..filled]) {
+            texts += usize::from(is_text);
+            at += length;
+        }
+        bytes.copy_within(at..filled, 0);
+        filled -= at;
+        if texts > 0 {
+            count.send_modify(|count| *count += texts);
+        }
+    }
+}
+
+/// Whether the first frame is a text, and how long it is in all. `None` if it is not all there.
+fn frame(bytes: &[u8]) -> Option<(bool, usize)> {
+    let [first, second, rest @ ..] = bytes else { return None };
+    let (header, length) = match second & 0x7f {
+        126 => (4, usize::from(u16::from_be_bytes(*rest.first_chunk()?))),
+        127 => (10, usize::try_from(u64::from_be_bytes(*rest.first_chunk()?)).ok()?),
+        length => (2, usize::from(length)),
+    };
+    (bytes.len() >= header + length).then_some((first & 0x0f == 1, header + length))
+}
