@@ -1,6 +1,5 @@
 //! Request bodies: received within limits, then read as JSON.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -11,9 +10,8 @@ use gateway_runtime::message::{Location, Problem};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use crate::app::App;
 use crate::error::ApiError;
-use crate::{json, large};
+use crate::json;
 
 /// How long a body may take to arrive.
 const BODY_MAY_TAKE: Duration = Duration::from_secs(30);
@@ -45,16 +43,6 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Re
         if length > limit { Err(ApiError::TooLarge(limit)) } else { Ok(Bytes::from(received)) }
     };
     timeout(BODY_MAY_TAKE, bytes).await.unwrap_or(Err(ApiError::SlowBody(BODY_MAY_TAKE)))
-}
-
-/// Does something with a body, elsewhere if it is large.
-pub(crate) async fn read_apart<T: Send + 'static>(
-    app: &Arc<App>,
-    bytes: Bytes,
-    read: impl FnOnce(&App, &Bytes) -> Result<T, ApiError> + Send + 'static,
-) -> Result<T, ApiError> {
-    let reading = Arc::clone(app);
-    large::work(app, bytes.len(), move || read(&reading, &bytes)).await
 }
 
 /// Reads a body as JSON.

@@ -35,15 +35,15 @@ pub struct Channels {
     /// The counts, kept twice: by count and by text.
     #[channel(state(key = (id, x)), state(key = (id, y), alias = example_with_state_alternative), lookup)]
     pub example_with_state_multiple: Channel<ExampleData>,
-    /// The counts, and what was prepared in areas and released; nothing else can be sent.
-    #[channel(stage, lookup)]
-    pub example_with_stage: Channel<ExampleData>,
     /// A count for each key.
     #[channel(send, lookup)]
     pub basket: Basket<ExampleEnum, ExampleData>,
     /// The same counts, by text.
-    #[channel(lookup)]
+    #[channel(lookup, keys = ["a", "b", "c"], closed)]
     pub str_basket: Basket<String, ExampleData>,
+    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
+    #[channel(stage, lookup)]
+    pub example_with_stage: Channel<ExampleData>,
     /// Who asked what of the gateway as a whole.
     #[channel(send, lookup)]
     pub controls: Channel<Controls>,

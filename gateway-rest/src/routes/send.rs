@@ -14,11 +14,11 @@ use crate::error::ApiError;
 use crate::{answer, body, large};
 
 pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
+    let channel = address.channel;
     if !address.is_sendable(&app) {
         return Err(address.not_found(&app));
     }
     let bytes = body::receive(&headers, body, app.body_limit).await?;
-    let channel = address.channel;
     let decoding = Arc::clone(&app);
     let batch = large::work(&app, bytes.len(), move || decode(&decoding, &address, &headers, &bytes)).await?;
     accept(&app, channel, batch)

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{answer, body, cross_site};
+use crate::{answer, body, cross_site, large};
 
 /// The route of a channel.
 pub(super) fn route() -> MethodRouter<Arc<App>> {
@@ -58,10 +58,11 @@ async fn add(
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let ids = Ids::of(query.as_deref());
     let channel = address.channel;
-    body::read_apart(&app, bytes, move |app, bytes| {
-        let areas = match message(&headers, bytes)? {
-            Some(message) => app.handle.stage_add(channel, &message, ids.as_deref()),
-            None => app.handle.stage_open(channel, ids.as_deref()),
+    let adding = Arc::clone(&app);
+    large::work(&app, bytes.len(), move || {
+        let areas = match message(&headers, &bytes)? {
+            Some(message) => adding.handle.stage_add(channel, &message, ids.as_deref()),
+            None => adding.handle.stage_open(channel, ids.as_deref()),
         };
         Ok(by_id(&areas?))
     })
@@ -78,9 +79,10 @@ async fn remove(
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let ids = Ids::of(query.as_deref());
     let channel = address.channel;
-    body::read_apart(&app, bytes, move |app, bytes| {
-        let item = message(&headers, bytes)?.map(|message| id_of(&message)).transpose()?;
-        Ok(by_id(&app.handle.stage_remove(channel, item.as_deref(), ids.as_deref())?))
+    let removing = Arc::clone(&app);
+    large::work(&app, bytes.len(), move || {
+        let item = message(&headers, &bytes)?.map(|message| id_of(&message)).transpose()?;
+        Ok(by_id(&removing.handle.stage_remove(channel, item.as_deref(), ids.as_deref())?))
     })
     .await
 }

@@ -18,8 +18,8 @@ const CHANGES: [(&str, &str, &str); 3] = [
 ];
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
-    let is_staged = |channel: &&&dyn AnyChannel| channel.staging().is_some() && draft.api.selects("stage", channel.name());
-    if !draft.app.channels.iter().any(|channel| is_staged(&channel)) {
+    let is_staged = |channel: &&dyn AnyChannel| channel.staging().is_some() && draft.api.selects("stage", channel.name());
+    if !draft.app.channels.iter().any(is_staged) {
         return;
     }
     draft.tag("Stage", "Values that are prepared in areas, and released together");

@@ -32,9 +32,7 @@ fn operation(draft: &mut Draft<'_>, meta: &StateMeta, query: &Value) -> Operatio
     let gap = if doc.is_empty() { "" } else { "\n\n" };
     let text = format!("{doc}{gap}The last tick of `{name}` for every key, by key: {}.{note}", key.join(", "));
     let (class, rows) = match &wire {
-        Some(wire) => {
-            (wire.class(draft.about.python_module), json!({ "type": "array", "items": in_part(draft.schemas.resolve(&wire.output)) }))
-        }
+        Some(wire) => (wire.class(draft.about.python_module), json!({ "type": "array", "items": draft.schemas.row(wire) })),
         None => (None, json!({ "type": "array", "items": {} })),
     };
     draft.channels = channels;
@@ -49,23 +47,6 @@ fn operation(draft: &mut Draft<'_>, meta: &StateMeta, query: &Value) -> Operatio
         .answer("The rows, in the order of the key unless another one was asked for", &rows)
         .python(class)
         .faults(&[Fault::BadQuery, Fault::NotFound, Fault::Invalid, Fault::Unavailable])
-}
-
-/// A row, of which `fields` may have left out something.
-fn in_part(row: &Value) -> Value {
-    let mut row = row.clone();
-    if let Some(parts) = row.as_object_mut() {
-        parts.shift_remove("required");
-        parts.shift_remove("additionalProperties");
-    }
-    for variant in row.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
-        *variant = in_part(variant);
-    }
-    // Without what they require, variants may look alike.
-    if let Some(variants) = row.as_object_mut().and_then(|row| row.shift_remove("oneOf")) {
-        row["anyOf"] = variants;
-    }
-    row
 }
 
 /// The JSON of a query.
