@@ -119,7 +119,7 @@ fn what_cannot_be_selected_is_told_before_the_start() {
         introduce(&mut [("rest", &mut rest)], Description::declared::<App>()).unwrap_err().to_string()
     };
     let unknown = fault(json!({ "channels": { "last": ["order"] } }));
-    let there = "counts, events, example, fills, holds, levels, never_ticks, notes, order_lists, orders, quotes";
+    let there = "counts, events, example, fills, holds, levels, never_ticks, notes, order_lists, orders, quotes, remembered";
     let expected =
         format!("mount `rest` did not start: channels.last: there is no channel `order`; there are: {there}; did you mean `orders`?");
     assert_eq!(unknown, expected);
