@@ -81,7 +81,7 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`, and what its routes share.
-pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) -> (Router, Arc<App>) {
+pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -> (Router, Arc<App>) {
     let described = handle.clone();
     let mut description = described.description();
     checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
@@ -123,7 +123,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         control,
         channels,
         own,
-        streams: Arc::clone(&streams),
+        streams: Arc::clone(streams),
         title,
         auth,
         cors,
@@ -132,7 +132,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         tls,
         compression: settings.compression,
         access_log: settings.access_log,
-        metrics: Metrics::new(&handle, &places, &streams),
+        metrics: Metrics::new(&handle, &places, streams),
         places,
         handle,
         requests: settings
