@@ -92,6 +92,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -
         title,
         security,
         server: &checked.prefix,
+        limited: checked.settings.limits.requests_per_second.is_some(),
         apis: apis.clone(),
         controls: checked.settings.controls.clone(),
         stream: checked.settings.stream.clone(),

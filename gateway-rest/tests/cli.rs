@@ -72,6 +72,9 @@ fn main() -> ExitCode {
     a_module_that_fails_may_end_the_process_with_exit_code_1();
     what_is_off_is_said();
     dynamic_channels_are_checked();
+    a_new_key_comes_with_its_digest();
+    #[cfg(unix)]
+    serving::a_key_is_made_where_none_is_and_a_stop_waits_for_nobody();
     println!("the command line: ok");
     ExitCode::SUCCESS
 }
@@ -136,4 +139,71 @@ fn dynamic_channels_are_checked() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(text.starts_with("App: channels.extra.volts.schema: this is no JSON Schema: "), "{text}");
+}
+
+fn a_new_key_comes_with_its_digest() {
+    let text = |output: Output| String::from_utf8(output.stdout).unwrap();
+    let made = text(gateway(&["key", "new"]));
+    let key = made.lines().next().unwrap().strip_prefix("key: ").unwrap();
+    assert!(key.len() == 64 && made.contains(r#"{"sha256":""#) && made.contains(r#""rights":["read","send","control"]"#), "{made}");
+    assert_ne!(made, text(gateway(&["key", "new"])));
+    let short = gateway(&["run", "--port", "0", "--set", r#"rest.auth.keys.a={"env":"RUN_AS_GATEWAY"}"#]);
+    let text = String::from_utf8(short.stderr).unwrap();
+    assert_eq!(short.status.code(), Some(2), "{text}");
+    assert!(text.contains("the key `a`: it has fewer than 22 characters"), "{text}");
+}
+
+#[cfg(unix)]
+mod serving {
+    use std::io::{BufRead, BufReader, Read, Write};
+    use std::net::TcpStream;
+    use std::process::{Command, Stdio};
+    use std::time::{Duration, Instant};
+
+    use super::AS_GATEWAY;
+
+    /// One request on a connection of its own.
+    fn ask(address: &str, request: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    }
+
+    fn answer(mut stream: TcpStream) -> String {
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    pub(super) fn a_key_is_made_where_none_is_and_a_stop_waits_for_nobody() {
+        let this = std::env::current_exe().unwrap();
+        let arguments = ["run", "--host", "0.0.0.0", "--port", "0", "--log-format", "json", "--set", "rest.access_log=true"];
+        let mut command = Command::new(this);
+        let mut gateway = command.args(arguments).env(AS_GATEWAY, "1").env_remove("RUST_LOG").stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(gateway.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let link = lines.find_map(|line| line.strip_prefix("Log in at http://").map(str::to_owned)).unwrap();
+        let (address, key) = link.split_once("/login?token=").unwrap();
+
+        let head = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: here\r\nconnection: close\r\n");
+        assert!(answer(ask(address, &(head("/api") + "\r\n"))).starts_with("HTTP/1.1 401 "));
+        assert!(answer(ask(address, &(head(&format!("/api?token={key}")) + "\r\n"))).starts_with("HTTP/1.1 200 "));
+
+        // In flight: somebody who waits, somebody who is not done asking, and many who say nothing.
+        let waiting = ask(address, &format!("{}x-api-key: {key}\r\n\r\n", head("/api/v1/next/lines")));
+        let silent: Vec<TcpStream> = (0..100).map(|_| ask(address, "GET /api HT")).collect();
+        // An answer to somebody who came later says that all of them have been accepted.
+        assert!(answer(ask(address, &(head("/health/ready") + "\r\n"))).starts_with("HTTP/1.1 200 "));
+        let stopped = Instant::now();
+        assert!(Command::new("kill").args(["-TERM", &gateway.id().to_string()]).status().unwrap().success());
+        assert_eq!(gateway.wait().unwrap().code(), Some(0));
+        assert!(stopped.elapsed() < Duration::from_secs(10), "{:?}", stopped.elapsed());
+        assert!(answer(waiting).starts_with("HTTP/1.1 503 "));
+        drop(silent);
+
+        let log: Vec<String> = lines.collect();
+        assert!(log.iter().all(|line| !line.contains(key)), "the key is in the log: {log:#?}");
+        let access: Vec<serde_json::Value> = log.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let logged = access.iter().find(|line| line["target"] == "access" && line["status"] == 200).unwrap();
+        assert_eq!((&logged["address"], &logged["key"]), (&"/api?token=..".into(), &"made at start".into()));
+    }
 }

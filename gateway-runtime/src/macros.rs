@@ -208,6 +208,7 @@ pub use gateway_macros::channels;
 /// |---|---|
 /// | [`#[node(..)]`](macro@crate::node) | runs when its inputs tick |
 /// | [`#[connect]`](macro@crate::connect) | connects functions as nodes |
+/// | [`#[command]`](macro@crate::command) | an operation that somebody outside asks for |
 /// | `#[start]` | runs before the first cycle, and may refuse to start by an error |
 /// | `#[stop]` | runs after the last cycle |
 /// | `#[keys(quotes)]` | `fn symbols(&self) -> Vec<String>` names keys of basket `quotes`, before the start; of a field [`Dynamic`](crate::Dynamic), it declares channels |

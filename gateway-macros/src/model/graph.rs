@@ -252,10 +252,10 @@ fn add_edges(set: &mut ChannelSet, module: usize, part: &mut Part) {
             send: false,
             merge: None,
             dynamic: false,
-            stage: false,
-            role: None,
             history: false,
             lookup: false,
+            stage: false,
+            role: None,
             inside,
         });
     }

@@ -136,9 +136,9 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
             keys,
             closed,
             dynamic,
+            remembered,
             stage,
             role: None,
-            remembered,
         });
     }
     stage::resolve(&mut channels, sink);

@@ -46,8 +46,9 @@ fn count(app: &App, request: &Parts, identity: Option<&Identity>) -> Result<(), 
 }
 
 async fn admit(app: &App, request: &Parts, route: &str) -> Result<Identity, Refused> {
-    let own = || own::serve::right(&app.own, &request.method, route).map(Need::Right);
-    let need = need(&request.method, route).or_else(own).ok_or(Refused::Unlisted)?;
+    // A route of the application's own says itself what it needs.
+    let own = own::serve::right(&app.own, &request.method, route).map(Need::Right);
+    let need = own.or_else(|| need(&request.method, route)).ok_or(Refused::Unlisted)?;
     match (&app.auth, need) {
         (_, Need::Nothing) => Ok(Identity::NOBODY),
         (None, Need::Right(_)) if is_of_other_site(app, request) => Err(Refused::OtherSite),

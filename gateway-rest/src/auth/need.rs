@@ -44,7 +44,7 @@ fn of_group(group: &str) -> Option<Right> {
             Right::Read
         }
         "send" | "stage" => Right::Send,
-        // What modules define themselves stands under `modules` too.
+        // Commands. Routes of an application's own say themselves what they need.
         "controls" | "modules" => Right::Control,
         _ => return None,
     })

@@ -86,7 +86,7 @@ impl Routes for Prices {
             Route::get("/sums/{count}", "What so many cost", Self::sum).describe("As they are *now*."),
             Route::post("/raises/{name}", "Raises the price", Self::raise).needs(Right::Send),
             Route::get("/raises/{name}", "Says hello", Self::hello),
-            Route::get("/files/{*name}", "The name of a file", Self::hello),
+            Route::get("/files/{*name}", "The name of a file", Self::hello).needs(Right::Control),
             Route::delete("/nothing", "Deletes nothing", Self::nothing),
         ]
     }
@@ -258,6 +258,7 @@ async fn they_take_the_rights_that_they_say() {
         (Method::GET, "/api/v1/raises/x", "", 401),
         (Method::GET, "/api/v1/raises/x", reader, 200),
         (Method::GET, "/api/v1/raises/x", sender, 403),
+        (Method::GET, "/api/v1/files/a/b", reader, 403),
         (Method::POST, "/api/v1/raises/x", reader, 403),
         (Method::POST, "/api/v1/raises/x", sender, 422),
         (Method::DELETE, "/api/v1/nothing", sender, 403),

@@ -69,6 +69,8 @@ async fn what_reaches_out_is_refused() {
         "CALL force_checkpoint()",
         "VACUUM",
         "EXPLAIN ANALYZE SELECT * FROM trades",
+        "WITH x AS (DELETE FROM trades RETURNING *) SELECT * FROM x",
+        "SELECT * FROM (SELECT 1 WHERE (WITH x AS (DELETE FROM trades RETURNING *) SELECT count(*) FROM x) > 0)",
     ] {
         let answer = ask(&server, &json!({ "sql": sql }), "*/*").await;
         assert_eq!(answer.status, 400, "{sql}: {}", answer.text);
@@ -131,6 +133,7 @@ async fn deep_and_long_statements_do_no_harm() {
         deep("1+", "", 40_000),
         deep("[", "]", 90),
         "x".repeat(200_000),
+        format!("SELECT 1 {}", "UNION SELECT 1 ".repeat(190)),
         format!("SELECT {}", "1,".repeat(30_000) + "1"),
     ] {
         let answer = ask(&server, &json!({ "sql": sql }), "*/*").await;

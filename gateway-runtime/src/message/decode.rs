@@ -104,8 +104,12 @@ fn read<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> R
 /// Whether a message that was read has these faults only because times and spans of time came in another form than they are written in,
 /// such as seconds since the epoch.
 fn is_in_another_form<T: Message>(message: &T, found: &[Problem], validator: &OnceLock<Option<Validator>>) -> bool {
-    found.iter().all(|problem| matches!(problem.kind, "string_type" | "float_type"))
-        && serde_json::to_value(message).is_ok_and(|written| faults::<T>(&written, validator).is_empty())
+    if !found.iter().all(|problem| matches!(problem.kind, "string_type" | "float_type")) {
+        return false;
+    }
+    let Ok(written) = serde_json::to_value(message) else { return false };
+    let left = faults::<T>(&written, validator);
+    !found.iter().any(|problem| left.iter().any(|left| left.loc == problem.loc))
 }
 
 /// Holds a value against constraints: JSON Schema keywords, as the text of a JSON object. The first fault as a sentence.

@@ -11,13 +11,21 @@ use gateway_runtime::state::Unanswered;
 use serde_json::Value;
 
 /// The longest statement that is read, in bytes.
-const LONGEST: usize = 100_000;
+const LONGEST: usize = 32_768;
 
 /// How deep parentheses may nest: DuckDB's parser goes down with them.
 const DEEPEST: usize = 100;
 
+/// How many sets may be put together: DuckDB's parser takes memory for them that grows with the square of their number.
+const SETS: usize = 200;
+
 /// The functions that can stand where a table stands, and look at nothing outside the statement.
 const TABLE_FUNCTIONS: &[&str] = &["generate_series", "json_each", "json_tree", "range", "repeat", "repeat_row", "unnest"];
+
+/// The parts of a statement that read. A WITH can have others.
+const NODES: &[&str] = &["CTE_NODE", "RECURSIVE_CTE_NODE", "SELECT_NODE", "SET_OPERATION_NODE"];
+
+const ONLY_READS: &str = "only one statement that reads may run: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW TABLES, SUMMARIZE or EXPLAIN";
 
 /// Functions that look at the process or change something.
 const FORBIDDEN: &[&str] = &[
@@ -57,6 +65,10 @@ pub(crate) fn check(db: &Connection, sql: &str, tables: &[String]) -> Result<All
     }
     if depth(sql) > DEEPEST {
         return Err(refused(format!("parentheses nest deeper than the {DEEPEST} that are allowed")));
+    }
+    let words = sql.to_ascii_lowercase();
+    if ["union", "intersect", "except"].iter().map(|word| words.matches(word).count()).sum::<usize>() > SETS {
+        return Err(refused(format!("more than {SETS} sets are put together")));
     }
     let tree = parse(db, explained(sql))?;
     let mut found = Found::default();
@@ -113,11 +125,10 @@ fn parse(db: &Connection, sql: &str) -> Result<Value, Unanswered> {
             row.get(0)
         })
         .map_err(|error| refused(crate::text::of_error(&error)))?;
-    let tree: Value = serde_json::from_str(&text).map_err(|_| refused("the statement nests too deeply"))?;
+    let tree: Value = serde_json::from_str(&text).map_err(|_| refused("the statement nests too deeply: put parts of it into a WITH"))?;
     if tree["error"] == true {
         let reason = tree["error_message"].as_str().unwrap_or_default();
-        let only_select = "only one statement that reads may run: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW TABLES, SUMMARIZE or EXPLAIN";
-        return Err(refused(if tree["error_type"] == "not implemented" { only_select.to_owned() } else { reason.to_owned() }));
+        return Err(refused(if tree["error_type"] == "not implemented" { ONLY_READS } else { reason }));
     }
     match tree["statements"].as_array().map_or(0, Vec::len) {
         0 => Err(refused("there is no statement")),
@@ -155,7 +166,18 @@ impl Found {
             self.named.extend(names.iter().filter_map(|entry| Some(entry["key"].as_str()?.to_lowercase())));
         }
         match text("type") {
-            "BASE_TABLE" => self.table(text("catalog_name"), text("schema_name"), text("table_name")),
+            "BASE_TABLE" => {
+                // DuckDB 2 writes the whole name as a path.
+                let path = node["qualified_name"]["path"].as_array();
+                let path: Vec<&str> = path.map_or_else(Vec::new, |path| path.iter().filter_map(Value::as_str).collect());
+                match path[..] {
+                    [] => self.table(text("catalog_name"), text("schema_name"), text("table_name")),
+                    [.., catalog, schema, name] => self.table(catalog, schema, name),
+                    [schema, name] => self.table("", schema, name),
+                    [name] => self.table("", "", name),
+                }
+            }
+            kind if kind.ends_with("_NODE") && !NODES.contains(&kind) => self.refuse(ONLY_READS.to_owned()),
             "TABLE_FUNCTION" => {
                 let name = node["function"]["function_name"].as_str().unwrap_or_default().to_lowercase();
                 if !TABLE_FUNCTIONS.contains(&name.as_str()) {
@@ -262,6 +284,10 @@ mod tests {
             ("BEGIN", "only one statement that reads"),
             ("PREPARE x AS SELECT 1", "only one statement that reads"),
             ("WITH x AS (DELETE FROM fills RETURNING *) SELECT * FROM x", ""),
+            ("WITH x AS (INSERT INTO fills VALUES ('a', 1) RETURNING *) SELECT * FROM x", ""),
+            ("WITH x AS (UPDATE fills SET price = 1 RETURNING *) SELECT * FROM x", ""),
+            ("SELECT * FROM memory.main.fills", "there is no table"),
+            ("SELECT * FROM main.nothing", "there is no table `nothing`"),
             ("SELECT * FROM '/etc/passwd'", "there is no table `/etc/passwd`; there are: fills"),
             ("SELECT * FROM nothing", "there is no table `nothing`"),
             ("SELECT * FROM other.fills", "there is no table `other.fills`"),
@@ -290,15 +316,22 @@ mod tests {
     fn what_nests_without_end_is_refused_on_a_small_stack() {
         let hostile = || {
             let db = database();
-            for (open, close) in [("(", ")"), ("[", "]"), ("NOT ", ""), ("- ", ""), ("1+", ""), ("CASE WHEN 1 THEN ", ""), ("a.", "")] {
-                for times in [90, 900, 9_000] {
-                    let sql = format!("SELECT {}1{}", open.repeat(times), close.repeat(times));
-                    let _ = checked(&db, &sql);
+            let nested = |open: &str, close: &str, times: usize| format!("SELECT {}1{}", open.repeat(times), close.repeat(times));
+            for (open, close) in
+                [("(", ")"), ("[", "]"), ("NOT ", ""), ("- ", ""), ("1+", ""), ("CASE WHEN TRUE THEN 1 ELSE ", " END"), ("a.", "")]
+            {
+                for times in [90, 900, 1_500] {
+                    let _ = checked(&db, &nested(open, close, times));
                 }
             }
-            let _ = checked(&db, &format!("{} SELECT 1", "WITH x AS (".repeat(90)));
-            let _ = checked(&db, &format!("SELECT 1 {}", "UNION SELECT 1 ".repeat(5_000)));
-            let _ = checked(&db, &"SELECT * FROM (".repeat(6_000));
+            for (open, close) in
+                [("WITH x AS (", ") SELECT 1"), ("SELECT * FROM (", ")"), ("SELECT 1 UNION (", ")"), ("(", ") UNION SELECT 1")]
+            {
+                let _ = checked(&db, &format!("{}SELECT 1{}", open.repeat(90), close.repeat(90)));
+            }
+            for more in ["UNION SELECT 1 ", ", fills ", "JOIN fills USING (id) ", "AND 1 ", "UNION ALL FROM fills "] {
+                let _ = checked(&db, &format!("SELECT 1 FROM fills {}", more.repeat(LONGEST / more.len() - 4)));
+            }
         };
         // Threads that may block have two megabytes.
         std::thread::Builder::new().stack_size(2 << 20).spawn(hostile).unwrap().join().unwrap();

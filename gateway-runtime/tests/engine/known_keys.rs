@@ -80,12 +80,12 @@ fn a_fault_of_a_channels_setting_names_it() {
     for (setting, message) in [
         (
             "channels.weight=[1]",
-            "channels.weight: there is no basket, staged channel or static field `weight`; there are: prefix, weights, names, levels; did you mean `weights`?",
+            "channels.weight: there is no channel with settings or static field `weight`; there are: prefix, weights, names, levels; did you mean `weights`?",
         ),
         ("channels.weights=[-1]", "channels.weights[0]: invalid value: integer `-1`, expected u32"),
         (
             "channels.plain.keys=[]",
-            "channels.plain: there is no basket, staged channel or static field `plain`; there are: prefix, weights, names, levels",
+            "channels.plain: there is no channel with settings or static field `plain`; there are: prefix, weights, names, levels",
         ),
         ("channels.names.key=[]", "channels.names.key: unknown field `key`, expected one of `keys`, `closed`, `max_keys`"),
         ("channels.levels.keys=[300]", "channels.levels.keys: `300` cannot be a key of `levels`"),

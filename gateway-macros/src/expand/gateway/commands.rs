@@ -42,8 +42,8 @@ pub(super) fn types(wiring: &Wiring<'_>) -> Vec<(usize, TokenStream)> {
 /// The tables that describe them.
 pub(super) fn described<'a>(wiring: &'a Wiring<'_>) -> impl Iterator<Item = TokenStream> + 'a {
     commands(wiring).map(|(module, part, place, command)| {
-        let published = node(wiring, module, command).map(|node| &wiring.graph.node(node).publishes[..]).unwrap_or_default();
-        let publishes = published.iter().map(|publish| literal(publish.channel));
+        let given = node(wiring, module, command).map(|node| &wiring.graph.node(node).publishes[..]).unwrap_or_default();
+        let publishes = given.iter().map(|publish| literal(publish.channel));
         let (name, doc, declared) = (names::text(&command.name), &command.doc, &command.place.text);
         let (ty, module, place) = (&part.ty, literal(module), literal(place));
         quote! {

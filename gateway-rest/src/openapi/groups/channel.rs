@@ -10,7 +10,7 @@ use crate::openapi::operation::Operation;
 use crate::openapi::schemas::Wire;
 use crate::shown::Shown;
 
-/// Why a channel cannot be read.
+/// Why a question about a channel may fail.
 pub(super) const READ: &[Fault] = &[Fault::BadRequest, Fault::NotFound, Fault::Unavailable, Fault::TimedOut];
 
 /// One address under a verb: a channel as a whole, or one key of a basket.

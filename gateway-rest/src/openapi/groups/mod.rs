@@ -43,7 +43,7 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
 
 /// The groups that stand in every version of the API.
 pub(super) const OF_EVERY_VERSION: &[fn(&mut Draft<'_>)] =
-    &[last::describe, next::describe, send::describe, state::describe, lookup::describe];
+    &[last::describe, next::describe, send::describe, state::describe, lookup::describe, stage::describe];
 
 /// The operation that lists what there is under `verb`, by name.
 fn list(verb: &str, tag: &str, summary: &str) -> Operation {

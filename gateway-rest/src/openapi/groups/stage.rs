@@ -1,5 +1,6 @@
 //! `stage`: values that are prepared in areas, and released together.
 
+use gateway_runtime::channel::AnyChannel;
 use serde_json::{Value, json};
 
 use super::channel;
@@ -17,7 +18,8 @@ const CHANGES: [(&str, &str, &str); 3] = [
 ];
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
-    if draft.app.channels.iter().all(|channel| channel.staging().is_none()) {
+    let is_staged = |channel: &&dyn AnyChannel| channel.staging().is_some() && draft.api.selects("stage", channel.name());
+    if !draft.app.channels.iter().any(is_staged) {
         return;
     }
     draft.tag("Stage", "Values that are prepared in areas, and released together");
