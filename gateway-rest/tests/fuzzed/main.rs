@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Tries `cases` inputs, one after the other, against one service.
-fn try_all<T: std::fmt::Debug>(cases: u32, inputs: impl Strategy<Value = T>, input: impl AsyncFn(&Service, T)) {
+fn try_all<T: std::fmt::Debug>(cases: u32, inputs: impl Strategy<Value = T>, input: &impl AsyncFn(&Service, T)) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let live = runtime.block_on(Live::start(App::from_settings([]).unwrap(), LiveOptions::default())).unwrap();
     let service = Service::new(live.handle().clone());
@@ -52,7 +52,7 @@ const FRAME: &str =
 #[test]
 fn any_body_is_taken_or_refused() {
     let bodies = prop_oneof![prop::collection::vec(any::<u8>(), 0..200), changed(BODY).prop_map(String::into_bytes)];
-    try_all(400, bodies, async |service, body| {
+    try_all(400, bodies, &async |service, body| {
         for channel in CHANNELS {
             service.body(channel, &body).await;
         }
@@ -62,18 +62,18 @@ fn any_body_is_taken_or_refused() {
 #[test]
 fn any_query_is_answered_or_refused() {
     let queries = prop_oneof![any::<String>(), changed(QUERY), changed("limit=3&order=-symbol&fields=price,id&offset=1")];
-    try_all(400, queries, async |service, query| service.query(STATE, &query).await);
+    try_all(400, queries, &async |service, query| service.query(STATE, &query).await);
 }
 
 #[test]
 fn any_frame_is_understood_or_refused() {
     let send = r#"{"action":"send","channel":"orders","data":{"symbol":"x","quantity":1},"request":"r"}"#;
     let frames = prop_oneof![any::<String>(), changed(FRAME), changed(send)];
-    try_all(600, frames, async |service, frame| service.frame(&frame).await);
+    try_all(600, frames, &async |service, frame| service.frame(&frame).await);
 }
 
 #[test]
 fn any_address_is_found_or_not() {
     let addresses = prop_oneof![any::<String>(), changed("quotes/A"), changed("notes/%41%2F%00/b"), "[a-z/%0-9A-F.~-]{0,40}"];
-    try_all(400, addresses, async |service, address| service.address(&address).await);
+    try_all(400, addresses, &async |service, address| service.address(&address).await);
 }
