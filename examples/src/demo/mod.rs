@@ -26,9 +26,6 @@ pub struct Channels {
     /// The same, as lists of one.
     #[channel(lookup)]
     pub example_list: Channel<Vec<ExampleData>>,
-    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
-    #[channel(stage, lookup)]
-    pub example_with_stage: Channel<ExampleData>,
     /// Nothing publishes this channel: it never ticks.
     #[channel(lookup)]
     pub never_ticks: Channel<ExampleData>,
@@ -42,8 +39,11 @@ pub struct Channels {
     #[channel(send, lookup)]
     pub basket: Basket<ExampleEnum, ExampleData>,
     /// The same counts, by text.
-    #[channel(lookup)]
+    #[channel(lookup, keys = ["a", "b", "c"], closed)]
     pub str_basket: Basket<String, ExampleData>,
+    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
+    #[channel(stage, lookup)]
+    pub example_with_stage: Channel<ExampleData>,
     /// Who asked what of the gateway as a whole.
     #[channel(send, lookup)]
     pub controls: Channel<Controls>,

@@ -51,6 +51,21 @@ impl Schemas {
         self.wire_of(&message)
     }
 
+    /// A tick of which only some fields may have been asked for.
+    pub(crate) fn row(&mut self, wire: &Wire) -> Value {
+        let whole = self.resolve(&wire.output);
+        if whole.get("properties").or(whole.get("oneOf")).is_none() {
+            return wire.output.clone();
+        }
+        let row = in_part(whole);
+        let Some(message) = &wire.message else { return row };
+        // No Rust name has a dash, so this name is free.
+        let name = format!("{message}-Row");
+        let reference = json!({ "$ref": format!("{}{name}", Definitions::PREFIX) });
+        self.wire.insert(name, row);
+        reference
+    }
+
     /// Where the schemas of messages stand.
     pub(crate) fn definitions(&mut self) -> &mut Definitions {
         &mut self.messages
@@ -272,6 +287,23 @@ fn envelope(form: Form) -> Map<String, Value> {
         ),
     };
     [("id".to_owned(), id), ("timestamp".to_owned(), timestamp)].into_iter().collect()
+}
+
+/// A row, of which `fields` may have left out something.
+fn in_part(row: &Value) -> Value {
+    let mut row = row.clone();
+    if let Some(parts) = row.as_object_mut() {
+        parts.shift_remove("required");
+        parts.shift_remove("additionalProperties");
+    }
+    for variant in row.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        *variant = in_part(variant);
+    }
+    // Without what they require, variants may look alike.
+    if let Some(variants) = row.as_object_mut().and_then(|row| row.shift_remove("oneOf")) {
+        row["anyOf"] = variants;
+    }
+    row
 }
 
 #[cfg(test)]

@@ -119,10 +119,11 @@ fn what_cannot_be_selected_is_told_before_the_start() {
         introduce(&mut [("rest", &mut rest)], Description::declared::<App>()).unwrap_err().to_string()
     };
     let unknown = fault(json!({ "channels": { "last": ["order"] } }));
-    let there = "counts, events, example, fills, holds, levels, never_ticks, notes, order_lists, orders, quotes";
-    let expected =
-        format!("mount `rest` did not start: channels.last: there is no channel `order`; there are: {there}; did you mean `orders`?");
-    assert_eq!(unknown, expected);
+    assert!(
+        unknown.starts_with("mount `rest` did not start: channels.last: there is no channel `order`; there are: counts, events, "),
+        "{unknown}"
+    );
+    assert!(unknown.ends_with("; did you mean `orders`?"), "{unknown}");
     let in_version = fault(json!({ "versions": { "v2": { "send": { "exclude": ["nothing"] } } } }));
     assert!(in_version.contains("versions.v2.send: there is no channel `nothing`"), "{in_version}");
     assert!(fault(json!({ "versions": { "v1": {} } })).ends_with("this is the default version, whose channels are the setting `channels`"));
