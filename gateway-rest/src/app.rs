@@ -81,7 +81,7 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`, and what its routes share.
-pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) -> (Router, Arc<App>) {
+pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -> (Router, Arc<App>) {
     let described = handle.clone();
     let mut description = described.description();
     checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
@@ -92,6 +92,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         title,
         security,
         server: &checked.prefix,
+        limited: checked.settings.limits.requests_per_second.is_some(),
         apis: apis.clone(),
         controls: checked.settings.controls.clone(),
         stream: checked.settings.stream.clone(),
@@ -123,7 +124,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         control,
         channels,
         own,
-        streams: Arc::clone(&streams),
+        streams: Arc::clone(streams),
         title,
         auth,
         cors,
@@ -132,7 +133,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: Arc<Streams>) ->
         tls,
         compression: settings.compression,
         access_log: settings.access_log,
-        metrics: Metrics::new(&handle, &places, &streams),
+        metrics: Metrics::new(&handle, &places, streams),
         places,
         handle,
         requests: settings

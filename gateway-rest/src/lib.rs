@@ -83,6 +83,8 @@ mod controls;
 mod cross_site;
 mod docs_page;
 mod error;
+#[doc(hidden)]
+pub mod fuzz;
 mod health;
 mod home;
 mod json;

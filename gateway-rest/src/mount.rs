@@ -107,7 +107,7 @@ impl Service {
         }
         let limits = checked.settings.limits.clone();
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let (router, app) = app::router(handle.clone(), checked, Arc::clone(&streams));
+        let (router, app) = app::router(handle.clone(), checked, &streams);
         let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
         tokio::select! {
             ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}

@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitCode, Output, Stdio};
 
 use gateway_rest::Rest;
 use gateway_runtime::prelude::*;
+use gateway_tables::Tables;
 use serde_json::Value;
 
 /// One order.
@@ -26,7 +27,7 @@ pub enum Venue {
 #[channels]
 pub struct Desk {
     /// Orders as they come in.
-    #[channel(send)]
+    #[channel(send, stage, lookup, history = 10, state(key = symbol))]
     pub orders: Channel<Order>,
     /// How many there were.
     pub count: Channel<u64>,
@@ -50,6 +51,12 @@ impl Counter {
         self.count += 1;
         self.count
     }
+
+    /// Begins to count anew, here.
+    #[command]
+    fn reset(&mut self, to: u64) -> u64 {
+        std::mem::replace(&mut self.count, to)
+    }
 }
 
 #[gateway(channels = Desk)]
@@ -58,6 +65,8 @@ pub struct App {
     counter: Counter,
     #[mount]
     rest: Rest,
+    #[mount]
+    tables: Tables,
 }
 
 /// Says that this process is the gateway.
@@ -75,6 +84,11 @@ fn main() -> ExitCode {
     send_takes_a_file_and_a_stream(&gateway);
     what_is_wrong_in_a_stream_has_its_number(&gateway);
     tail_follows_several_channels(&gateway);
+    states_are_shown_as_asked(&gateway);
+    ticks_are_found_by_their_ids(&gateway);
+    tables_are_asked_in_sql(&gateway);
+    what_is_staged_waits(&gateway);
+    modules_are_commanded(&gateway);
     names_are_checked_before_anything_is_asked();
     who_is_refused_has_exit_code_1(&gateway);
     nobody_there_is_told_with_the_address();
@@ -223,10 +237,11 @@ fn tail_follows_several_channels(gateway: &Gateway) {
     let lines: Vec<&str> = last.lines().map(|line| line.split_once(' ').unwrap().1).collect();
     assert!(lines.contains(&"quotes/A value=1.5") && lines.iter().any(|line| line.starts_with("orders symbol=")), "{last}");
     let rows = gateway.good(&["tail", "quotes", "--last", "-n1", "-f", "csv"]);
-    assert!(rows.starts_with("key,id,timestamp,value\nA,"), "{rows}");
+    // The last ticks come in the order in which they ticked.
+    assert!(rows.starts_with("key,id,timestamp,value\nB,"), "{rows}");
     let rows = gateway.good(&["tail", "quotes", "--last", "-n1", "-f", "ndjson"]);
-    assert_eq!(serde_json::from_str::<Value>(&rows).unwrap()["key"], "A");
-    let following = command_line(&["tail", "quotes", "--last"]).env("GATEWAY_URL", &gateway.url).spawn().unwrap();
+    assert_eq!(serde_json::from_str::<Value>(&rows).unwrap()["key"], "B");
+    let following = command_line(&["tail", "quotes/A", "--last"]).env("GATEWAY_URL", &gateway.url).spawn().unwrap();
     let mut following = Ended(following);
     let mut lines = BufReader::new(following.0.stdout.take().unwrap()).lines();
     assert!(lines.next().unwrap().unwrap().ends_with("quotes/A value=1.5"));
@@ -242,6 +257,66 @@ impl Drop for Ended {
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
+}
+
+fn states_are_shown_as_asked(gateway: &Gateway) {
+    let orders =
+        r#"{"symbol":"X1","quantity":10} {"symbol":"X2","quantity":20} {"symbol":"X3","quantity":30} {"symbol":"X1","quantity":40}"#;
+    good(gateway.piped(&["send", "orders"], orders));
+    assert_eq!(gateway.good(&["state"]).trim(), "orders");
+    let state = |arguments: &[&str]| {
+        let rows = gateway.good(&[&["state", "orders", "--format", "csv", "--fields", "symbol,quantity"], arguments].concat());
+        rows.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(state(&["--where", "quantity >= 20", "--where", "symbol > 'X'", "--order", "-quantity"]), ["X1,40", "X3,30", "X2,20"]);
+    assert_eq!(state(&["--where", "symbol > X", "--order", "quantity", "--limit", "1", "--offset", "1"]), ["X3,30"]);
+    let text = bad(gateway.run(&["state", "orders", "--where", "quantty > 1"]), 1);
+    assert!(text.starts_with("App: 400 Bad Request\n") && text.contains("quantity"), "{text}");
+    assert_eq!(bad(gateway.run(&["state", "ordrs"]), 2), "App: there is no state `ordrs`; did you mean `orders`? There are: orders\n");
+}
+
+fn ticks_are_found_by_their_ids(gateway: &Gateway) {
+    let sent = gateway.good(&["send", "orders", r#"{"symbol":"L","quantity":1,"id":"my/own id"}"#]);
+    assert_eq!(gateway.good(&["lookup", "my/own id"]), sent);
+    assert_eq!(gateway.good(&["lookup", "my/own id", "--channel", "orders"]), sent);
+    assert_eq!(gateway.good(&["lookup", "unknown", "-c", "orders"]), "");
+    assert!(bad(gateway.run(&["lookup", "unknown"]), 1).contains("404 Not Found"));
+}
+
+fn tables_are_asked_in_sql(gateway: &Gateway) {
+    let statement = "select symbol, quantity * ? as twice from orders where symbol = ?";
+    assert_eq!(gateway.good(&["sql", statement, "-p", "2", "-p", "X2", "-f", "csv"]), "symbol,twice\nX2,40\n");
+    let piped = good(gateway.piped(&["sql", "-f", "ndjson"], "select 1 as one;\n"));
+    assert_eq!(piped, "{\"one\":1}\n");
+    let text = bad(gateway.run(&["sql", "select nothing from nowhere"]), 1);
+    assert!(text.starts_with("App: 400 Bad Request: "), "{text}");
+}
+
+fn what_is_staged_waits(gateway: &Gateway) {
+    let before = count(gateway);
+    let opened: Value = serde_json::from_str(&gateway.good(&["stage", "new", "orders", "-f", "json"])).unwrap();
+    let area = opened[0]["area"].as_str().unwrap();
+    let staged = gateway.good(&["stage", "add", "orders", r#"{"symbol":"S","quantity":1,"id":"s1"}"#, "-f", "ndjson"]);
+    let staged: Value = serde_json::from_str(&staged).unwrap();
+    assert_eq!((&staged["area"], &staged["id"]), (&opened[0]["area"], &"s1".into()));
+    gateway.good(&["stage", "add", "orders", r#"{"symbol":"S","quantity":2,"id":"s2"}"#, "--area", area]);
+    gateway.good(&["stage", "remove", "orders", "s1"]);
+    assert_eq!(gateway.good(&["stage", "list", "orders"]).trim(), area);
+    assert_eq!(gateway.good(&["stage", "show", "orders", "-f", "ndjson"]).matches("\"id\":").count(), 1);
+    assert_eq!(count(gateway), before, "nothing ticks yet");
+    gateway.good(&["stage", "release", "orders"]);
+    assert_eq!(count(gateway), before + 1);
+    assert_eq!(gateway.good(&["stage", "list", "orders"]), "");
+    bad(gateway.run(&["stage", "list", "count"]), 2);
+}
+
+fn modules_are_commanded(gateway: &Gateway) {
+    let before = count(gateway);
+    assert_eq!(gateway.good(&["command", "counter", "reset", "to=1000"]).trim(), before.to_string());
+    gateway.good(&["send", "orders", r#"{"symbol":"A","quantity":1}"#]);
+    assert_eq!(count(gateway), 1001);
+    let text = bad(gateway.run(&["command", "counter", "reset", "to=many"]), 1);
+    assert!(text.starts_with("App: 422 Unprocessable Entity\n  to: "), "{text}");
 }
 
 fn count(gateway: &Gateway) -> u64 {

@@ -174,6 +174,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// year 2603. The same rule as pydantic's.
 const LARGEST_SECONDS: f64 = 2e10;
 
+/// The latest time that a number can mean, and with a minus the earliest: whole seconds, as far as the nanoseconds of 64 bits go.
+const LARGEST_NANOS: i64 = 9_223_372_036_000_000_000;
+
 struct TimestampVisitor;
 
 impl de::Visitor<'_> for TimestampVisitor {
@@ -190,18 +193,19 @@ impl de::Visitor<'_> for TimestampVisitor {
     #[expect(clippy::cast_precision_loss, reason = "integers beyond 2^53 are out of range in either unit")]
     fn visit_i64<E: de::Error>(self, number: i64) -> Result<Timestamp, E> {
         let scale = if (number as f64).abs() <= LARGEST_SECONDS { 1_000_000_000 } else { 1_000_000 };
-        number.checked_mul(scale).map(Timestamp).ok_or_else(|| E::custom("date and time out of range"))
+        let nanos = number.checked_mul(scale).filter(|nanos| (-LARGEST_NANOS..=LARGEST_NANOS).contains(nanos));
+        nanos.map(Timestamp).ok_or_else(|| E::custom("date and time out of range"))
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<Timestamp, E> {
         i64::try_from(number).map_err(|_| E::custom("date and time out of range")).and_then(|number| self.visit_i64(number))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "checked against the range just before")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "the limit is exact, and checked just before")]
     fn visit_f64<E: de::Error>(self, number: f64) -> Result<Timestamp, E> {
         let scale = if number.abs() <= LARGEST_SECONDS { 1e9 } else { 1e6 };
         let nanos = number * scale;
-        if nanos.abs() < 9.2e18 { Ok(Timestamp(nanos as i64)) } else { Err(E::custom("date and time out of range")) }
+        if nanos.abs() <= LARGEST_NANOS as f64 { Ok(Timestamp(nanos as i64)) } else { Err(E::custom("date and time out of range")) }
     }
 }
 

@@ -26,10 +26,8 @@ pub struct Channels {
     /// The same, as lists of one.
     #[channel(lookup)]
     pub example_list: Channel<Vec<ExampleData>>,
-    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
-    #[channel(stage, lookup)]
-    pub example_with_stage: Channel<ExampleData>,
     /// Nothing publishes this channel: it never ticks.
+    #[channel(lookup)]
     pub never_ticks: Channel<ExampleData>,
     /// The counts, of which the last one of each key is kept.
     #[channel(state(key = (id, x)), lookup)]
@@ -41,10 +39,13 @@ pub struct Channels {
     #[channel(send, lookup)]
     pub basket: Basket<ExampleEnum, ExampleData>,
     /// The same counts, by text.
-    #[channel(lookup)]
+    #[channel(lookup, keys = ["a", "b", "c"], closed)]
     pub str_basket: Basket<String, ExampleData>,
+    /// The same counts, and what was prepared in areas and released; nothing else can be sent.
+    #[channel(stage, lookup)]
+    pub example_with_stage: Channel<ExampleData>,
     /// Who asked what of the gateway as a whole.
-    #[channel(send)]
+    #[channel(send, lookup)]
     pub controls: Channel<Controls>,
     /// What this gateway is.
     #[config(default = Metadata { name: "Demo".to_owned() })]

@@ -37,14 +37,18 @@ pub use vwap::Vwap;
 #[derive(Debug)]
 pub struct Bus {
     /// Trades as they happen, of all symbols.
+    #[channel(state(key = symbol), history = 100_000, lookup)]
     pub trades: Channel<Trade>,
     /// The volume-weighted average price of each symbol since the start.
+    #[channel(state)]
     pub vwaps: Basket<Symbol, Average>,
     /// The side to be on, after each trade.
     pub signals: Channel<Side>,
     /// The position held and what it has earned, after each trade.
+    #[channel(history = 100_000)]
     pub positions: Channel<Position>,
-    /// Turns of the position that are worth a look.
+    /// Turns of the position that are worth a look: the last one of each symbol, those of a day, each by its id.
+    #[channel(state(key = symbol), history = (10_000, "1d"), lookup)]
     pub alerts: Channel<Alert>,
     /// All alerts so far, added up.
     pub totals: Channel<Totals>,

@@ -35,25 +35,31 @@ pub struct Bus {
     #[channel(send)]
     pub samples: Channel<Sample>,
     /// How busy the processors are, and how much waits for them.
+    #[channel(history = (100_000, "1d"))]
     pub cpu: Channel<Cpu>,
     /// How busy each core is.
+    #[channel(state(key = name))]
     pub cores: Channel<Vec<Core>>,
     /// How much memory is in use.
+    #[channel(history = (100_000, "1d"))]
     pub memory: Channel<Memory>,
     /// What goes over each network interface.
+    #[channel(state, history = (100_000, "1h"))]
     pub network: Basket<String, Interface>,
     /// The busiest processes, busiest first.
     pub processes: Channel<Vec<Process>>,
     /// All disks, at each look at them.
     pub all_disks: Channel<Vec<Disk>>,
     /// How full each disk is, by where it is mounted. To try the alerts out, send some.
-    #[channel(send)]
+    #[channel(send, state, history = (100_000, "1d"))]
     pub disks: Basket<String, Disk>,
-    /// Alerts as they are raised and cleared.
+    /// Alerts as they are raised and cleared: of each subject the last one, and all of a month.
+    #[channel(state(key = subject), history = (100_000, "30d"), lookup = (10_000, "30d"))]
     pub alerts: Channel<Alert>,
     /// The alerts that are raised and not cleared yet.
     pub active_alerts: Channel<Vec<Alert>>,
     /// What each day was like, when it is over.
+    #[channel(history = 1_000)]
     pub summaries: Channel<Summary>,
     /// What went wrong in the monitor itself.
     pub errors: Channel<Failure>,

@@ -66,6 +66,7 @@ fn of_superset(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
             "type": "string", "enum": ["disconnect", "conflate"], "description": "What becomes of a client of every tick that does not read",
         });
         properties["snapshot"] = json!({ "type": "boolean", "default": false, "description": "Whether the last ticks come first" });
+        properties["after"] = json!({ "type": "string", "description": "The id of a tick: those that came after it come first, as far as there is a history" });
     };
     let mut one = json!({ "channel": channel, "key": key() });
     pace(&mut one);

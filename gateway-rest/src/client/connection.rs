@@ -127,12 +127,11 @@ impl Connection {
     /// Makes a connection, and subscribes.
     async fn connect(&mut self) -> Result<(), ClientError> {
         let shared = &self.follow.client.shared;
-        let socket = match shared.open(self.superset).await? {
-            Some(socket) => socket,
-            None => {
-                self.superset = false;
-                shared.open(false).await?.ok_or_else(|| ClientError::Unexpected("the stream has a subprotocol of its own".to_owned()))?
-            }
+        let socket = if let Some(socket) = shared.open(self.superset).await? {
+            socket
+        } else {
+            self.superset = false;
+            shared.open(false).await?.ok_or_else(|| ClientError::Unexpected("the stream has a subprotocol of its own".to_owned()))?
         };
         let socket = self.socket.insert(socket);
         if self.superset {
@@ -157,12 +156,11 @@ impl Connection {
     /// Waits for a frame, and understands it.
     async fn receive(&mut self) -> Result<(), ClientError> {
         let Some(socket) = &mut self.socket else { return Ok(()) };
-        let message = match timeout(SILENCE, socket.next()).await {
-            Ok(message) => message,
-            Err(_) => {
-                socket.send(Message::Ping("".into())).await.map_err(|error| broken(&error))?;
-                timeout(SILENCE, socket.next()).await.map_err(|_| ClientError::TimedOut(SILENCE))?
-            }
+        let message = if let Ok(message) = timeout(SILENCE, socket.next()).await {
+            message
+        } else {
+            socket.send(Message::Ping("".into())).await.map_err(|error| broken(&error))?;
+            timeout(SILENCE, socket.next()).await.map_err(|_| ClientError::TimedOut(SILENCE))?
         };
         match message {
             None => Err(ClientError::Unreachable("the gateway has closed the connection".to_owned())),
@@ -180,7 +178,6 @@ impl Connection {
         let unexpected = |reason: &dyn std::fmt::Display| ClientError::Unexpected(format!("a frame of the stream: {reason}"));
         let frame: Frame = serde_json::from_str(text).map_err(|error| unexpected(&error))?;
         match frame.kind.as_deref() {
-            Some("subscribed" | "unsubscribed" | "heartbeat") => {}
             Some("pong") => self.all_came().await,
             Some("error" | "ended") => {
                 let body = json!({ "detail": frame.detail }).to_string();
@@ -204,7 +201,7 @@ impl Connection {
                     None => self.tick(arrived),
                 }
             }
-            // What later versions say beside.
+            // What was asked is said again, and later versions may say more.
             Some(_) => {}
         }
         Ok(())
@@ -221,6 +218,12 @@ impl Connection {
     fn give(&mut self, update: Update) {
         self.note(&update);
         self.ready.push_back(Ok(Event::Tick(update)));
+    }
+
+    fn give_all(&mut self, updates: Vec<Update>) {
+        for update in updates {
+            self.give(update);
+        }
     }
 
     /// Takes note that this tick was the newest.
@@ -265,9 +268,9 @@ impl Connection {
         }
         for (channel, last) in changed {
             if self.follow.pace != Pace::Every {
-                last.into_iter().for_each(|update| self.give(update));
+                self.give_all(last);
             } else if let Some(missed) = self.missed(&channel, &last).await {
-                missed.into_iter().for_each(|update| self.give(update));
+                self.give_all(missed);
             } else {
                 for update in last {
                     self.lost(place(&update), None);

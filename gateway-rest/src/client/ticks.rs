@@ -43,6 +43,7 @@ impl<S: ChannelSet> Client<S> {
     /// # Ok(())
     /// # }
     /// ```
+    #[expect(clippy::needless_pass_by_value, reason = "a place is named where it is used, as in all other calls")]
     pub fn subscribe<L: Place<S>>(&self, place: L) -> FollowTicks<L::Payload> {
         FollowTicks { follow: self.any().subscribe([place.address().text()]), payload: PhantomData }
     }

@@ -58,6 +58,8 @@ impl Output {
                     let rows = fields.iter().map(|(name, value)| (name.clone(), cell(value)));
                     writeln!(text, "{}", self.record(rows).trim_fmt())?;
                 }
+                // Names and the like need no heading.
+                rows if !rows.iter().any(Value::is_object) => rows.iter().try_for_each(|row| writeln!(text, "{}", cell(row)))?,
                 rows => writeln!(text, "{}", self.table(columns(rows)).trim_fmt())?,
             },
         }

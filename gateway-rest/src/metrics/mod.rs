@@ -1,4 +1,4 @@
-//! Figures of the service and the engine, in the text form of Prometheus (OpenMetrics).
+//! Figures of the service and the engine, in the text form of Prometheus (`OpenMetrics`).
 //!
 //! | file | what is in it |
 //! |---|---|

@@ -67,6 +67,13 @@ impl<'a> Draft<'a> {
 
     /// The same for an operation that says itself what it needs.
     pub(crate) fn needing(&mut self, need: Option<Need>, method: &str, path: &str, mut operation: Operation) {
+        if method != "get" {
+            // What the page of another site asks.
+            operation = operation.faults(&[Fault::Forbidden]);
+        }
+        if self.about.limited {
+            operation = operation.faults(&[Fault::TooMany]);
+        }
         if !self.about.security.is_empty() {
             operation = match need {
                 Some(Need::Right(right)) => operation.right(right.name(), &self.about.security),

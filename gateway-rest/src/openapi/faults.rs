@@ -75,7 +75,7 @@ impl Fault {
             Self::BadRequest => (400, "BadRequest", "The request cannot be understood"),
             Self::BadQuery => (400, "BadQuery", "The query is wrong: all that is wrong with it"),
             Self::Unauthorized => (401, "Unauthorized", "No valid key is presented"),
-            Self::Forbidden => (403, "Forbidden", "The key does not have the right"),
+            Self::Forbidden => (403, "Forbidden", "The key does not have the right, or the page of another site asks"),
             Self::NotFound => (404, "NotFound", "Nothing ticks the channel, or there is no such thing"),
             Self::NotAcceptable => (406, "NotAcceptable", "The answer has none of the types of content that were asked for"),
             Self::SlowBody => (408, "SlowBody", "The body did not arrive in time"),

@@ -3,12 +3,19 @@
 use gateway_runtime::message::Definitions;
 use serde_json::{Map, Value, json};
 
-/// The forms in which a time may come: text, or a number since 1970, of seconds or of milliseconds.
-pub(super) fn times() -> [Value; 3] {
+/// The forms in which a time may come: text, or a number since 1970, of seconds or, where those would go too far, of
+/// milliseconds.
+pub(super) fn times() -> [Value; 4] {
+    let number = |unit: &str, mut range: Value| {
+        range["type"] = "number".into();
+        range["description"] = format!("{unit} since 1970").into();
+        range
+    };
     [
         json!({ "type": "string", "format": "date-time" }),
-        json!({ "type": "number", "minimum": -9.2e9, "maximum": 9.2e9, "description": "Seconds since 1970" }),
-        json!({ "type": "number", "minimum": 2.1e10, "maximum": 9.2e12, "description": "Milliseconds since 1970" }),
+        number("Seconds", json!({ "minimum": -9_223_372_036_i64, "maximum": 9_223_372_036_i64 })),
+        number("Milliseconds", json!({ "exclusiveMinimum": 20_000_000_000_i64, "maximum": 9_223_372_036_000_i64 })),
+        number("Milliseconds", json!({ "minimum": -9_223_372_036_000_i64, "exclusiveMaximum": -20_000_000_000_i64 })),
     ]
 }
 
@@ -86,6 +93,6 @@ mod tests {
         assert_eq!(wire.keys().collect::<Vec<_>>(), ["Tree-Given"]);
         let made = &wire["Tree-Given"]["properties"];
         assert_eq!((name(&made["child"]), name(&made["leaf"])), (Some("Tree-Given"), Some("Leaf")));
-        assert_eq!((made["at"]["description"].as_str(), made["at"]["anyOf"].as_array().map(Vec::len)), (Some("When."), Some(3)));
+        assert_eq!((made["at"]["description"].as_str(), made["at"]["anyOf"].as_array().map(Vec::len)), (Some("When."), Some(4)));
     }
 }

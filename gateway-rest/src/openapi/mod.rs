@@ -41,6 +41,8 @@ pub(crate) struct About<'a> {
     pub(crate) security: Map<String, Value>,
     /// What stands before every address: nothing, or `/some/path`.
     pub(crate) server: &'a str,
+    /// Whether each client may make so many requests in a second.
+    pub(crate) limited: bool,
     /// The Python module that has classes of the messages' names, if there is one.
     pub(crate) python_module: Option<&'a str>,
     /// The controls that are served.
@@ -52,7 +54,16 @@ pub(crate) struct About<'a> {
 impl Default for About<'_> {
     fn default() -> Self {
         let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
-        Self { title: None, apis: vec![Api::default()], security: Map::new(), server: "", python_module: None, controls, stream }
+        Self {
+            title: None,
+            apis: vec![Api::default()],
+            security: Map::new(),
+            server: "",
+            limited: false,
+            python_module: None,
+            controls,
+            stream,
+        }
     }
 }
 

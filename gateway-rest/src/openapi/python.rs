@@ -51,14 +51,14 @@ impl Module<'_> {
         }
         self.made.push(name.to_owned());
         let schema = self.schemas.named(name).clone();
+        // Writing to a text cannot fail.
         let Some(properties) = schema["properties"].as_object() else {
-            let (gap, types) = ("\n\n", self.hint(&schema));
-            self.text += &format!("{gap}{name} = {types}\n");
+            let hint = self.hint(&schema);
+            let _ = writeln!(self.text, "\n\n{name} = {hint}");
             return;
         };
         let fields: Vec<(&String, String)> = properties.iter().map(|(field, schema)| (field, self.hint(schema))).collect();
         let base = if self.ticks.iter().any(|tick| tick == name) { "GatewayStruct" } else { "BaseModel" };
-        // Writing to a text cannot fail.
         let _ = writeln!(self.text, "\n\nclass {name}({base}):");
         for (field, hint) in &fields {
             let _ = writeln!(self.text, "    {field}: {hint}");

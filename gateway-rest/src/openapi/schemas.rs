@@ -51,6 +51,21 @@ impl Schemas {
         self.wire_of(&message)
     }
 
+    /// A tick of which only some fields may have been asked for.
+    pub(crate) fn row(&mut self, wire: &Wire) -> Value {
+        let whole = self.resolve(&wire.output);
+        if whole.get("properties").or(whole.get("oneOf")).is_none() {
+            return wire.output.clone();
+        }
+        let row = in_part(whole);
+        let Some(message) = &wire.message else { return row };
+        // No Rust name has a dash, so this name is free.
+        let name = format!("{message}-Row");
+        let reference = json!({ "$ref": format!("{}{name}", Definitions::PREFIX) });
+        self.wire.insert(name, row);
+        reference
+    }
+
     /// Where the schemas of messages stand.
     pub(crate) fn definitions(&mut self) -> &mut Definitions {
         &mut self.messages
@@ -220,6 +235,9 @@ fn on_the_wire(message: &Value, form: Form) -> Value {
     }
     let mut properties = envelope(form);
     properties.extend(message["properties"].as_object().cloned().unwrap_or_default());
+    if matches!(form, Form::Output) {
+        properties.values_mut().for_each(with_room_for_none);
+    }
     let required = match form {
         Form::Output => Some(properties.keys().map(|name| Value::from(name.as_str())).collect()),
         Form::Input => message.get("required").cloned(),
@@ -229,6 +247,21 @@ fn on_the_wire(message: &Value, form: Form) -> Value {
         schema["required"] = required;
     }
     schema
+}
+
+/// Calls an integer that may be `null` a number: the tables that the Python client makes have a place for none among those.
+fn with_room_for_none(schema: &mut Value) {
+    let Some(choices) = schema.get_mut("anyOf").and_then(Value::as_array_mut) else { return };
+    if let [one, none] = choices.as_mut_slice()
+        && one["type"] == "integer"
+        && none["type"] == "null"
+    {
+        one["type"] = "number".into();
+        one["multipleOf"] = 1.into();
+        if let Some(one) = one.as_object_mut() {
+            one.shift_remove("format");
+        }
+    }
 }
 
 /// The form of the time of a tick.
@@ -256,6 +289,23 @@ fn envelope(form: Form) -> Map<String, Value> {
     [("id".to_owned(), id), ("timestamp".to_owned(), timestamp)].into_iter().collect()
 }
 
+/// A row, of which `fields` may have left out something.
+fn in_part(row: &Value) -> Value {
+    let mut row = row.clone();
+    if let Some(parts) = row.as_object_mut() {
+        parts.shift_remove("required");
+        parts.shift_remove("additionalProperties");
+    }
+    for variant in row.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        *variant = in_part(variant);
+    }
+    // Without what they require, variants may look alike.
+    if let Some(variants) = row.as_object_mut().and_then(|row| row.shift_remove("oneOf")) {
+        row["anyOf"] = variants;
+    }
+    row
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,6 +320,15 @@ mod tests {
         assert_eq!(output["oneOf"][0]["required"], json!(["id", "timestamp", "type", "x"]));
         assert_eq!(output["oneOf"][1]["required"], json!(["id", "timestamp", "type"]));
         assert_eq!(on_the_wire(&message, Form::Input)["oneOf"][0]["required"], json!(["type"]));
+    }
+
+    #[test]
+    fn an_integer_or_none_is_a_number_in_a_tick() {
+        let choice = |one: Value| json!({ "anyOf": [one, { "type": "null" }] });
+        let message = json!({ "type": "object", "properties": { "x": choice(json!({ "type": "integer", "format": "int64" })) } });
+        let output = on_the_wire(&message, Form::Output);
+        assert_eq!(output["properties"]["x"], choice(json!({ "type": "number", "multipleOf": 1 })));
+        assert_eq!(on_the_wire(&message, Form::Input)["properties"]["x"], message["properties"]["x"]);
     }
 
     #[test]

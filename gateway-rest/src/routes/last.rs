@@ -30,7 +30,7 @@ pub(super) async fn shown(app: &App, address: &Address, query: Option<&str>) -> 
 }
 
 /// Whether the query says `keys=true`.
-fn keys_are_wanted(query: Option<&str>) -> Result<bool, ApiError> {
+pub(super) fn keys_are_wanted(query: Option<&str>) -> Result<bool, ApiError> {
     match query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("keys="))) {
         None | Some("false") => Ok(false),
         Some("true") => Ok(true),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -28,16 +29,23 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
     let address = api.address("/api/v1/lookup/");
     let list = Router::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
     let all: Arc<[usize]> = names.iter().map(|(_, channel)| *channel).collect();
-    let any = get(move |State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_any(&app, &all, &id).await });
+    let any = get(move |State(app): State<Arc<App>>, id: Id| async move { of_any(&app, &all, &text(id)?).await });
     let list = list.route(&format!("{address}id/{{*id}}"), refused("GET", any));
     let dashed = names.iter().map(|(name, channel)| (name.replace('_', "-"), *channel)).filter(|(dashed, _)| dashed.contains('-'));
     let addresses = names.iter().map(|(name, channel)| ((*name).to_owned(), *channel)).chain(dashed);
     // A channel that is called `id` can be looked up among all.
     addresses.filter(|(address, _)| address != "id").fold(list, |routes, (address, channel)| {
         let path = api.address(&format!("/api/v1/lookup/{}", encode(&address)));
-        let one = get(move |State(app): State<Arc<App>>, Path(id): Path<String>| async move { of_channel(&app, channel, &id).await });
+        let one = get(move |State(app): State<Arc<App>>, id: Id| async move { of_channel(&app, channel, &text(id)?).await });
         routes.route(&format!("{path}/{{*id}}"), refused("GET", one))
     })
+}
+
+/// The id at the end of an address.
+type Id = Result<Path<String>, PathRejection>;
+
+fn text(id: Id) -> Result<String, ApiError> {
+    id.map(|Path(id)| id).map_err(|_| ApiError::BadAddress)
 }
 
 async fn of_channel(app: &App, channel: usize, id: &str) -> Result<Response, ApiError> {

@@ -16,6 +16,10 @@ use crate::error::ApiError;
 
 pub(super) async fn next(State(app): State<Arc<App>>, address: Address, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
     address.require_live(&app)?;
+    if address.is_whole_basket(&app) {
+        // A wrong query is told at once, and not when the tick has come.
+        last::keys_are_wanted(query.as_deref())?;
+    }
     let next = app.handle.next(address.channel, address.key.as_deref());
     let tick = timeout(app.next_timeout, next).await.map_err(|_| ApiError::NoTick(address.name(&app), app.next_timeout))??;
     if address.is_whole_basket(&app) {

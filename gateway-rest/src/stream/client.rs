@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::end::End;
 use super::following::{Pace, Wanted};
+use super::hub::{First, Unfollowed};
 use super::outbox::{Outbox, Subscription};
 use super::request::{Reading, Received};
 use crate::app::App;
@@ -64,14 +65,21 @@ impl Client {
         channel: usize,
         wanted: Wanted,
         pace: Pace,
-        snapshot: Option<Option<String>>,
+        first: First,
     ) -> Result<(), ApiError> {
+        let key = wanted.only().map(str::to_owned);
         self.outbox.follow(subscription, wanted, pace);
         self.following.insert(subscription, channel);
-        let joined = self.app.streams.hubs.join(channel, &self.outbox, subscription, snapshot).await;
-        joined.map_err(|refused| {
+        let joined = self.app.streams.hubs.join(channel, &self.outbox, subscription, first, key).await;
+        joined.map_err(|why| {
             self.unfollow(subscription);
-            refused.into()
+            match why {
+                Unfollowed::Refused(refused) => refused.into(),
+                Unfollowed::NoSuchTick => {
+                    let name = self.app.handle.channels()[channel].name();
+                    ApiError::Said(StatusCode::CONFLICT, format!("The history of {name} does not have this tick: begin with a snapshot"))
+                }
+            }
         })
     }
 

@@ -8,16 +8,17 @@ use std::time::Duration;
 use axum::body::{Body, Bytes};
 use axum::extract::{RawQuery, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName, Method};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::stream;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::timeout;
 
 use super::client::Client;
 use super::end::End;
 use super::following::Wanted;
+use super::hub::First;
 use super::outbox::Outgoing;
 use super::request::Wanting;
 use crate::address::Address;
@@ -26,6 +27,9 @@ use crate::error::ApiError;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
+
+/// With it a browser that comes back says which event was the last that it saw.
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// Keeps proxies from gathering what should arrive at once.
 const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
@@ -49,10 +53,19 @@ pub(super) async fn follow(
     let mut client = Client::new(&app, false);
     let subscription = client.next_subscription();
     let wanted = Wanted::of(address.key.as_deref());
-    let snapshot = wanting.snapshot.then_some(address.key);
-    client.follow(subscription, address.channel, wanted, wanting.pace, snapshot).await?;
     let form = Form::asked_by(&headers);
-    let body = Body::from_stream(stream::unfold(Some(Following { client, form, is_new: true, _place: place }), next));
+    let mut begin = form.begin().to_owned();
+    let last_id = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
+    let first = last_id.map_or(wanting.first, |id| First::After(id.to_owned()));
+    match client.follow(subscription, address.channel, wanted.clone(), wanting.pace, first).await {
+        // A browser would not try again: it goes on with the last ticks, and is told.
+        Err(gone) if last_id.is_some() && gone.status() == StatusCode::CONFLICT => {
+            begin += &form.note("gap", &gone.detail());
+            client.follow(subscription, address.channel, wanted, wanting.pace, First::Snapshot).await?;
+        }
+        followed => followed?,
+    }
+    let body = Body::from_stream(stream::unfold(Some(Following { client, form, begin, _place: place }), next));
     Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())
 }
 
@@ -99,12 +112,20 @@ impl Form {
         };
     }
 
-    /// The last that a client gets.
-    fn write_end(self, end: End) -> String {
-        let detail = json!({ "detail": end.reason() });
+    /// The first that a client gets, which tells it that it is connected.
+    fn begin(self) -> &'static str {
+        match self {
+            Self::Lines => "",
+            Self::Events => ":\n\n",
+        }
+    }
+
+    /// Something about the ticks that is none.
+    fn note(self, kind: &str, detail: &Value) -> String {
+        let detail = json!({ "detail": detail });
         match self {
             Self::Lines => format!("{detail}\n"),
-            Self::Events => format!("event: end\ndata: {detail}\n\n"),
+            Self::Events => format!("event: {kind}\ndata: {detail}\n\n"),
         }
     }
 }
@@ -113,7 +134,8 @@ impl Form {
 struct Following {
     client: Client,
     form: Form,
-    is_new: bool,
+    /// What comes before all ticks, until it has come.
+    begin: String,
     _place: OwnedSemaphorePermit,
 }
 
@@ -122,30 +144,26 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
     let mut following = following?;
     let mut text = String::new();
     let mut batch = Vec::new();
-    let piece = {
-        let Following { client, form, is_new, .. } = &mut following;
-        if std::mem::take(is_new) && *form == Form::Events {
-            // The first bytes tell the client that it is connected.
-            Some(":\n\n".to_owned())
-        } else {
-            let outbox = &client.outbox;
-            let taken = tokio::select! {
-                taken = timeout(COMMENT_EVERY, outbox.take(&mut batch)) => taken,
-                () = client.app.handle.stopping() => {
-                    outbox.end(End::Stopping);
-                    Ok(false)
-                }
-            };
-            match taken {
-                Ok(true) => {
-                    batch.drain(..).for_each(|outgoing| form.write(&mut text, outgoing));
-                    Some(text)
-                }
-                Ok(false) => None,
-                Err(_) if *form == Form::Events => Some(":\n\n".to_owned()),
-                Err(_) => Some(String::new()),
+    let Following { client, form, begin, .. } = &mut following;
+    let outbox = &client.outbox;
+    let piece = if begin.is_empty() {
+        let taken = tokio::select! {
+            taken = timeout(COMMENT_EVERY, outbox.take(&mut batch)) => taken,
+            () = client.app.handle.stopping() => {
+                outbox.end(End::Stopping);
+                Ok(false)
             }
+        };
+        match taken {
+            Ok(true) => {
+                batch.drain(..).for_each(|outgoing| form.write(&mut text, outgoing));
+                Some(text)
+            }
+            Ok(false) => None,
+            Err(_) => Some(form.begin().to_owned()),
         }
+    } else {
+        Some(std::mem::take(begin))
     };
     if let Some(piece) = piece {
         return Some((Ok(piece.into()), Some(following)));
@@ -154,5 +172,5 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
     if end.is_a_cut() {
         following.client.app.streams.cut_off();
     }
-    Some((Ok(following.form.write_end(end).into()), None))
+    Some((Ok(following.form.note("end", &end.reason().into()).into()), None))
 }

@@ -23,6 +23,14 @@ impl Wanted {
         key.map_or(Self::AllBut(BTreeSet::new()), |key| Self::Only([key.to_owned()].into()))
     }
 
+    /// The key, if it is one alone.
+    pub(super) fn only(&self) -> Option<&str> {
+        match self {
+            Self::Only(keys) if keys.len() == 1 => keys.first().map(String::as_str),
+            _ => None,
+        }
+    }
+
     pub(super) fn has(&self, key: Option<&str>) -> bool {
         match self {
             Self::AllBut(keys) => keys.is_empty() || key.is_none_or(|key| !keys.contains(key)),

@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::ws::Utf8Bytes;
 use gateway_runtime::channel::AnyTick;
+use gateway_runtime::state::Row;
 
 /// How the ticks of a channel are named in what clients get.
 #[derive(Debug)]
@@ -36,14 +37,19 @@ impl Frame {
         self.key.as_deref()
     }
 
-    /// The id of the tick.
+    /// The id of the tick; of a list that of its last element.
     pub(super) fn id(&self) -> Option<String> {
-        self.tick.id().map(ToString::to_string)
+        (0..).map_while(|place| self.tick.element(place)).last().map(|element| element.id.to_string())
     }
 
     /// Whether this is that very tick.
     pub(super) fn is(&self, tick: &Arc<dyn AnyTick>) -> bool {
         Arc::ptr_eq(&self.tick, tick)
+    }
+
+    /// Whether this is the tick to which a row belongs.
+    pub(super) fn has(&self, row: &Row) -> bool {
+        (0..).map_while(|place| self.tick.element(place)).any(|element| Some(element.id) == row.id())
     }
 
     /// `{"channel":"x","data":[..]}`, for a key of a basket `{"channel":"x","key":"k","data":[..]}`.

@@ -47,9 +47,29 @@ enum Order {
 #[derive(Debug)]
 struct Join {
     member: Member,
-    /// Whether the last ticks are wanted too: of this key, or of all.
-    snapshot: Option<Option<String>>,
-    joined: oneshot::Sender<Result<(), Refused>>,
+    first: First,
+    /// The key alone that is followed, if it is one.
+    key: Option<String>,
+    joined: oneshot::Sender<Result<(), Unfollowed>>,
+}
+
+/// What a subscription gets before the ticks to come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum First {
+    Nothing,
+    /// The last ticks.
+    Snapshot,
+    /// All ticks that came after the one with this id.
+    After(String),
+}
+
+/// Why a channel cannot be followed as was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfollowed {
+    /// The engine does not answer.
+    Refused(Refused),
+    /// The history of the channel does not have the tick from which it is to be followed, or there is none.
+    NoSuchTick,
 }
 
 /// A subscription of a client.
@@ -70,19 +90,20 @@ impl Hubs {
         Arc::new(Self { handle: handle.clone(), places: places.collect() })
     }
 
-    /// Lets the ticks of `channel` come to a subscription, from now on. With a snapshot the last ticks come first: then none is
-    /// missing between them and those to come, and none comes twice.
+    /// Lets the ticks of `channel` come to a subscription, after what is to come first. None is missing between the two, and none
+    /// comes twice.
     pub(super) async fn join(
         self: &Arc<Self>,
         channel: usize,
         outbox: &Arc<Outbox>,
         subscription: Subscription,
-        snapshot: Option<Option<String>>,
-    ) -> Result<(), Refused> {
+        first: First,
+        key: Option<String>,
+    ) -> Result<(), Unfollowed> {
         let (joined, done) = oneshot::channel();
         let member = Member { outbox: Arc::clone(outbox), subscription };
-        self.order(channel, Order::Join(Join { member, snapshot, joined }));
-        done.await.unwrap_or(Err(Refused::Stopping))
+        self.order(channel, Order::Join(Join { member, first, key, joined }));
+        done.await.unwrap_or(Err(Unfollowed::Refused(Refused::Stopping)))
     }
 
     /// Takes note that a subscription to `channel` has ended.
@@ -166,7 +187,7 @@ impl Hub {
         while let Ok(order) = self.orders.try_recv() {
             if let Order::Join(join) = order {
                 // Who has gone needs no answer.
-                let _ = join.joined.send(Err(refused));
+                let _ = join.joined.send(Err(Unfollowed::Refused(refused)));
             }
         }
     }
@@ -199,8 +220,7 @@ impl Hub {
     }
 
     fn frames(&self, ticks: &mut Vec<Arc<dyn AnyTick>>) -> Vec<Arc<Frame>> {
-        let naming = &self.hubs.places[self.channel].naming;
-        ticks.drain(..).map(|tick| Frame::new(tick, naming)).collect()
+        ticks.drain(..).map(|tick| Frame::new(tick, self.naming())).collect()
     }
 
     fn offer(&mut self, frames: &[Arc<Frame>]) {
@@ -208,10 +228,12 @@ impl Hub {
     }
 
     async fn join(&mut self, join: Join, ticks: &mut Ticks) {
-        let Join { member, snapshot, joined } = join;
-        let done = match snapshot {
-            None => Ok(()),
-            Some(key) => self.take_snapshot(&member, key.as_deref(), ticks).await,
+        let Join { member, first, key, joined } = join;
+        let is_wanted = |frame: &Arc<Frame>| key.as_deref().is_none_or(|key| frame.key() == Some(key));
+        let done = match first {
+            First::Nothing => Ok(()),
+            First::Snapshot => self.take_snapshot(&member, is_wanted, ticks).await,
+            First::After(id) => self.take_past(&member, &id, is_wanted, ticks).await,
         };
         if done.is_ok() {
             self.members.push(member);
@@ -222,22 +244,61 @@ impl Hub {
 
     /// Hands the last ticks to one who joins.
     ///
-    /// What comes after them, and only that, is for the newcomer too. The engine has answered between two cycles, so of what
-    /// waits here the ticks up to the newest of the answer came before it, and all others after it.
-    async fn take_snapshot(&mut self, member: &Member, key: Option<&str>, ticks: &mut Ticks) -> Result<(), Refused> {
-        let last = self.hubs.handle.last(self.channel, None).await?;
+    /// The engine has answered between two cycles, so of what waits here the ticks up to the newest of the answer came before it, and
+    /// all others after it.
+    async fn take_snapshot(
+        &mut self,
+        member: &Member,
+        is_wanted: impl Fn(&Arc<Frame>) -> bool,
+        ticks: &mut Ticks,
+    ) -> Result<(), Unfollowed> {
+        let last = self.hubs.handle.last(self.channel, None).await.map_err(Unfollowed::Refused)?;
+        let (older, newer) = self.part(ticks, |frame| last.iter().any(|tick| frame.is(tick))).await;
+        self.offer(&older);
+        let last = last.into_iter().map(|tick| Frame::new(tick, self.naming())).filter(is_wanted);
+        member.outbox.snapshot(member.subscription, last.collect());
+        member.outbox.offer(member.subscription, &newer);
+        self.offer(&newer);
+        Ok(())
+    }
+
+    /// Hands to one who joins what the history of the channel has after the tick with an id.
+    ///
+    /// The history is read first, and then the engine is asked something: by its answer all that the history had waits here, if it was
+    /// not handed on before.
+    async fn take_past(
+        &mut self,
+        member: &Member,
+        id: &str,
+        is_wanted: impl Fn(&Arc<Frame>) -> bool,
+        ticks: &mut Ticks,
+    ) -> Result<(), Unfollowed> {
+        let rows = self.hubs.handle.keeper().history(self.channel);
+        self.hubs.handle.time().await.map_err(Unfollowed::Refused)?;
+        let place = rows.iter().rposition(|row| row.id().is_some_and(|of_row| of_row.to_string() == id));
+        let (Some(place), Some(newest)) = (place, rows.last()) else { return Err(Unfollowed::NoSuchTick) };
+        let (older, newer) = self.part(ticks, |frame| frame.has(newest)).await;
+        self.offer(&older);
+        // Elements of one list are one tick.
+        let past = rows[place..].windows(2).filter(|pair| !Arc::ptr_eq(&pair[0].tick, &pair[1].tick));
+        let past = past.map(|pair| Frame::new(Arc::clone(&pair[1].tick), self.naming())).filter(is_wanted);
+        member.outbox.past(member.subscription, past.collect());
+        member.outbox.offer(member.subscription, &newer);
+        self.offer(&newer);
+        Ok(())
+    }
+
+    /// Takes what waits here: what came up to the last tick that `is_old`, and what came after it.
+    async fn part(&self, ticks: &mut Ticks, is_old: impl Fn(&Frame) -> bool) -> (Vec<Arc<Frame>>, Vec<Arc<Frame>>) {
         let mut waiting = Vec::new();
         while waiting.len() < CAPACITY && ticks.waiting() > 0 && ticks.recv_many(&mut waiting, CAPACITY).await > 0 {}
-        let waiting = self.frames(&mut waiting);
-        let before = waiting.iter().rposition(|frame| last.iter().any(|tick| frame.is(tick))).map_or(0, |place| place + 1);
-        self.offer(&waiting[..before]);
-        let naming = &self.hubs.places[self.channel].naming;
-        let last = last.into_iter().map(|tick| Frame::new(tick, naming));
-        let last = last.filter(|frame| key.is_none_or(|key| frame.key() == Some(key))).collect();
-        member.outbox.snapshot(member.subscription, last);
-        member.outbox.offer(member.subscription, &waiting[before..]);
-        self.offer(&waiting[before..]);
-        Ok(())
+        let mut older = self.frames(&mut waiting);
+        let newer = older.split_off(older.iter().rposition(|frame| is_old(frame)).map_or(0, |place| place + 1));
+        (older, newer)
+    }
+
+    fn naming(&self) -> &Arc<Naming> {
+        &self.hubs.places[self.channel].naming
     }
 }
 

@@ -28,6 +28,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ws::Utf8Bytes;
 use axum::routing::any;
 use gateway_runtime::Handle;
 use gateway_runtime::mount::Description;
@@ -112,6 +113,14 @@ impl Streams {
 
     fn cut_off(&self) {
         self.cut_off.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Reads a frame of a client, and does nothing with it.
+pub(crate) async fn read_frame(app: &Arc<App>, text: Utf8Bytes, superset: bool) {
+    if let Err(error) = request::Received::read(app, text, request::Reading { strict: superset, may_send: true }).await.request {
+        // What is refused is told, in JSON.
+        let _ = error.detail().to_string();
     }
 }
 

@@ -43,6 +43,8 @@ enum Entry {
     Ping,
     /// The last ticks from before a subscription. They count as one frame without bytes: the engine keeps them anyway.
     Snapshot(Subscription, Vec<Arc<Frame>>),
+    /// Earlier ticks of a subscription that wants every one. They count likewise: the history keeps them anyway.
+    Past(Subscription, VecDeque<Arc<Frame>>),
     /// A tick of a subscription that wants every one.
     Tick(Subscription, Arc<Frame>),
     /// The subscription has kept ticks that may be handed over.
@@ -106,6 +108,15 @@ impl Outbox {
         self.put(0, Entry::Snapshot(subscription, frames));
     }
 
+    /// Lets earlier ticks of a subscription wait, oldest first.
+    pub(super) fn past(&self, subscription: Subscription, frames: Vec<Arc<Frame>>) {
+        if self.lock().subscriptions.get(&subscription).is_some_and(|following| matches!(following.pace, Pace::Every(_))) {
+            self.put(0, Entry::Past(subscription, frames.into()));
+        } else {
+            self.offer(subscription, &frames);
+        }
+    }
+
     fn put(&self, bytes: usize, entry: Entry) {
         let mut waiting = self.lock();
         if self.has_ended() {
@@ -143,7 +154,7 @@ impl Outbox {
                 *bytes -= frame.text().len();
                 false
             }
-            Entry::Kept(other) | Entry::Snapshot(other, _) => *other != subscription,
+            Entry::Kept(other) | Entry::Snapshot(other, _) | Entry::Past(other, _) => *other != subscription,
             Entry::Answer(_) | Entry::Ping | Entry::Tick(..) => true,
         });
     }
@@ -280,6 +291,16 @@ impl Waiting {
                 Entry::Ping => out.push(Outgoing::Ping),
                 Entry::Snapshot(subscription, frames) => {
                     out.extend(frames.into_iter().map(|frame| Outgoing::Snapshot(subscription, frame)));
+                }
+                Entry::Past(subscription, mut frames) => {
+                    let Some(following) = self.subscriptions.get_mut(&subscription) else { continue };
+                    for frame in frames.drain(..AT_ONCE.min(frames.len())) {
+                        let (seq, dropped) = following.count();
+                        out.push(Outgoing::Tick(subscription, seq, dropped, frame));
+                    }
+                    if !frames.is_empty() {
+                        self.queue.push_front(Entry::Past(subscription, frames));
+                    }
                 }
                 Entry::Tick(subscription, frame) => {
                     self.bytes -= frame.text().len();

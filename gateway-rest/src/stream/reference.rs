@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::client::Client;
 use super::end::End;
 use super::following::{Pace, Wanted};
+use super::hub::First;
 use super::outbox::{Outgoing, Subscription};
 use super::request::{Leaving, Request, Target, Wish};
 use crate::address::Address;
@@ -81,7 +82,7 @@ impl Reference {
         self.client.require_place(self.channels.len() + 1)?;
         let subscription = self.client.next_subscription();
         let wanted = Wanted::of(key);
-        self.client.follow(subscription, address.channel, wanted.clone(), pace, None).await?;
+        self.client.follow(subscription, address.channel, wanted.clone(), pace, First::Nothing).await?;
         self.channels.insert(address.channel, (subscription, wanted));
         Ok(())
     }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::following::{Pace, WhenFull};
+use super::hub::First;
 use super::{HEARTBEAT, SlowClients};
 use crate::address::Address;
 use crate::app::App;
@@ -53,8 +54,8 @@ pub(super) enum Request {
 pub(super) struct Wish {
     pub(super) target: Target,
     pub(super) pace: Pace,
-    /// Whether the last ticks are wanted first.
-    pub(super) snapshot: bool,
+    /// What is wanted first.
+    pub(super) first: First,
 }
 
 /// What can be followed.
@@ -87,11 +88,24 @@ struct Fields {
     interval_ms: Option<u64>,
     when_full: Option<SlowClients>,
     snapshot: Option<bool>,
+    after: Option<String>,
 }
 
 /// The names of all fields.
-const FIELDS: &[&str] =
-    &["action", "request", "channel", "key", "data", "subscription", "subscriptions", "policy", "interval_ms", "when_full", "snapshot"];
+const FIELDS: &[&str] = &[
+    "action",
+    "request",
+    "channel",
+    "key",
+    "data",
+    "subscription",
+    "subscriptions",
+    "policy",
+    "interval_ms",
+    "when_full",
+    "snapshot",
+    "after",
+];
 
 /// The names of the policies.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -213,7 +227,8 @@ impl Wish {
             when_full: fields.when_full.or(list.and_then(|list| list.when_full)),
         };
         let snapshot = fields.snapshot.or(list.and_then(|list| list.snapshot)).unwrap_or(false);
-        Ok(Self { target: target(app, fields)?, pace: how.pace(BODY, app.streams.settings.slow_clients)?, snapshot })
+        let first = first(BODY, snapshot, fields.after.clone())?;
+        Ok(Self { target: target(app, fields)?, pace: how.pace(BODY, app.streams.settings.slow_clients)?, first })
     }
 }
 
@@ -249,13 +264,13 @@ impl How {
 #[derive(Debug)]
 pub(super) struct Wanting {
     pub(super) pace: Pace,
-    pub(super) snapshot: bool,
+    pub(super) first: First,
 }
 
 impl Wanting {
     pub(super) fn of_query(query: &str, app: &App) -> Result<Self, ApiError> {
         let mut how = How::default();
-        let mut snapshot = false;
+        let (mut snapshot, mut after) = (false, None);
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let json = || Value::from(&*value);
             let fault = |_: serde_json::Error| refused(QUERY, &name, format!("`{}` is no `{name}`", shortened(&value)));
@@ -264,11 +279,12 @@ impl Wanting {
                 "when_full" => how.when_full = serde_json::from_value(json()).map_err(fault)?,
                 "interval_ms" => how.interval_ms = serde_json::from_str(&value).map_err(fault)?,
                 "snapshot" => snapshot = serde_json::from_str(&value).map_err(fault)?,
+                "after" => after = Some(value.into_owned()),
                 // Others have their meaning elsewhere, such as a key for authentication.
                 _ => {}
             }
         }
-        Ok(Self { pace: how.pace(QUERY, app.streams.settings.slow_clients)?, snapshot })
+        Ok(Self { pace: how.pace(QUERY, app.streams.settings.slow_clients)?, first: first(QUERY, snapshot, after)? })
     }
 }
 
@@ -299,6 +315,16 @@ impl Target {
             Self::Heartbeat => Ok(()),
             Self::Ticks(address) => address.require_live(app),
         }
+    }
+}
+
+/// What is to come first: `snapshot` and `after` say it.
+fn first(place: &'static str, snapshot: bool, after: Option<String>) -> Result<First, ApiError> {
+    match (snapshot, after) {
+        (true, Some(_)) => Err(refused(place, "after", "`after` and `snapshot` exclude each other")),
+        (false, Some(id)) => Ok(First::After(id)),
+        (true, None) => Ok(First::Snapshot),
+        (false, None) => Ok(First::Nothing),
     }
 }
 

@@ -28,7 +28,7 @@ use crate::error::ApiError;
 const ASK_EVERY: Duration = Duration::from_secs(20);
 
 /// How long a client may be silent.
-const SILENCE_MAY_LAST: Duration = Duration::from_secs(45);
+const SILENCE_MAY_LAST: Duration = Duration::from_mins(2);
 
 /// How long a client may take to take leave, or what is being written to it at its end.
 const LEAVE_MAY_TAKE: Duration = Duration::from_secs(1);

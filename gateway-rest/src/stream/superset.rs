@@ -71,8 +71,7 @@ impl Superset {
                 continue;
             };
             let wanted = Wanted::of(address.key.as_deref());
-            let snapshot = wish.snapshot.then_some(address.key);
-            if let Err(error) = self.client.follow(subscription, address.channel, wanted, wish.pace, snapshot).await {
+            if let Err(error) = self.client.follow(subscription, address.channel, wanted, wish.pace, wish.first).await {
                 self.targets.retain(|(other, _)| *other != subscription);
                 let mut ended = problem(error);
                 ended["subscription"] = subscription.into();

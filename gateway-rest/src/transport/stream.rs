@@ -113,7 +113,7 @@ mod tests {
             drop(stream);
         };
         let mut text = String::new();
-        let (_, read) = tokio::join!(write, theirs.read_to_string(&mut text));
+        let ((), read) = tokio::join!(write, theirs.read_to_string(&mut text));
         assert_eq!((read.unwrap(), text.as_str()), (3, "abc"));
     }
 }

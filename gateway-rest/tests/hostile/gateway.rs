@@ -31,8 +31,8 @@ impl Gateway {
 
     pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(&self.address).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
-        stream.set_write_timeout(Some(Duration::from_secs(60))).unwrap();
+        stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
+        stream.set_write_timeout(Some(Duration::from_mins(1))).unwrap();
         stream
     }
 
@@ -95,7 +95,7 @@ pub fn post_head(channel: &str, length: usize) -> String {
 /// All that comes. A connection that is reset gives what came before.
 pub fn read_all(stream: &mut TcpStream) -> String {
     let mut answer = Vec::new();
-    let mut piece = [0; 64 * 1024];
+    let mut piece = [0; 4096];
     while let Ok(read @ 1..) = stream.read(&mut piece) {
         answer.extend_from_slice(&piece[..read]);
     }

@@ -61,8 +61,11 @@ pub struct App {
     rest: Rest,
 }
 
-/// What a client does, by name.
-const TESTS: &[(&str, fn(&Gateway))] = &[
+/// What a client does to a gateway.
+type Attack = fn(&Gateway);
+
+/// What clients do, by name.
+const TESTS: &[(&str, Attack)] = &[
     ("random bytes", heads::random_bytes),
     ("heads without end", heads::heads_without_end),
     ("requests that stop halfway", heads::requests_that_stop_halfway),

@@ -11,11 +11,11 @@ const STOP_MAY_TAKE: Duration = Duration::from_secs(10);
 
 pub fn with_everything_in_flight() {
     let gateway = Gateway::start(&[]);
-    let mut held: Vec<TcpStream> = Vec::new();
+    let mut in_flight: Vec<TcpStream> = Vec::new();
     let mut hold = |text: &[u8]| {
         let mut stream = gateway.connect();
         let _ = stream.write_all(text);
-        held.push(stream);
+        in_flight.push(stream);
     };
     let batch = format!("[{}0]", "0,".repeat(400_000));
     for _ in 0..200 {
@@ -30,6 +30,6 @@ pub fn with_everything_in_flight() {
     }
     gateway.answers();
     let took = gateway.terminate();
-    println!("SIGTERM with {} requests in flight: {took:?}", held.len());
+    println!("SIGTERM with {} requests in flight: {took:?}", in_flight.len());
     assert!(took < STOP_MAY_TAKE, "the stop took {took:?}");
 }

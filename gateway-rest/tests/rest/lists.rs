@@ -11,12 +11,25 @@ async fn the_api_says_what_there_is() {
     let api = server.get("/api").await;
     assert_eq!(api.text, r#"{"default":"v1","versions":[{"version":"v1","path":"/api/v1"}]}"#);
     assert_eq!(api.header("content-type"), "application/json");
-    let all = json!(["counts", "events", "example", "fills", "holds", "levels", "never_ticks", "notes", "order_lists", "orders", "quotes"]);
+    let all = json!([
+        "counts",
+        "events",
+        "example",
+        "fills",
+        "holds",
+        "levels",
+        "never_ticks",
+        "notes",
+        "order_lists",
+        "orders",
+        "quotes",
+        "remembered"
+    ]);
     assert_eq!(server.get("/api/v1/last/").await.json(), all);
     assert_eq!(server.get("/api/v1/next/").await.json(), all);
     assert_eq!(
         server.get("/api/v1/send/").await.text,
-        r#"["counts","events","example","holds","levels","notes","order_lists","orders","quotes","quotes/A","quotes/B","quotes/C"]"#
+        r#"["counts","events","example","holds","levels","notes","order_lists","orders","quotes","quotes/A","quotes/B","quotes/C","remembered"]"#
     );
 }
 

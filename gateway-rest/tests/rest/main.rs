@@ -30,3 +30,4 @@ mod stopping;
 mod stream;
 mod transport;
 mod versions;
+mod waiting;

@@ -140,6 +140,38 @@ async fn what_is_sent_and_answered_fits_the_document() {
 }
 
 #[tokio::test]
+async fn every_example_fits_its_schema_and_is_taken() {
+    let server = Server::start().await;
+    let document = server.get("/openapi.json").await.json();
+    let mut sent = Vec::new();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let Some(channel) = path.strip_prefix("/api/v1/send/") else { continue };
+        let content = &operations["post"]["requestBody"]["content"]["application/json"];
+        let Some(example) = content.get("example") else { continue };
+        assert!(validator(&document, &content["schema"]).is_valid(example), "{path}: {example}");
+        let keys = &operations["post"]["parameters"][0]["schema"]["enum"];
+        let address = channel.replace("{key}", keys[0].as_str().unwrap_or("1"));
+        let answer = server.send(&address, example.to_string()).await;
+        assert_eq!(answer.status, 200, "{path}: {example}: {}", answer.text);
+        sent.push(channel);
+    }
+    let all = [
+        "orders",
+        "order_lists",
+        "quotes",
+        "quotes/{key}",
+        "notes",
+        "notes/{key}",
+        "levels",
+        "levels/{key}",
+        "counts",
+        "events",
+        "example",
+    ];
+    assert!(all.iter().all(|channel| sent.contains(channel)), "{sent:?}");
+}
+
+#[tokio::test]
 async fn the_document_is_the_same_every_time() {
     let server = Server::start().await;
     let text = server.get("/openapi.json").await.text;

@@ -37,7 +37,7 @@ pub use single::{
     labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
 pub use tick::{AnyTick, Tick, TickElement};
-pub(crate) use tick::{Stamp, serialize_beside};
+pub(crate) use tick::{Stamp, Stamps, serialize_beside};
 
 use std::fmt;
 use std::marker::PhantomData;

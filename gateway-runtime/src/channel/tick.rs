@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use smallvec::SmallVec;
 
 use super::{Key, Payload, Shape};
 use crate::message::Message;
@@ -24,12 +25,16 @@ pub(crate) struct Stamp {
 pub struct Tick<P> {
     value: P,
     /// One for each element of the value.
-    stamps: Vec<Stamp>,
+    stamps: Stamps,
 }
+
+/// Stamps of the elements of a tick: hardly ever more than one.
+pub(crate) type Stamps = SmallVec<[Stamp; 1]>;
 
 impl<P: Payload> Tick<P> {
     /// A tick of `value`, whose elements have these stamps.
-    pub(crate) fn new(value: P, stamps: Vec<Stamp>) -> Self {
+    pub(crate) fn new(value: P, stamps: impl Into<Stamps>) -> Self {
+        let stamps = stamps.into();
         debug_assert_eq!(value.elements().len(), stamps.len());
         Self { value, stamps }
     }
@@ -46,7 +51,7 @@ impl<P: Payload> Tick<P> {
 
     /// A value that has no stamps yet.
     pub(crate) fn unstamped(value: P) -> Self {
-        Self { value, stamps: Vec::new() }
+        Self { value, stamps: Stamps::new() }
     }
 
     /// The id of an element, which exists.
@@ -58,10 +63,10 @@ impl<P: Payload> Tick<P> {
     pub(crate) fn alone(&self, element: usize) -> Option<Self> {
         let message = self.value.elements().get(element)?.clone();
         let value = P::assemble(vec![message], self.value.key().cloned())?;
-        Some(Self { value, stamps: vec![self.stamps.get(element)?.clone()] })
+        Some(Self::new(value, vec![self.stamps.get(element)?.clone()]))
     }
 
-    pub(crate) fn into_parts(self) -> (P, Vec<Stamp>) {
+    pub(crate) fn into_parts(self) -> (P, Stamps) {
         (self.value, self.stamps)
     }
 
@@ -379,7 +384,7 @@ mod tests {
         let mut ids = IdPlaces::new(1);
         ids.begin_cycle(time);
         let stamps = (0..value.elements().len()).map(|place| Stamp { id: ids.id(RunId::SIMULATED, 0, place), time });
-        let stamps = stamps.collect();
+        let stamps: Stamps = stamps.collect();
         Tick::new(value, stamps)
     }
 

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::Context;
 use crate::channel::TypedBatch;
-use crate::channel::{Batch, BatchShape, Payload, Stamp, Tick};
+use crate::channel::{Batch, BatchShape, Payload, Stamp, Stamps, Tick};
 
 /// The values that one input has for the coming cycles: those of one batch.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Arrivals<P> {
 #[derive(Debug)]
 struct Arrival<P> {
     value: P,
-    stamps: Vec<Stamp>,
+    stamps: Stamps,
 }
 
 impl<P> Default for Arrivals<P> {
@@ -28,7 +28,7 @@ impl<P> Default for Arrivals<P> {
 
 /// Stamps of the first values of a burst, as their senders got them.
 #[derive(Debug, Default)]
-pub struct GivenStamps(Vec<Vec<Stamp>>);
+pub struct GivenStamps(Vec<Stamps>);
 
 impl GivenStamps {
     /// Puts others in their place. (A method, so that it works on a variable and on a reference to one alike.)
@@ -49,13 +49,13 @@ impl GivenStamps {
         values.iter().map(|value| stamped(cx, channel, &mut position, given.next(), value.clone())).collect()
     }
 
-    pub(crate) fn into_inner(self) -> Vec<Vec<Stamp>> {
+    pub(crate) fn into_inner(self) -> Vec<Stamps> {
         self.0
     }
 }
 
 /// A value as a tick, with the stamps that it was given or else those of its place among the ticks of the cycle.
-pub(crate) fn stamped<P: Payload>(cx: &Context, channel: usize, position: &mut usize, given: Option<Vec<Stamp>>, value: P) -> Tick<P> {
+pub(crate) fn stamped<P: Payload>(cx: &Context, channel: usize, position: &mut usize, given: Option<Stamps>, value: P) -> Tick<P> {
     let first = *position;
     *position += places(&value);
     let mut stamps = given.unwrap_or_default();
@@ -116,7 +116,7 @@ impl<P: Payload> AnyArrivals for Arrivals<P> {
         debug_assert!(self.is_empty());
         if let Ok(values) = values.downcast::<Vec<P>>() {
             self.together = false;
-            let arrivals = values.into_iter().map(|value| Arrival { value, stamps: Vec::new() });
+            let arrivals = values.into_iter().map(|value| Arrival { value, stamps: Stamps::new() });
             self.waiting = arrivals.collect::<Vec<_>>().into_iter();
         }
     }

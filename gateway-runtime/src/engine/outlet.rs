@@ -10,12 +10,12 @@ use super::Context;
 use super::arrivals::{GivenStamps, places, stamped};
 use super::log::{Log, Logged};
 use crate::channel::{AnyTick, Payload, Tick};
-use crate::state::Sink;
+use crate::state::{Sink, Ticked};
 
 /// The outside of one channel, kept by the engine while somebody watches.
 #[derive(Debug)]
 pub struct Outlet<P: Payload> {
-    /// The last tick; of a basket the last tick of every key.
+    /// The last tick; of a basket the last tick of every key. Where ticks are remembered, the store has it.
     last: BTreeMap<Option<P::Key>, Arc<Tick<P>>>,
     keep_last: bool,
     subscribers: Vec<Subscriber>,
@@ -87,18 +87,25 @@ impl<P: Payload> Outlet<P> {
     }
 
     fn tick(&mut self, cx: &Context, channel: usize, tick: Tick<P>) {
+        if let Some(sink) = &self.sink
+            && self.subscribers.is_empty()
+            && self.logs.is_empty()
+        {
+            // Not even shared: memory that one thread takes and another gives back costs more than the rest of it.
+            sink.push(cx.now(), Ticked::Alone(tick));
+            return;
+        }
         let tick = Arc::new(tick);
         for log in &self.logs {
             log.add(Logged { channel, cycle: cx.cycles(), time: cx.now(), tick: Arc::clone(&tick) as _ });
-        }
-        if let Some(sink) = &self.sink {
-            sink.push(cx.now(), Arc::clone(&tick));
         }
         if !self.subscribers.is_empty() {
             let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
             self.subscribers.retain_mut(|subscriber| subscriber.offer(&any));
         }
-        if self.keep_last {
+        if let Some(sink) = &self.sink {
+            sink.push(cx.now(), Ticked::Shared(tick));
+        } else if self.keep_last {
             self.last.insert(tick.value().key().cloned(), tick);
         }
     }
@@ -121,9 +128,15 @@ pub trait AnyOutlet {
 impl<P: Payload> AnyOutlet for Outlet<P> {
     fn keep_last(&mut self) {
         self.keep_last = true;
+        if let Some(sink) = &self.sink {
+            sink.keep_last();
+        }
     }
 
     fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>> {
+        if let Some(sink) = &self.sink {
+            return sink.last(key);
+        }
         self.last
             .values()
             .filter(|tick| key.is_none_or(|key| tick.key().as_deref() == Some(key)))
@@ -141,6 +154,32 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
     }
 
     fn remember(&mut self, sink: Box<dyn Any>) {
-        self.sink = sink.downcast().ok().map(|sink| *sink);
+        let sink: Option<Box<Arc<dyn Sink<P>>>> = sink.downcast().ok();
+        self.sink = sink.map(|sink| *sink);
+        if self.keep_last {
+            self.keep_last();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_has_left_is_forgotten_even_if_nothing_ticks() {
+        let mut outlet = Outlet::<u32>::default();
+        let wait = || {
+            let (ticks, waiting) = mpsc::channel(1);
+            (Subscriber { key: None, remaining: Some(1), ticks }, waiting)
+        };
+        for _ in 0..1000 {
+            let (subscriber, waiting) = wait();
+            outlet.subscribe(subscriber);
+            drop(waiting);
+        }
+        let (subscriber, _waiting) = wait();
+        outlet.subscribe(subscriber);
+        assert_eq!(outlet.subscribers.len(), 1);
     }
 }

@@ -46,7 +46,7 @@ pub use keyed::{AnyState, Unsorted, state};
 #[doc(hidden)]
 pub use row::Held;
 #[doc(hidden)]
-pub use store::{AnyStore, Remembered, Sink, Store};
+pub use store::{AnyStore, Remembered, Sink, Store, Ticked};
 #[doc(hidden)]
 pub use view::{View, ViewOf, read_changes, read_state};
 

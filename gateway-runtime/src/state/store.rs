@@ -1,6 +1,7 @@
 //! What one channel remembers: its batch of new ticks, and the states, history and lookup that these go into.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -10,7 +11,7 @@ use super::keyed::Wanted;
 use super::ring::{ById, Ring};
 use super::row::Held;
 use super::{AnyState, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
-use crate::channel::{Payload, Tick};
+use crate::channel::{AnyTick, Payload, Tick};
 use crate::{TickId, Timestamp};
 
 /// So many new rows of a channel wake the keeper's thread.
@@ -19,10 +20,42 @@ const WAKE: usize = 1024;
 /// So many new rows of a channel are the most: then the engine takes them over by itself.
 const FULL: usize = 64 * 1024;
 
+/// The memory of a batch of so many ticks is kept for the next one.
+const SPARE: usize = 8 * WAKE;
+
 /// Takes the ticks of a channel.
 pub trait Sink<P>: Send + Sync + fmt::Debug {
     /// A tick, at an engine time.
-    fn push(&self, time: Timestamp, tick: Arc<Tick<P>>);
+    fn push(&self, time: Timestamp, tick: Ticked<P>);
+    /// Keeps the last tick too from now on.
+    fn keep_last(&self);
+    /// The last tick; of a basket the last tick of every key, or of `key` alone.
+    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>>;
+}
+
+/// A tick on its way to a store.
+#[derive(Debug)]
+pub enum Ticked<P> {
+    /// Nobody else has it.
+    Alone(Tick<P>),
+    /// Others have it too.
+    Shared(Arc<Tick<P>>),
+}
+
+impl<P: Payload> Ticked<P> {
+    fn rows(&self) -> usize {
+        match self {
+            Self::Alone(tick) => tick.value().elements().len(),
+            Self::Shared(tick) => tick.value().elements().len(),
+        }
+    }
+
+    fn shared(self) -> Arc<Tick<P>> {
+        match self {
+            Self::Alone(tick) => Arc::new(tick),
+            Self::Shared(tick) => tick,
+        }
+    }
 }
 
 /// What a channel declares to be remembered of its ticks.
@@ -55,7 +88,7 @@ impl<P> fmt::Debug for Remembered<P> {
 
 /// What one channel remembers.
 #[derive(Debug)]
-pub struct Store<P> {
+pub struct Store<P: Payload> {
     /// The ticks that have come since the last time that somebody took them over.
     batch: Mutex<Batch<P>>,
     kept: Mutex<Kept<P>>,
@@ -67,12 +100,16 @@ pub struct Store<P> {
 
 #[derive(Debug)]
 struct Batch<P> {
-    ticks: Vec<(Timestamp, Arc<Tick<P>>)>,
+    ticks: Vec<(Timestamp, Ticked<P>)>,
     rows: usize,
 }
 
 #[derive(Debug)]
-struct Kept<P> {
+struct Kept<P: Payload> {
+    /// The last tick; of a basket the last tick of every key. If it is to be kept.
+    last: Option<BTreeMap<Option<P::Key>, Arc<Tick<P>>>>,
+    /// The memory of the batch before, for the next one.
+    spare: Vec<(Timestamp, Ticked<P>)>,
     states: Vec<Box<dyn AnyState<P>>>,
     history: Option<Ring<P>>,
     lookup: Option<ById<P>>,
@@ -86,7 +123,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl<P: Payload> Store<P> {
     pub(crate) fn new(remembered: Remembered<P>) -> Self {
         let Remembered { states, history, lookup } = remembered;
-        let kept = Kept { states, history: history.map(Ring::new), lookup: lookup.map(ById::new) };
+        let kept = Kept { last: None, spare: Vec::new(), states, history: history.map(Ring::new), lookup: lookup.map(ById::new) };
         let batch = Mutex::new(Batch { ticks: Vec::new(), rows: 0 });
         Self { batch, kept: Mutex::new(kept), keeper: OnceLock::new(), helped: AtomicU64::new(0) }
     }
@@ -95,14 +132,17 @@ impl<P: Payload> Store<P> {
     fn kept(&self) -> MutexGuard<'_, Kept<P>> {
         let mut kept = lock(&self.kept);
         // Taken while `kept` is locked, so that batches are taken over in their order.
-        let ticks = {
+        let spare = std::mem::take(&mut kept.spare);
+        let mut ticks = {
             let mut batch = lock(&self.batch);
             batch.rows = 0;
-            let room = batch.ticks.len().min(WAKE);
-            std::mem::replace(&mut batch.ticks, Vec::with_capacity(room))
+            std::mem::replace(&mut batch.ticks, spare)
         };
-        for (time, tick) in ticks {
-            kept.put(time, &tick);
+        for (time, tick) in ticks.drain(..) {
+            kept.put(time, &tick.shared());
+        }
+        if ticks.capacity() <= SPARE {
+            kept.spare = ticks;
         }
         kept
     }
@@ -110,6 +150,9 @@ impl<P: Payload> Store<P> {
 
 impl<P: Payload> Kept<P> {
     fn put(&mut self, time: Timestamp, tick: &Arc<Tick<P>>) {
+        if let Some(last) = &mut self.last {
+            last.insert(tick.value().key().cloned(), Arc::clone(tick));
+        }
         for row in Held::all(tick) {
             for state in &mut self.states {
                 state.put(&row);
@@ -125,11 +168,12 @@ impl<P: Payload> Kept<P> {
 }
 
 impl<P: Payload> Sink<P> for Store<P> {
-    fn push(&self, time: Timestamp, tick: Arc<Tick<P>>) {
+    fn push(&self, time: Timestamp, tick: Ticked<P>) {
         let rows = {
             let mut batch = lock(&self.batch);
             let before = batch.rows;
-            batch.rows += tick.value().elements().len();
+            // An empty list takes memory too.
+            batch.rows += tick.rows().max(1);
             batch.ticks.push((time, tick));
             before..batch.rows
         };
@@ -149,6 +193,16 @@ impl<P: Payload> Sink<P> for Store<P> {
                 drop(self.kept());
             }
         }
+    }
+
+    fn keep_last(&self) {
+        lock(&self.kept).last.get_or_insert_default();
+    }
+
+    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>> {
+        let kept = self.kept();
+        let ticks = kept.last.iter().flat_map(BTreeMap::values);
+        ticks.filter(|tick| key.is_none_or(|key| tick.key().as_deref() == Some(key))).map(|tick| Arc::clone(tick) as _).collect()
     }
 }
 
@@ -271,9 +325,9 @@ mod tests {
     use super::*;
     use crate::channel::Stamp;
 
-    fn tick(value: u32) -> Arc<Tick<u32>> {
+    fn tick(value: u32) -> Ticked<u32> {
         let stamp = Stamp { id: TickId::client(&value.to_string()), time: Timestamp::EPOCH };
-        Arc::new(Tick::new(value, vec![stamp]))
+        Ticked::Alone(Tick::new(value, vec![stamp]))
     }
 
     fn store(history: usize) -> Arc<Store<u32>> {

@@ -139,13 +139,15 @@ impl Writer {
     /// All of them in one transaction, so that a statement sees what belongs together.
     fn catch_up(&mut self, keeper: &Keeper, names: &[String]) -> Result<(), NodeError> {
         self.connection.execute_batch("BEGIN TRANSACTION")?;
-        let named = self.tables.iter_mut().filter(|table| names.iter().any(|name| name == table.name()));
+        let meant = self.tables.iter_mut().filter(|table| names.iter().any(|name| name == table.name()));
         let followed: Result<Vec<_>, NodeError> =
-            named.map(|table| table.catch_up(&self.connection, keeper).map(|caught_up| (table, caught_up))).collect();
+            meant.map(|table| table.catch_up(&self.connection, keeper).map(|caught_up| (table, caught_up))).collect();
         match followed {
             Ok(followed) => {
                 self.connection.execute_batch("COMMIT")?;
-                followed.into_iter().for_each(|(table, caught_up)| table.note(caught_up));
+                for (table, caught_up) in followed {
+                    table.note(caught_up);
+                }
                 Ok(())
             }
             Err(error) => {

@@ -68,7 +68,7 @@ pub enum Schedule {
     /// Again and again after this time.
     Every(Duration),
     /// By the calendar, in a time zone.
-    Cron(Cron, Zone),
+    Cron(Box<Cron>, Zone),
 }
 
 /// The settings as they are written down.
@@ -102,7 +102,7 @@ impl TryFrom<Written> for ExportSettings {
         let schedule = match (every, cron, zone) {
             (Some(Every(every)), None, None) if every >= Duration::from_millis(10) => Schedule::Every(every),
             (Some(_), None, None) => return Err("`every` is 10 ms at least".to_owned()),
-            (None, Some(cron), zone) => Schedule::Cron(cron, zone.unwrap_or(Zone::UTC)),
+            (None, Some(cron), zone) => Schedule::Cron(Box::new(cron), zone.unwrap_or(Zone::UTC)),
             (Some(_), None, Some(_)) => return Err("`zone` goes with `cron`".to_owned()),
             _ => return Err("either `every` or `cron` says when files are written".to_owned()),
         };
@@ -253,9 +253,9 @@ mod tests {
     #[test]
     fn one_of_every_and_cron_says_when() {
         let settings = read(json!({ "directory": "x", "every": "1h" })).unwrap();
-        assert_eq!((settings.schedule, settings.keep), (Schedule::Every(Duration::from_secs(3600)), 24));
+        assert_eq!((settings.schedule, settings.keep), (Schedule::Every(Duration::from_hours(1)), 24));
         let settings = read(json!({ "directory": "x", "cron": "0 18 * * *", "zone": "Europe/London" })).unwrap();
-        assert_eq!(settings.schedule, Schedule::Cron("0 18 * * *".parse().unwrap(), "Europe/London".parse().unwrap()));
+        assert_eq!(settings.schedule, Schedule::Cron(Box::new("0 18 * * *".parse().unwrap()), "Europe/London".parse().unwrap()));
         for (wrong, text) in [
             (json!({ "directory": "x" }), "either `every` or `cron`"),
             (json!({ "directory": "x", "every": 1, "cron": "0 18 * * *" }), "either `every` or `cron`"),

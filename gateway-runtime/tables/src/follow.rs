@@ -100,11 +100,11 @@ impl Followed {
 
     fn follow_state(&self, db: &Connection, keeper: &Keeper, state: usize, key: Option<&[String]>) -> Result<CaughtUp, NodeError> {
         let changes = keeper.changes(state, self.version);
-        let changed = changes.rows.len() + changes.gone.len();
-        if changed == 0 && !changes.whole {
+        let count = changes.rows.len() + changes.gone.len();
+        if count == 0 && !changes.whole {
             return Ok(CaughtUp { version: changes.version, rows: self.rows, struck: self.struck });
         }
-        let is_large = changed > self.rows / LARGE_PART || self.struck + changed > self.rows.max(BATCH);
+        let is_large = count > self.rows / LARGE_PART || self.struck + count > self.rows.max(BATCH);
         let (rows, version, key) = match key {
             _ if changes.whole => return self.make_anew(db, &changes.rows, changes.version),
             Some(key) if !is_large => (changes.rows, changes.version, key),

@@ -243,7 +243,9 @@ fn there_and_back<T: Message>(messages: &[T]) -> Vec<Value> {
     let batches: Vec<RecordBatch> = statement.stream_arrow([]).unwrap().collect::<Result<_, _>>().unwrap();
     let mut out = vec![b'['];
     let fields = batches.first().map_or_else(Vec::new, |batch| answer::fields(&batch.schema(), &statement));
-    batches.iter().for_each(|batch| answer::json::rows(&fields, batch, &mut out));
+    for batch in &batches {
+        answer::json::rows(&fields, batch, &mut out);
+    }
     out.push(b']');
     let found: Value = serde_json::from_slice(&out).unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&out)));
     found.as_array().unwrap().clone()

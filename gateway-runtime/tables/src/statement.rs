@@ -14,9 +14,19 @@ use crate::text::{is_interrupt, of_error};
 pub(crate) fn run(db: &Connection, question: &Question, settings: &Settings) -> Result<Answer, Unanswered> {
     db.execute_batch("BEGIN TRANSACTION READ ONLY").map_err(|error| of(&error, settings))?;
     let answer = found(db, question, settings).and_then(|found| answer::encode(&found, question.form, settings.max_bytes));
-    // What is left over of a transaction that failed is rolled back as well.
-    db.execute_batch("ROLLBACK").map_err(|error| Unanswered::Failed(of_error(&error)))?;
+    end(db)?;
     answer
+}
+
+/// Ends the transaction, also one that has failed. The interrupt that was meant for the statement may hit this.
+fn end(db: &Connection) -> Result<(), Unanswered> {
+    loop {
+        match db.execute_batch("ROLLBACK") {
+            Err(error) if is_interrupt(&error) && !db.is_autocommit() => {}
+            Err(error) if !db.is_autocommit() => return Err(Unanswered::Failed(of_error(&error))),
+            _ => return Ok(()),
+        }
+    }
 }
 
 fn of(error: &duckdb::Error, settings: &Settings) -> Unanswered {

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{channel, list};
+use super::list;
 use crate::address::encode;
 use crate::openapi::draft::Draft;
+use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
@@ -27,7 +28,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
                 .describe(channel.doc)
                 .in_query("after", "Only the ticks after the one with this id", &json!({ "type": "string" }))
                 .answer("Ticks, oldest first", &json!({ "type": "array", "items": tick }))
-                .faults(channel::READ);
+                .faults(&[Fault::BadRequest, Fault::NotFound, Fault::Unavailable]);
         draft.get(&format!("/api/v1/history/{}", encode(channel.name)), operation);
     }
     draft.channels = channels;

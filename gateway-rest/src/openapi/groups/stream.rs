@@ -44,7 +44,12 @@ fn follow(place: &Place<'_>) -> Operation {
         .in_query("interval_ms", "The interval of samples", &interval)
         .in_query("when_full", "What becomes of a client of every tick that does not read", &full)
         .in_query("snapshot", "Whether the last ticks come first", &json!({ "type": "boolean", "default": false }))
+        .in_query(
+            "after",
+            "The id of a tick: those that came after it come first, as far as there is a history",
+            &json!({ "type": "string" }),
+        )
         .answer_of(200, "The ticks to come, without end", "text/event-stream", &events)
         .answer_of(200, "The ticks to come, without end", "application/x-ndjson", &frame)
-        .faults(&[Fault::NotFound, Fault::Invalid, Fault::Unavailable])
+        .faults(&[Fault::NotFound, Fault::Conflict, Fault::Invalid, Fault::Unavailable])
 }

@@ -151,7 +151,7 @@ proptest! {
             let bytes: usize = waiting.queue.iter().map(|entry| match entry {
                 Entry::Answer(text) => text.len(),
                 Entry::Tick(_, frame) => frame.text().len(),
-                Entry::Ping | Entry::Snapshot(..) | Entry::Kept(_) => 0,
+                Entry::Ping | Entry::Snapshot(..) | Entry::Past(..) | Entry::Kept(_) => 0,
             }).sum();
             assert_eq!(bytes, waiting.bytes);
         }

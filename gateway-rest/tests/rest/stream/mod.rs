@@ -5,6 +5,7 @@ mod events;
 mod isolation;
 mod random;
 mod reference;
+mod resume;
 mod superset;
 
 use std::time::Duration;

@@ -277,7 +277,7 @@ fn wanted(kind: &ColumnType) -> (&'static str, String) {
 fn read_value(kind: &ColumnType, value: &Value) -> Option<Scalar<'static>> {
     let text = |text: String| Some(Scalar::Text(text.into()));
     match (family(kind), value) {
-        (Family::Boolean, Value::Bool(truth)) => Some(Scalar::Boolean(*truth)),
+        (Family::Boolean | Family::Any, Value::Bool(truth)) => Some(Scalar::Boolean(*truth)),
         (Family::Boolean, Value::String(text)) => text.parse().ok().map(Scalar::Boolean),
         (Family::Boolean, Value::Number(number)) => number.as_u64().filter(|bit| *bit <= 1).map(|bit| Scalar::Boolean(bit == 1)),
         (Family::Number, Value::String(text)) => serde_json::from_str(text.trim()).ok().and_then(|number| self::number(&number)),
@@ -290,7 +290,6 @@ fn read_value(kind: &ColumnType, value: &Value) -> Option<Scalar<'static>> {
         (Family::Time, Value::String(_) | Value::Number(_)) => serde_json::from_value::<Timestamp>(value.clone()).ok().map(Scalar::Time),
         (Family::Date, Value::String(day)) => day.parse::<jiff::civil::Date>().ok().and_then(|day| text(day.to_string())),
         (Family::Clock, Value::String(time)) => time.parse::<jiff::civil::Time>().ok().and_then(|time| text(time.to_string())),
-        (Family::Any, Value::Bool(truth)) => Some(Scalar::Boolean(*truth)),
         (Family::Any, Value::Number(_)) => number(value),
         (Family::Any, Value::String(any)) => text(any.clone()),
         _ => None,

@@ -157,7 +157,7 @@ fn put<T: Serialize + ?Sized>(out: &mut Vec<u8>, value: &T) {
     let _ = value.serialize(&mut serde_json::Serializer::new(out));
 }
 
-fn numbers<'a, T: ArrowPrimitiveType>(array: &'a ArrayRef) -> Write<'a>
+fn numbers<T: ArrowPrimitiveType>(array: &ArrayRef) -> Write<'_>
 where
     T::Native: Serialize,
 {
@@ -178,9 +178,9 @@ fn decimals(array: &ArrayRef, scale: i8) -> Write<'_> {
         let whole = scale <= 0 && (i64::try_from(value).is_ok() || u64::try_from(value).is_ok());
         let text = values.value_as_string(row);
         if whole || (scale > 0 && value.unsigned_abs() < 10_u128.pow(15)) {
-            out.extend_from_slice(text.as_bytes())
+            out.extend_from_slice(text.as_bytes());
         } else {
-            put(out, &text)
+            put(out, &text);
         }
     })
 }
@@ -245,9 +245,9 @@ fn maps<'a>(entries: &Field, array: &'a ArrayRef) -> Write<'a> {
             let mut key = Vec::new();
             keys(place, &mut key);
             if key.first() == Some(&b'"') {
-                out.extend_from_slice(&key)
+                out.extend_from_slice(&key);
             } else {
-                put(out, &String::from_utf8_lossy(&key))
+                put(out, &String::from_utf8_lossy(&key));
             }
             out.push(b':');
             values(place, out);

@@ -58,6 +58,9 @@ fn whoever_waits_until_it_has_settled_sees_what_it_has_sent() {
             assert_eq!(row.id(), Some(&TickId::client(&format!("id{value}"))));
         }
         assert_eq!(keeper.lookup(None, &TickId::client("id7")).unwrap().downcast_ref::<Level>().unwrap().value, 7);
+        // Of a channel that is remembered the store has the last tick too.
+        let last = live.handle().last(0, None).await.unwrap();
+        assert_eq!((last.len(), last[0].describe()), (1, r#"Level { name: "b", value: 0 }"#.to_owned()));
         let stats = live.handle().stats().kept;
         assert_eq!((stats.states[0].keys, stats.histories, stats.waiting), (2, vec![(0, 400), (1, 0)], 0));
         live.stop().await.unwrap();

@@ -24,6 +24,7 @@ pub struct Trade {
 }
 
 #[channels]
+#[derive(Debug)]
 pub struct Desk {
     #[channel(
         send,

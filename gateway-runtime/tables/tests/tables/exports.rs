@@ -20,6 +20,7 @@ pub struct Trade {
 }
 
 #[channels]
+#[derive(Debug)]
 pub struct Desk {
     #[channel(send, state(key = symbol), history = 100)]
     pub trades: Channel<Trade>,
