@@ -11,6 +11,7 @@
 //! | `GET /api/v1/stream` | a WebSocket over which any channels are followed and sent; without an upgrade, their list |
 //! | `GET /api/v1/stream/<channel>` | its ticks as server-sent events, or as NDJSON |
 //! | `POST`, `DELETE`, `PATCH`, `GET`, `PUT /api/v1/stage/<channel>` | adds to areas, removes, releases, lists, looks up, where the channel says `stage` |
+//! | `GET /api/v1/history/<channel>` | the ticks that are still remembered, `?after=<id>` for those after one of them |
 //! | `GET /api/v1/field/<name>` | the value of a static field |
 //! | `GET /api/v1/modules/`, `…/<module>` | the modules: what they do, their figures and commands |
 //! | `POST /api/v1/modules/<module>/commands/<command>` | runs a command of a module, with an object of arguments |

@@ -12,7 +12,8 @@ fn all_code_of_the_readme_is_here() {
     let blocks: Vec<&str> = readme.split("```rust\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert_eq!(blocks.len(), 4);
     for block in blocks {
-        let here = [include_str!("graph.rs"), include_str!("functions.rs"), include_str!("states.rs")].iter().any(|file| file.contains(block));
+        let here =
+            [include_str!("graph.rs"), include_str!("functions.rs"), include_str!("states.rs")].iter().any(|file| file.contains(block));
         assert!(here, "change it in `examples/tests/readme` too:\n{block}");
     }
 }

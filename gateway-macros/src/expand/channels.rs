@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use super::{fields, states};
 use crate::companion;
 use crate::diag::Sink;
-use crate::model::{Channel, ChannelSet, ERRORS, Place, StaticField};
+use crate::model::{Channel, ChannelSet, ERRORS, Place, Remembers, StaticField};
 use crate::names;
 use crate::parse::channels::{ChannelInput, ChannelsInput};
 use crate::parse::module::Default;
@@ -24,8 +24,7 @@ pub(crate) fn describe(input: &ChannelsInput, poisoned: bool) -> ChannelSet {
         inside: None,
         merge: channel.merge,
         dynamic: channel.dynamic,
-        history: channel.remembered.history.is_some(),
-        lookup: channel.remembered.lookup.is_some(),
+        remembers: Remembers { history: channel.remembered.history.is_some(), lookup: channel.remembered.lookup.is_some() },
         stage: channel.stage.is_some(),
         role: channel.role,
     });

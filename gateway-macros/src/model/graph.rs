@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 use syn::{Path, Type};
 
-use super::{Channel, ChannelSet, Module, Node, Read, Shape};
+use super::{Channel, ChannelSet, Module, Node, Read, Remembers, Shape};
 
 /// A gateway with its modules' descriptions.
 pub(crate) struct Graph {
@@ -252,8 +252,7 @@ fn add_edges(set: &mut ChannelSet, module: usize, part: &mut Part) {
             send: false,
             merge: None,
             dynamic: false,
-            history: false,
-            lookup: false,
+            remembers: Remembers::default(),
             stage: false,
             role: None,
             inside,

@@ -17,7 +17,7 @@ pub(crate) use graph::Graph;
 pub(crate) use module::{Command, Edge, Marks, Module, Node, Publish, Read};
 pub(crate) use multiplicity::Multiplicity;
 pub(crate) use plan::Plan;
-pub(crate) use set::{Channel, ChannelSet, ERRORS, Role, State, StaticField};
+pub(crate) use set::{Channel, ChannelSet, ERRORS, Remembers, Role, State, StaticField};
 
 pub(crate) use description::Place;
 use description::{all, words};

@@ -54,9 +54,15 @@ pub(crate) struct Channel {
     pub(crate) role: Option<Role>,
     /// None for a burst.
     pub(crate) merge: Option<Merge>,
-    /// Whether it has a history.
+    pub(crate) remembers: Remembers,
+}
+
+/// What a channel remembers beside its states.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Remembers {
+    /// It has a history.
     pub(crate) history: bool,
-    /// Whether its ticks are found by their ids.
+    /// Its ticks are found by their ids.
     pub(crate) lookup: bool,
 }
 
@@ -154,13 +160,13 @@ impl ToTokens for StaticField {
 
 impl ToTokens for Channel {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, .. } = self;
+        let Self { name, place, shape, send, merge, dynamic, remembers, stage, role, .. } = self;
         let place = place.tokens();
         let send = send.then(|| quote!(send));
         let merge = merge.map(|policy| quote!(merge #policy));
         let dynamic = dynamic.then(|| quote!(dynamic));
-        let history = history.then(|| quote!(history));
-        let lookup = lookup.then(|| quote!(lookup));
+        let history = remembers.history.then(|| quote!(history));
+        let lookup = remembers.lookup.then(|| quote!(lookup));
         let stage = stage.then(|| quote!(stage));
         let role = role.map(|role| Ident::new(role.word(), Span::call_site()));
         tokens.extend(quote!({ #name #place #shape #send #merge #dynamic #history #lookup #stage #role }));
@@ -226,9 +232,9 @@ impl Parse for Channel {
         let (place, shape, send) = (Place::parse(&content)?, content.parse()?, word(&content, "send"));
         let merge = if word(&content, "merge") { Some(content.parse()?) } else { None };
         let dynamic = word(&content, "dynamic");
-        let (history, lookup) = (word(&content, "history"), word(&content, "lookup"));
+        let remembers = Remembers { history: word(&content, "history"), lookup: word(&content, "lookup") };
         let stage = word(&content, "stage");
         let role = [Role::Events, Role::Requests].into_iter().find(|role| word(&content, role.word()));
-        Ok(Self { name, place, shape, send, merge, dynamic, history, lookup, stage, role, inside: None })
+        Ok(Self { name, place, shape, send, merge, dynamic, remembers, stage, role, inside: None })
     }
 }

@@ -90,8 +90,8 @@ impl<'a> Draft<'a> {
         let security: Vec<Value> =
             self.about.security.keys().map(|name| json!({ "$ref": format!("#/components/securitySchemes/{name}") })).collect();
         if !security.is_empty() {
-            let schemes = self.about.security.iter().map(|(name, scheme)| (name.clone(), of_asyncapi(scheme)));
-            components["securitySchemes"] = schemes.collect::<Map<_, _>>().into();
+            let ways = self.about.security.iter().map(|(name, scheme)| (name.clone(), of_asyncapi(scheme)));
+            components["securitySchemes"] = ways.collect::<Map<_, _>>().into();
         }
         let server = |protocol: &str, description: &str| {
             let mut server = json!({ "host": "localhost:8000", "protocol": protocol, "description": description });
@@ -118,7 +118,7 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// A security scheme of `OpenAPI`, as AsyncAPI calls it.
+/// A security scheme of `OpenAPI`, as `AsyncAPI` calls it.
 fn of_asyncapi(scheme: &Value) -> Value {
     let mut scheme = scheme.clone();
     if scheme["type"] == "apiKey" {

@@ -1,5 +1,5 @@
-//! The AsyncAPI document, made from the declarations of channels and messages: what goes over WebSockets, in both protocols, and what
-//! is followed over HTTP.
+//! The `AsyncAPI` document, made from the declarations of channels and messages: what goes over a WebSocket, in both protocols, and
+//! what is followed over HTTP.
 
 mod draft;
 mod frames;
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::openapi::About;
 use draft::Draft;
 
-/// The AsyncAPI 3.0 document of what streams out of a gateway's service. It is called `title`, or else like the gateway.
+/// The `AsyncAPI` 3.0 document of what streams out of a gateway's service. It is called `title`, or else like the gateway.
 pub fn asyncapi(app: &Description<'_>, title: Option<&str>) -> Value {
     describe(app, &About { title, ..About::default() })
 }

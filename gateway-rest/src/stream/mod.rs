@@ -1,4 +1,4 @@
-//! What streams out of the service: ticks as they come, over WebSockets, as server-sent events and as NDJSON.
+//! What streams out of the service: ticks as they come, over a WebSocket, as server-sent events and as NDJSON.
 //!
 //! ```text
 //! engine ──▶ hub of a channel ──▶ outbox of a client ──▶ socket

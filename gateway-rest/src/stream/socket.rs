@@ -37,10 +37,10 @@ const LEAVE_MAY_TAKE: Duration = Duration::from_secs(1);
 const WRITTEN_AT_ONCE: usize = 64 * 1024;
 
 /// What comes in of one client's frames.
-type Incoming = SplitStream<WebSocket>;
+type Reading = SplitStream<WebSocket>;
 
 /// What goes out.
-type Outcoming = SplitSink<WebSocket, Message>;
+type Writing = SplitSink<WebSocket, Message>;
 
 /// `/api/v1/stream`: a handshake, or without one the list of what can be followed.
 pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list: Arc<str>) -> Response {
@@ -145,7 +145,7 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, ma
 }
 
 /// Takes what the client sends.
-async fn read(stream: &mut Incoming, speaker: &mut Speaker, heard: &Heard) -> End {
+async fn read(stream: &mut Reading, speaker: &mut Speaker, heard: &Heard) -> End {
     while let Some(frame) = stream.next().await {
         heard.something();
         match frame {
@@ -160,7 +160,7 @@ async fn read(stream: &mut Incoming, speaker: &mut Speaker, heard: &Heard) -> En
 }
 
 /// Writes what waits for the client.
-async fn send(sink: &mut Outcoming, outbox: &Outbox, write: fn(Outgoing) -> Message) {
+async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message) {
     let mut batch = Vec::new();
     while outbox.take(&mut batch).await {
         for outgoing in batch.drain(..) {
@@ -208,7 +208,7 @@ async fn beats(mut wanted: watch::Receiver<bool>, every: Duration, outbox: &Outb
         }
     }
     // The client is about to go.
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 /// When something was heard of a client.

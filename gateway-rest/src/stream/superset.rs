@@ -45,14 +45,14 @@ impl Superset {
             Err(error) => Err(error),
         };
         if let Err(error) = done {
-            self.answer("error", id.as_ref(), problem(error));
+            self.answer("error", id.as_ref(), &problem(error));
         }
     }
 
     /// A frame that is no text says nothing here.
     pub(super) fn refuse_binary(&self) {
         let text = "Frames are JSON texts".to_owned();
-        self.answer("error", None, problem(ApiError::Said(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
+        self.answer("error", None, &problem(ApiError::Said(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
     }
 
     /// Subscribes to all or none. The answer comes first, then what was asked for.
@@ -63,7 +63,7 @@ impl Superset {
         }
         let wishes: Vec<(Subscription, Wish)> = wishes.into_iter().map(|wish| (self.client.next_subscription(), wish)).collect();
         let list: Vec<Value> = wishes.iter().map(|(subscription, wish)| self.describe(*subscription, &wish.target)).collect();
-        self.answer("subscribed", id, json!({ "subscriptions": list }));
+        self.answer("subscribed", id, &json!({ "subscriptions": list }));
         for (subscription, wish) in wishes {
             self.targets.push((subscription, wish.target.clone()));
             let Target::Ticks(address) = wish.target else {
@@ -75,7 +75,7 @@ impl Superset {
                 self.targets.retain(|(other, _)| *other != subscription);
                 let mut ended = problem(error);
                 ended["subscription"] = subscription.into();
-                self.answer("ended", None, ended);
+                self.answer("ended", None, &ended);
             }
         }
         Ok(())
@@ -97,7 +97,7 @@ impl Superset {
         let beats = self.targets.iter().any(|(_, target)| *target == Target::Heartbeat);
         self.client.heartbeats.send_if_modified(|wanted| std::mem::replace(wanted, beats) != beats);
         let list: Vec<Value> = left.iter().map(|(subscription, target)| self.describe(*subscription, target)).collect();
-        self.answer("unsubscribed", id, json!({ "subscriptions": list }));
+        self.answer("unsubscribed", id, &json!({ "subscriptions": list }));
         Ok(())
     }
 
@@ -114,7 +114,7 @@ impl Superset {
 
     async fn ping(&self, id: Option<&Value>) -> Result<(), ApiError> {
         let time = self.client.app.handle.time().await?;
-        self.answer("pong", id, json!({ "time": time.to_naive_string() }));
+        self.answer("pong", id, &json!({ "time": time.to_naive_string() }));
         Ok(())
     }
 
@@ -136,7 +136,7 @@ impl Superset {
         described.into()
     }
 
-    fn answer(&self, kind: &str, id: Option<&Value>, fields: Value) {
+    fn answer(&self, kind: &str, id: Option<&Value>, fields: &Value) {
         let mut text = beginning(kind, id);
         for (name, value) in fields.as_object().into_iter().flatten() {
             // Writing to a text cannot fail.

@@ -1,4 +1,4 @@
-//! The AsyncAPI document.
+//! The `AsyncAPI` document.
 
 use gateway_rest::asyncapi;
 use gateway_runtime::mount::{Description, MountCommands};

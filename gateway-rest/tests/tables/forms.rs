@@ -42,3 +42,16 @@ async fn arrow_and_parquet_have_all_columns() {
     assert_eq!(none.status, 406);
     assert!(none.text.contains("text/csv"), "{}", none.text);
 }
+
+#[tokio::test]
+async fn the_client_asks_for_a_file_of_any_form() {
+    use gateway_rest::client::AnyClient;
+    use gateway_runtime::state::Form;
+    let server = start().await;
+    send(&server, &[trade("a", 1.5, 1)]).await;
+    let client = AnyClient::connect(server.base.as_str()).unwrap();
+    let parquet = client.sql_as(Form::Parquet, "SELECT * FROM trades WHERE size = ?", [1]).await.unwrap();
+    assert!(parquet.starts_with(b"PAR1"));
+    let csv = client.sql_as(Form::Csv, "SELECT symbol FROM trades", [0; 0]).await.unwrap();
+    assert_eq!(String::from_utf8(csv).unwrap(), "symbol\r\na\r\n");
+}

@@ -35,13 +35,13 @@ pub(super) fn take(channel: &dyn AnyChannel, section: &mut Section) -> Result<Re
 
 /// The schemas of these settings, by their names.
 pub(super) fn schemas(channel: &dyn AnyChannel) -> Map<String, Value> {
-    let schema = |name: &str| match name {
-        "state_keys" => json!({ "type": "integer", "minimum": 1, "description": "How many keys each state has at most" }),
-        _ => {
-            let (rows, age) = (json!({ "type": "integer", "minimum": 1 }), json!({ "type": "string" }));
-            let both = json!({ "type": "array", "prefixItems": [rows, age], "minItems": 2, "maxItems": 2 });
-            json!({ "anyOf": [rows, age, both], "description": "How many ticks are kept, those of how long a time, or both" })
+    let schema = |name: &str| {
+        if name == "state_keys" {
+            return json!({ "type": "integer", "minimum": 1, "description": "How many keys each state has at most" });
         }
+        let (rows, age) = (json!({ "type": "integer", "minimum": 1 }), json!({ "type": "string" }));
+        let both = json!({ "type": "array", "prefixItems": [rows, age], "minItems": 2, "maxItems": 2 });
+        json!({ "anyOf": [rows, age, both], "description": "How many ticks are kept, those of how long a time, or both" })
     };
     names(channel).into_iter().map(|name| (name.to_owned(), schema(name))).collect()
 }

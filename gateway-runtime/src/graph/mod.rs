@@ -38,6 +38,7 @@ pub struct GraphMeta {
 
 /// One channel.
 #[derive(Debug, Clone, Copy)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a word of the declaration")]
 pub struct ChannelMeta {
     /// The name as declared.
     pub name: &'static str,

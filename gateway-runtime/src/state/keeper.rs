@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// States are named by their place in [`states`](Self::states), histories and lookups by the place of their channel. Every answer
 /// has all that had ticked when it was asked for.
+///
+/// An answer of many rows, such as [`rows`](Self::rows), holds its channel while it gathers them, but not while it sorts them. The engine
+/// notices only if 65,536 rows of the channel come meanwhile: then it waits, for states may lose no key.
 #[derive(Clone, Default)]
 pub struct Keeper {
     shared: Arc<Shared>,

@@ -34,7 +34,7 @@ pub trait AnyState<P>: Send + fmt::Debug {
     #[doc(hidden)]
     fn set_max_keys(&mut self, keys: usize);
     #[doc(hidden)]
-    fn len(&self) -> usize;
+    fn keys(&self) -> usize;
     #[doc(hidden)]
     fn forgotten(&self) -> u64;
     #[doc(hidden)]
@@ -135,7 +135,7 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         self.meta.max_keys = keys;
     }
 
-    fn len(&self) -> usize {
+    fn keys(&self) -> usize {
         self.table.len()
     }
 

@@ -104,10 +104,13 @@ struct Batch<P> {
     rows: usize,
 }
 
+/// The last tick of every key; of a channel without keys that of none.
+type Last<P> = BTreeMap<Option<<P as Payload>::Key>, Arc<Tick<P>>>;
+
 #[derive(Debug)]
 struct Kept<P: Payload> {
-    /// The last tick; of a basket the last tick of every key. If it is to be kept.
-    last: Option<BTreeMap<Option<P::Key>, Arc<Tick<P>>>>,
+    /// The last ticks, if they are to be kept.
+    last: Option<Last<P>>,
     /// The memory of the batch before, for the next one.
     spare: Vec<(Timestamp, Ticked<P>)>,
     states: Vec<Box<dyn AnyState<P>>>,
@@ -283,7 +286,7 @@ impl<P: Payload> AnyStore for Store<P> {
 
     fn count(&self, state: usize) -> (usize, u64) {
         let kept = lock(&self.kept);
-        kept.states.get(state).map_or((0, 0), |state| (state.len(), state.forgotten()))
+        kept.states.get(state).map_or((0, 0), |state| (state.keys(), state.forgotten()))
     }
 
     fn history(&self) -> Option<(Bounds, usize)> {

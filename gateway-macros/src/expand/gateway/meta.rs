@@ -17,7 +17,7 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
             let (name, key) = (names::text(&state.name), &state.key);
             quote!(__support::ChannelState { name: #name, key: &[#(#key),*] })
         });
-        let (history, lookup) = (channel.history, channel.lookup);
+        let (history, lookup) = (channel.remembers.history, channel.remembers.lookup);
         let (stage, told) = (channel.stage, channel.is_told());
         quote! {
             __support::ChannelMeta {

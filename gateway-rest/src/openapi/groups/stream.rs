@@ -1,4 +1,4 @@
-//! `stream`: ticks as they come, over HTTP. What goes over WebSockets is in the AsyncAPI document.
+//! `stream`: ticks as they come, over HTTP. What goes over a WebSocket is in the `AsyncAPI` document.
 
 use serde_json::json;
 

@@ -134,7 +134,7 @@ proptest! {
                     }
                     for outgoing in out.drain(..) {
                         let Outgoing::Tick(place, seq, dropped, frame) = outgoing else { continue };
-                        let model = &mut models[place as usize];
+                        let model = &mut models[usize::try_from(place).unwrap()];
                         assert_eq!(seq, model.seq + dropped + 1);
                         model.seq = seq;
                         let text = frame.text();

@@ -64,7 +64,8 @@ fn frames() -> impl Strategy<Value = Message> {
     ];
     let action = prop::sample::select(vec!["subscribe", "unsubscribe", "send", "ping", "nothing"]);
     let whole = (action, prop::collection::vec(field, 0..5)).prop_map(|(action, fields)| {
-        Message::Text(format!("{{\"action\":\"{action}\"{}}}", fields.iter().map(|field| format!(",{field}")).collect::<String>()).into())
+        let fields = fields.into_iter().fold(String::new(), |all, field| all + "," + field);
+        Message::Text(format!("{{\"action\":\"{action}\"{fields}}}").into())
     });
     prop_oneof![
         pieces,
