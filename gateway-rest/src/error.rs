@@ -61,7 +61,8 @@ impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::ChannelNotFound(_) => StatusCode::NOT_FOUND,
-            Self::BadAddress | Self::BrokenBody | Self::BadQuery(_) => StatusCode::BAD_REQUEST,
+            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
+            Self::BadAddress | Self::BrokenBody | Self::BadQuery(_) | Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -71,8 +72,6 @@ impl ApiError {
             Self::NoTick(..) | Self::EngineBusy(_) => StatusCode::GATEWAY_TIMEOUT,
             Self::Said(status, _) => *status,
             Self::Command(error) => command_status(error),
-            Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
-            Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::CrossSite => StatusCode::FORBIDDEN,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -84,7 +83,7 @@ impl ApiError {
             Self::ChannelNotFound(name) => format!("Channel not found: {name}"),
             Self::BadAddress => "The address is not valid UTF-8".to_owned(),
             Self::WrongMethod(_) => "Method Not Allowed".to_owned(),
-            Self::Invalid(problems) | Self::BadQuery(problems) => return list(problems),
+            Self::Invalid(problems) | Self::BadQuery(problems) | Self::Command(CommandError::Invalid(problems)) => return list(problems),
             Self::TooLarge(limit) => format!("The body has more than the {limit} bytes that are allowed"),
             Self::NotJson => "The body must be JSON, with the header Content-Type: application/json".to_owned(),
             Self::SlowBody(time) => format!("The body did not arrive within {time:?}"),
@@ -92,10 +91,8 @@ impl ApiError {
             Self::Refused(refused) => capitalised(&refused.to_string()),
             Self::NoTick(name, time) => format!("No tick of {name} within {time:?}"),
             Self::EngineBusy(time) => format!("The engine did not answer within {time:?}"),
-            Self::Said(_, text) | Self::Busy(text) => text,
-            Self::Command(CommandError::Invalid(problems)) => return list(problems),
             // What the application says stands as it is.
-            Self::Command(CommandError::Failed(text)) => text,
+            Self::Said(_, text) | Self::Busy(text) | Self::Command(CommandError::Failed(text)) => text,
             Self::Command(error) => capitalised(&error.to_string()),
             // With quotes, as the reference has it.
             Self::Stage(error @ StageError::UnknownArea(_)) => format!("'{error}'"),

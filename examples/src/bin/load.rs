@@ -1,4 +1,4 @@
-//! How many messages a second a gateway streams to 1, 50 and 1000 WebSockets.
+//! How many messages a second a gateway streams to 1, 50 and 1000 `WebSockets`.
 //!
 //! ```sh
 //! cargo run --release --bin fanout -- run --port 8000
@@ -72,7 +72,8 @@ async fn measure(address: &Arc<str>, subscribers: usize, batch: usize) -> io::Re
         }
         times.push(sent.elapsed());
     }
-    let rate = (times.len() * batch * subscribers) as f64 / begin.elapsed().as_secs_f64();
+    let count = u32::try_from(times.len() * batch * subscribers).map_err(io::Error::other)?;
+    let rate = f64::from(count) / begin.elapsed().as_secs_f64();
     times.sort_unstable();
     Ok((rate, times[times.len() / 2], times[times.len() * 99 / 100]))
 }

@@ -41,8 +41,8 @@ impl Case {
     pub fn request(&self, known: &Known) -> Request {
         let mut target = known.fill(&self.path);
         for (place, (name, value)) in self.query.iter().flatten().enumerate() {
-            let before = if place == 0 { '?' } else { '&' };
-            target += &format!("{before}{name}={}", encode(&known.fill(value)));
+            target.push(if place == 0 { '?' } else { '&' });
+            target.extend([name.as_str(), "=", encode(&known.fill(value)).as_str()]);
         }
         let body = self.body.as_deref().map(|body| known.fill(body));
         let body_type = body.as_ref().and(Some(self.body_type.clone().unwrap_or_else(|| "application/json".to_owned())));

@@ -34,10 +34,10 @@ pub fn ask(port: &str, request: &Request) -> Answer {
     stream.set_read_timeout(Some(Duration::from_mins(1))).unwrap();
     let mut text = format!("{method} {target} HTTP/1.1\r\nHost: localhost:{port}\r\nAccept: */*\r\nConnection: close\r\n");
     if let Some(kind) = body_type {
-        text += &format!("Content-Type: {kind}\r\n");
+        text.extend(["Content-Type: ", kind, "\r\n"]);
     }
     if let Some(body) = body {
-        text += &format!("Content-Length: {}\r\n", body.len());
+        text.extend(["Content-Length: ", body.len().to_string().as_str(), "\r\n"]);
     }
     text += "\r\n";
     text += body.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The demo, seen by Python: csp-gateway's own client, and tools that hold the service against its OpenAPI document.
+//! The demo, seen by Python: csp-gateway's own client, and tools that hold the service against its `OpenAPI` document.
 //!
 //! The first run makes a Python environment in the target folder, for which it fetches packages. Where that cannot be
 //! (no Python, no network) the tests say so and are skipped, or fail if `GATEWAY_REQUIRE_PYTHON` is 1.

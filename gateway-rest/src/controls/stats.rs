@@ -65,14 +65,14 @@ fn look(system: &mut System, data: &mut Json) {
 /// What the engine counts.
 fn engine(stats: &Stats) -> Json {
     let modules = stats.modules.iter().map(|module| {
-        let state = match module.state {
+        let does = match module.state {
             ModuleState::Running => "running",
             ModuleState::Off => "off",
             ModuleState::Restarting => "restarting",
             ModuleState::Stopped => "stopped",
             ModuleState::Absent => "absent",
         };
-        (module.name.to_owned(), json!({ "state": state, "restarts": module.restarts }))
+        (module.name.to_owned(), json!({ "state": does, "restarts": module.restarts }))
     });
     json!({
         "failures": stats.failures,

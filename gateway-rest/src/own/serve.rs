@@ -19,9 +19,12 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::{Right, answer, body, cross_site};
 
+/// The methods of one address: their names, and what they do.
+type Methods = (String, Vec<&'static str>, MethodRouter<Arc<App>>);
+
 /// All routes of these tables, under their versions.
 pub(crate) fn router(tables: &[Arc<Table>]) -> Router<Arc<App>> {
-    let mut methods: Vec<(String, Vec<&'static str>, MethodRouter<Arc<App>>)> = Vec::new();
+    let mut methods: Vec<Methods> = Vec::new();
     for table in tables {
         for (described, answers) in table.routes.iter().zip(&table.answers) {
             let address = format!("/api/{}{}", table.version, described.path);

@@ -43,12 +43,12 @@ async fn sql(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Res
         let missing = "This gateway has no tables to ask: list `#[mount] tables: Tables` of the crate gateway-tables in it";
         ApiError::Said(StatusCode::NOT_IMPLEMENTED, missing.to_owned())
     })?;
-    let answer = tables.ask(question).await.map_err(unanswered)?;
+    let answer = tables.ask(question).await.map_err(|error| unanswered(&error))?;
     let content_type = HeaderValue::from_static(form.media_type());
     Ok((StatusCode::OK, [(CONTENT_TYPE, content_type), (VARY, HeaderValue::from_static("accept"))], answer.bytes).into_response())
 }
 
-fn unanswered(unanswered: Unanswered) -> ApiError {
+fn unanswered(unanswered: &Unanswered) -> ApiError {
     let text = capitalised(&unanswered.to_string());
     let status = match unanswered {
         Unanswered::Refused(_) | Unanswered::TooLarge(_) => StatusCode::BAD_REQUEST,
@@ -98,7 +98,7 @@ fn question(body: &Value, form: Form) -> Result<Question, Vec<Problem>> {
                 ("params", Value::Object(values)) => question.parameters = Parameters::Named(values.clone()),
                 ("limit" | "params", Value::Null) => {}
                 ("params", other) => {
-                    fault("list_type", "Input should be a list of values, or an object of named ones", other, Some("params"))
+                    fault("list_type", "Input should be a list of values, or an object of named ones", other, Some("params"));
                 }
                 ("limit", value) => match value.as_u64().and_then(|limit| usize::try_from(limit).ok()) {
                     Some(limit) => question.limit = Some(limit),

@@ -15,6 +15,7 @@ pub struct Report {
 }
 
 #[channels]
+#[expect(clippy::struct_field_names, reason = "a channel may be called like its set")]
 pub struct Counts {
     #[channel(send)]
     pub steps: Channel<u32>,

@@ -92,6 +92,7 @@ impl Routes for Prices {
     }
 }
 
+#[expect(clippy::unused_async, reason = "what answers a request is asynchronous")]
 impl Prices {
     async fn sum(request: Request<Self>, wanted: Wanted) -> Result<Sum, RouteError> {
         let last = request.handle().last(Desk::prices.index(), None).await?;
@@ -205,9 +206,9 @@ async fn they_are_held_to_what_all_routes_are() {
 #[tokio::test]
 async fn they_have_their_place_in_the_document() {
     let server = start([]).await;
-    let served = server.get("/openapi.json").await.json();
+    let asked = server.get("/openapi.json").await.json();
     let printed = gateway_rest::document(&Description::declared::<Priced>(), None);
-    for document in [served, printed] {
+    for document in [asked, printed] {
         let sum = &document["paths"]["/api/v1/sums/{count}"]["get"];
         assert_eq!((&sum["summary"], &sum["description"]), (&json!("What so many cost"), &json!("As they are *now*.")));
         assert_eq!((&sum["tags"][0], &sum["operationId"]), (&json!("Prices"), &json!("get-v1-sums.count")));

@@ -215,7 +215,7 @@ async fn what_the_client_has_is_not_sent_again() {
     for path in ["/api/v1/last/counts", "/openapi.json", "/docs/swagger-ui.js"] {
         let first = server.get(path).await;
         // The script is too large for a tag, and is kept by its time.
-        if path.ends_with(".js") {
+        if path == "/docs/swagger-ui.js" {
             assert!(first.header("cache-control").contains("max-age"));
             continue;
         }
@@ -308,20 +308,16 @@ async fn thousands_who_say_nothing_keep_nobody_out() {
     // As many as this process may have open, up to 10,000.
     let mut silent = Vec::new();
     while silent.len() < 10_000 {
-        match TcpStream::connect(address(&server)).await {
-            Ok(mut stream) => {
-                // Every second one begins to say something.
-                if silent.len() % 2 == 0 {
-                    let _ = stream.write_all(b"GET /api HTTP/1.1\r\n").await;
-                }
-                silent.push(stream);
-            }
-            Err(_) => {
-                // The test itself needs some.
-                silent.truncate(silent.len().saturating_sub(100));
-                break;
-            }
+        let Ok(mut stream) = TcpStream::connect(address(&server)).await else {
+            // The test itself needs some.
+            silent.truncate(silent.len().saturating_sub(100));
+            break;
+        };
+        // Every second one begins to say something.
+        if silent.len() % 2 == 0 {
+            let _ = stream.write_all(b"GET /api HTTP/1.1\r\n").await;
         }
+        silent.push(stream);
         if silent.len() % 2500 == 0 {
             let fresh = reqwest::Client::builder().no_proxy().build().unwrap();
             assert_eq!(fresh.get(format!("{}/api", server.base)).send().await.unwrap().status(), 200, "after {}", silent.len());

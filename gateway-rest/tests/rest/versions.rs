@@ -2,6 +2,7 @@
 
 use gateway_rest::{Rest, Selection, Settings};
 use gateway_runtime::config::{Configure, Section};
+use gateway_runtime::engine::LiveOptions;
 use gateway_runtime::mount::{Description, introduce};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -19,7 +20,7 @@ async fn start(settings: Value) -> Server {
     settings["port"] = json!(0);
     let mut rest = rest(settings);
     introduce(&mut [("rest", &mut rest)], Description::declared::<App>()).unwrap();
-    Server::behind(rest, App::from_settings([]).unwrap(), Default::default()).await
+    Server::behind(rest, App::from_settings([]).unwrap(), LiveOptions::default()).await
 }
 
 #[tokio::test]

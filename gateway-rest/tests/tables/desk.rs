@@ -56,6 +56,7 @@ pub struct Quote {
 }
 
 #[channels]
+#[derive(Debug)]
 pub struct Desk {
     #[channel(
         send,

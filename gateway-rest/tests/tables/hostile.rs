@@ -17,7 +17,7 @@ async fn harm(server: &Server, sql: &str) -> (u16, String) {
         tokio::select! {
             biased;
             answer = &mut asked => return (answer.status, answer.text),
-            _ = async {
+            () = async {
                 let sent = send(server, &[trade("stream", 1.0, number)]).await;
                 assert_eq!(server.last("trades").await, sent);
                 slowest = slowest.max(began.elapsed());
@@ -217,7 +217,7 @@ async fn random_text_is_never_more_than_a_bad_request() {
         "1e999",
     ];
     for _ in 0..400 {
-        let sql: Vec<&str> = (0..1 + random(12)).map(|_| words[random(words.len())]).collect();
+        let sql: Vec<&str> = (0..=random(12)).map(|_| words[random(words.len())]).collect();
         let answer = ask(&server, &json!({ "sql": sql.join(" ") }), "*/*").await;
         assert!(matches!(answer.status, 200 | 400), "{sql:?}: {} {}", answer.status, answer.text);
     }

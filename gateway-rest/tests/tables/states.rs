@@ -7,7 +7,7 @@ use crate::server::{Server, without_stamps};
 
 /// The rows of a state that a query finds.
 async fn query(server: &Server, state: &str, query: &Value) -> (u16, Value) {
-    let query: String = query.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let query = percent_encoding::utf8_percent_encode(&query.to_string(), percent_encoding::NON_ALPHANUMERIC).to_string();
     let answer = server.get(&format!("/api/v1/state/{state}?query={query}")).await;
     (answer.status, answer.json())
 }

@@ -1,7 +1,7 @@
 //! States and lookups of a choice of channels, in several versions of the API.
 
 use gateway_rest::Settings;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::desk::{send, trade};
 use crate::server::Server;
@@ -27,7 +27,7 @@ async fn states_and_lookups_are_those_of_the_selected_channels() {
     // What is asked of all channels is asked of those that are selected.
     assert_eq!(server.get(&format!("/api/v1/lookup/id/{id}")).await.status, 404);
     let paths = server.get("/openapi.json").await.json()["paths"].clone();
-    let has = |path: &str| paths.get(path) != None::<&Value>;
+    let has = |path: &str| paths.get(path).is_some();
     assert!(has("/api/v1/state/trades") && has("/api/v2/state/quotes") && has("/api/v2/lookup/trades/{id}"));
     assert!(!has("/api/v1/state/quotes") && !has("/api/v2/state/trades") && !has("/api/v1/lookup/trades/{id}"));
 }

@@ -378,7 +378,7 @@ mod instances {
 
     #[test]
     fn each_publishes_for_itself() {
-        let mut bench = TestBench::<Many>::with([r#"list=[{}, {}]"#, "pair.others=[]"]);
+        let mut bench = TestBench::<Many>::with(["list=[{}, {}]", "pair.others=[]"]);
         bench.send(Desk::orders, 4);
         assert_eq!(bench.command("list.1", "reset", &Json::Null), Ok(json!(4)));
         bench.expect(Desk::resets).values([5]);
