@@ -1,5 +1,7 @@
 //! Commands: operations on one module between two cycles.
 
+#![expect(clippy::used_underscore_binding, clippy::too_many_arguments, reason = "commands of every form")]
+
 use gateway_runtime::engine::{CommandError, Commanded, ModuleState};
 use gateway_runtime::message::{Definitions, Location};
 use gateway_runtime::prelude::*;

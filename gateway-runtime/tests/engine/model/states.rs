@@ -134,7 +134,9 @@ proptest! {
                 let (even, odd): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.value % 2 == 0);
                 vec![even.into_iter().chain(odd).collect()]
             } else {
-                rows.iter().for_each(|row| { bench.send(Bus::rows, row.clone()); });
+                for row in &rows {
+                    bench.send(Bus::rows, row.clone());
+                }
                 rows.into_iter().map(|row| vec![row]).collect()
             };
             for cycle in cycles {

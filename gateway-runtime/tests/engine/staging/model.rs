@@ -70,7 +70,9 @@ impl Model {
                     Some(_) => return None,
                 };
                 let to = if to.is_empty() { vec![self.open()[0].0] } else { to };
-                to.iter().for_each(|area| self.add_to(*area, *value));
+                for area in &to {
+                    self.add_to(*area, *value);
+                }
                 Some(self.get(&to))
             }
             Operation::Remove(value, ids) => {
