@@ -97,5 +97,5 @@ fn is_handshake(headers: &HeaderMap) -> bool {
 /// on a machine from which nobody is asked for a key.
 fn is_of_other_site(app: &App, request: &Parts) -> bool {
     let changes = !matches!(request.method, Method::GET | Method::HEAD) || is_handshake(&request.headers);
-    changes && cross_site::refuse(&request.headers).is_err() && !app.cors.allows(&request.headers)
+    changes && cross_site::is_of_other_site(&request.headers) && !app.cors.allows(&request.headers)
 }

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::{moved, refused};
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{answer, body, cross_site};
+use crate::{answer, body};
 
 /// How long a command may take, with all that the engine does before it.
 const COMMAND_MAY_TAKE: Duration = Duration::from_secs(30);
@@ -63,8 +63,6 @@ async fn command(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    // Without a body nothing else tells that it is not a page of another site that asks.
-    cross_site::refuse(&headers)?;
     let Path((module, command)) = names.map_err(|_| ApiError::BadAddress)?;
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let arguments = if bytes.is_empty() { Value::Null } else { body::parse(&headers, &bytes)? };

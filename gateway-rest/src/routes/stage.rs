@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::{answer, body, cross_site, large};
+use crate::{answer, body, large};
 
 /// The route of a channel.
 pub(super) fn route() -> MethodRouter<Arc<App>> {
@@ -54,7 +54,6 @@ async fn add(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    cross_site::refuse(&headers)?;
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let ids = Ids::of(query.as_deref());
     let channel = address.channel;
