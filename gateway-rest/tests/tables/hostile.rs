@@ -91,7 +91,11 @@ async fn what_takes_too_long_is_stopped() {
         "SELECT max(md5(range::VARCHAR)) FROM range(100000000000)",
     ] {
         let (status, text) = harm(&server, sql).await;
-        assert_eq!((status, text.as_str()), (504, r#"{"detail":"The statement took longer than 300ms"}"#), "{sql}");
+        // A join may come to the end of its memory before that of its time.
+        match status {
+            400 => assert!(text.contains("Out of Memory"), "{sql}: {text}"),
+            _ => assert_eq!((status, text.as_str()), (504, r#"{"detail":"The statement took longer than 300ms"}"#), "{sql}"),
+        }
     }
     // The place is free again, and the connection of use.
     assert!(rows(&server, "SELECT count(*) AS n FROM trades").await[0]["n"].as_u64().unwrap() >= 1);
