@@ -146,7 +146,7 @@ async fn what_is_wrong_with_a_query_is_named() {
         (filter("size", &json!({ "value": 1, "wher": "<" })), "extra_forbidden", json!(["filters", 0, "by", "wher"]), "not permitted"),
         (filter("sizee", &json!({ "value": 1 })), "unknown_column", json!(["filters", 0, "attr"]), "did you mean `size`?"),
         (filter("venue.nam", &json!({ "value": 1 })), "unknown_column", json!(["filters", 0, "attr"]), "no column `venue.nam`"),
-        (filter("1=1; --", &json!({ "value": 1 })), "unknown_column", json!(["filters", 0, "attr"]), "There are: id, timestamp, symbol"),
+        (filter("1=1; --", &json!({ "value": 1 })), "unknown_column", json!(["filters", 0, "attr"]), "; there are: id, timestamp, symbol"),
         (filter("legs", &json!({ "value": 1 })), "not_comparable", json!(["filters", 0, "attr"]), "is a list"),
         (filter("venue", &json!({ "value": 1 })), "not_comparable", json!(["filters", 0, "attr"]), "is a struct"),
         (filter("size", &json!({ "value": "abc" })), "float_parsing", json!(["filters", 0, "by", "value"]), "a number"),

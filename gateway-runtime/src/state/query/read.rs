@@ -119,8 +119,8 @@ impl Reader<'_> {
         if place.is_none() {
             let names = self.columns.names();
             let hint = nearest(name.split('.').next().unwrap_or_default(), names.iter().copied());
-            let hint = hint.map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
-            self.add("unknown_column", format!("There is no column `{name}`{hint}; there are: {}", names.join(", ")), &json!(name), loc);
+            let hint = hint.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            self.add("unknown_column", format!("There is no column `{name}`; there are: {}{hint}", names.join(", ")), &json!(name), loc);
         }
         place
     }
