@@ -39,9 +39,9 @@ pub trait AnyState<P>: Send + fmt::Debug {
     fn forgotten(&self) -> u64;
     #[doc(hidden)]
     fn get(&self, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
-    /// All rows as they are now, to be sorted by whoever wants them.
+    /// The rows that are wanted as they are now, to be sorted by whoever wants them.
     #[doc(hidden)]
-    fn rows(&self) -> Unsorted;
+    fn rows(&self, is_wanted: Wanted<'_>) -> Unsorted;
     #[doc(hidden)]
     fn changes(&mut self, since: u64) -> StateChanges;
     #[doc(hidden)]
@@ -52,10 +52,10 @@ pub trait AnyState<P>: Send + fmt::Debug {
 
 /// Rows that are still to be sorted, which takes a while: nobody has to wait for it but who asked.
 #[doc(hidden)]
-pub struct Unsorted(Box<dyn FnOnce(Wanted<'_>) -> Vec<Row>>);
+pub struct Unsorted(Box<dyn FnOnce() -> Vec<Row>>);
 
 /// Whether an element of a tick is wanted.
-pub(super) type Wanted<'a> = &'a dyn Fn(&dyn AnyTick, usize) -> bool;
+pub type Wanted<'a> = &'a dyn Fn(&dyn AnyTick, usize) -> bool;
 
 impl fmt::Debug for Unsorted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -64,9 +64,9 @@ impl fmt::Debug for Unsorted {
 }
 
 impl Unsorted {
-    /// The rows that are wanted, by key.
-    pub(super) fn sorted(self, is_wanted: Wanted<'_>) -> Vec<Row> {
-        (self.0)(is_wanted)
+    /// The rows by key.
+    pub(super) fn sorted(self) -> Vec<Row> {
+        (self.0)()
     }
 }
 
@@ -152,10 +152,10 @@ impl<D: StateDef> AnyState<PayloadOf<D>> for Keyed<D> {
         Ok(found.map(Held::row))
     }
 
-    fn rows(&self) -> Unsorted {
-        let mut rows: Vec<_> = self.table.iter().cloned().collect();
-        Unsorted(Box::new(move |is_wanted| {
-            rows.retain(|row| is_wanted(&*row.tick, row.element as usize));
+    fn rows(&self, is_wanted: Wanted<'_>) -> Unsorted {
+        // To look at a row takes no longer than to take it along.
+        let mut rows: Vec<_> = self.table.iter().filter(|row| is_wanted(&*row.tick, row.element as usize)).cloned().collect();
+        Unsorted(Box::new(move || {
             rows.sort_unstable_by(|one, other| key::<D>(one).cmp(&key::<D>(other)));
             rows.iter().map(Held::row).collect()
         }))

@@ -42,7 +42,7 @@ pub use def::{BasketKeyOf, ElementOf, StateAt, StateRef, basket_key};
 #[doc(hidden)]
 pub use key::{NoPart, Probe};
 #[doc(hidden)]
-pub use keyed::{AnyState, Unsorted, state};
+pub use keyed::{AnyState, Unsorted, Wanted, state};
 #[doc(hidden)]
 pub use row::Held;
 #[doc(hidden)]

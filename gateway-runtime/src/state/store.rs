@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 
-use super::keyed::Wanted;
+use super::keyed::{Unsorted, Wanted};
 use super::ring::{ById, Ring};
 use super::row::Held;
 use super::{AnyState, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
@@ -302,8 +302,8 @@ impl<P: Payload> AnyStore for Store<P> {
     }
 
     fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row> {
-        let unsorted = self.kept().states.get(state).map(|state| state.rows());
-        unsorted.map_or_else(Vec::new, |unsorted| unsorted.sorted(is_wanted))
+        let unsorted = self.kept().states.get(state).map(|state| state.rows(is_wanted));
+        unsorted.map_or_else(Vec::new, Unsorted::sorted)
     }
 
     fn changes(&self, state: usize, since: u64) -> StateChanges {

@@ -129,7 +129,7 @@ async fn measure(keys: u64) {
     sql(handle, "SQL: by key", &format!("SELECT * FROM trades WHERE symbol = '{symbol}'")).await;
     sql(handle, "SQL: filter to 1,000 rows", "SELECT * FROM trades WHERE number < 1000").await;
     sql(handle, "SQL: filter, order, limit 100", "SELECT * FROM trades WHERE price > 500 ORDER BY price DESC, symbol LIMIT 100").await;
-    sql(handle, "SQL: 1,000 groups", "SELECT price, count(*), sum(size), max(at) FROM trades GROUP BY price").await;
+    sql(handle, "SQL: 1,000 groups", "SELECT price, count(*), sum(size), max(\"at\") FROM trades GROUP BY price").await;
     println!("{:40} {:>8} bytes", "memory of a row, after all this", memory().saturating_sub(before) / keys);
     live.stop().await.expect("a stop");
 }
