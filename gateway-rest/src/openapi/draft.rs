@@ -55,7 +55,6 @@ impl<'a> Draft<'a> {
     }
 
     /// An operation with the method POST.
-    #[allow(dead_code, reason = "each group of operations takes what it needs")]
     pub(crate) fn post(&mut self, path: &str, operation: Operation) {
         self.operation("post", path, operation);
     }

@@ -7,7 +7,6 @@ use super::schemas::Schemas;
 
 /// Why a request may fail, in the order of the status codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[allow(dead_code, reason = "each group of operations takes what it needs")]
 pub(crate) enum Fault {
     /// 400
     BadRequest,

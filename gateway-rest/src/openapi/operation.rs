@@ -22,7 +22,6 @@ pub(crate) struct Operation {
     faults: Vec<Fault>,
 }
 
-#[allow(dead_code, reason = "each group of operations takes what it needs")]
 impl Operation {
     /// An operation with its id, which no other one may have, and one line about it.
     pub(crate) fn new(id: impl Into<String>, tag: &str, summary: impl Into<String>) -> Self {
@@ -93,21 +92,6 @@ impl Operation {
         let answer = &mut self.map("responses")[&status.to_string()];
         answer["description"] = description.into();
         answer["content"][content_type] = json!({ "schema": schema });
-        self
-    }
-
-    /// An example of the good answer.
-    pub(crate) fn example(mut self, example: Value) -> Self {
-        let content = &mut self.map("responses")["200"]["content"][JSON];
-        if !content.is_null() {
-            content["example"] = example;
-        }
-        self
-    }
-
-    /// An answer that has no content.
-    pub(crate) fn empty_answer(mut self, status: u16, description: &str) -> Self {
-        self.map("responses")[&status.to_string()] = json!({ "description": description });
         self
     }
 

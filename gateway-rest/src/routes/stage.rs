@@ -117,17 +117,10 @@ impl Ids {
 
     /// Its text. If it is given several times, all of them count.
     fn one(query: Option<&str>) -> Option<String> {
-        let pairs = query?.split('&').filter_map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (name == "id").then(|| decoded(value))
-        });
-        let all: Vec<String> = pairs.collect();
+        let pairs = form_urlencoded::parse(query?.as_bytes());
+        let all: Vec<_> = pairs.filter(|(name, _)| name == "id").map(|(_, value)| value).collect();
         (!all.is_empty()).then(|| all.join(","))
     }
-}
-
-fn decoded(value: &str) -> String {
-    percent_encoding::percent_decode_str(&value.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 /// The message in a body. Nothing and `null` are none.
