@@ -134,18 +134,25 @@ fn engine_bits(text: &str) -> Option<u128> {
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-impl fmt::Display for TickId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl TickId {
+    /// Calls `read` with the id as text.
+    pub(crate) fn with_text<T>(&self, read: impl FnOnce(&str) -> T) -> T {
         match &self.0 {
-            Repr::Client(id) => f.write_str(id),
+            Repr::Client(id) => read(id),
             Repr::Engine(bits) => {
                 let mut text = [0_u8; 26];
                 for (place, byte) in text.iter_mut().rev().enumerate() {
                     *byte = ALPHABET[(bits >> (5 * place)) as usize & 31];
                 }
-                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
+                read(std::str::from_utf8(&text).unwrap_or_default())
             }
         }
+    }
+}
+
+impl fmt::Display for TickId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.with_text(|text| f.write_str(text))
     }
 }
 
@@ -157,7 +164,7 @@ impl fmt::Debug for TickId {
 
 impl Serialize for TickId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        self.with_text(|text| serializer.serialize_str(text))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Engine time: nanoseconds since the Unix epoch, UTC.
 
-use std::fmt::{self, Write};
-use std::ops::{Add, Sub};
+use std::fmt;
+use std::ops::{Add, Range, Sub};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -68,12 +68,23 @@ impl Timestamp {
     /// ISO 8601 in UTC with microseconds and no zone suffix, the form in which the `timestamp` of a
     /// tick stands on the wire. A fraction of zero is left out.
     pub fn to_naive_string(self) -> String {
+        self.text().naive().to_owned()
+    }
+
+    pub(crate) fn text(self) -> TimeText {
         let civil = self.civil();
         let (date, time) = (civil.date(), civil.time());
-        let mut text = format!("{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
-        let micros = time.subsec_nanosecond() / 1_000;
-        if micros != 0 {
-            let _ = write!(text, ".{micros:06}");
+        let mut text = TimeText { bytes: *b"0000-00-00T00:00:00.000000Z", length: 26 };
+        text.put(0..4, date.year().unsigned_abs().into());
+        text.put(5..7, date.month().unsigned_abs().into());
+        text.put(8..10, date.day().unsigned_abs().into());
+        text.put(11..13, time.hour().unsigned_abs().into());
+        text.put(14..16, time.minute().unsigned_abs().into());
+        text.put(17..19, time.second().unsigned_abs().into());
+        let micros = time.subsec_nanosecond().unsigned_abs() / 1_000;
+        text.put(20..26, micros);
+        if micros == 0 {
+            (text.bytes[19], text.length) = (b'Z', 19);
         }
         text
     }
@@ -82,6 +93,31 @@ impl Timestamp {
         // Every `i64` of nanoseconds lies within jiff's range of years -9999 to 9999.
         jiff::Timestamp::from_nanosecond(i128::from(self.0))
             .map_or(jiff::civil::DateTime::default(), |time| jiff::tz::Offset::UTC.to_datetime(time))
+    }
+}
+
+/// A time as text, which takes no memory of its own: with a `Z` for people, and without one as ticks have it.
+pub(crate) struct TimeText {
+    bytes: [u8; 27],
+    /// How long it is without the `Z`.
+    length: usize,
+}
+
+impl TimeText {
+    fn put(&mut self, place: Range<usize>, mut number: u32) {
+        for byte in self.bytes[place].iter_mut().rev() {
+            // One digit.
+            *byte = b'0' + u8::try_from(number % 10).unwrap_or_default();
+            number /= 10;
+        }
+    }
+
+    pub(crate) fn naive(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+
+    fn zoned(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..=self.length]).unwrap_or_default()
     }
 }
 
@@ -114,8 +150,7 @@ impl Sub for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_naive_string())?;
-        f.write_str("Z")
+        f.write_str(self.text().zoned())
     }
 }
 
@@ -156,7 +191,7 @@ impl std::str::FromStr for Timestamp {
 /// ISO 8601 for people, nanoseconds since the epoch for machines.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i64(self.0) }
+        if serializer.is_human_readable() { serializer.serialize_str(self.text().zoned()) } else { serializer.serialize_i64(self.0) }
     }
 }
 
@@ -232,6 +267,12 @@ mod tests {
         assert_eq!(Timestamp::from_secs(0).to_naive_string(), "1970-01-01T00:00:00");
         assert_eq!(Timestamp::from_nanos(1_234_567).to_naive_string(), "1970-01-01T00:00:00.001234");
         assert_eq!(serde_json::to_string(&Timestamp::from_secs(1)).unwrap(), "\"1970-01-01T00:00:01Z\"");
+    }
+
+    #[test]
+    fn writes_the_first_and_the_last_time_there_is() {
+        assert_eq!(Timestamp::MIN.to_string(), "1677-09-21T00:12:43.145224Z");
+        assert_eq!(Timestamp::MAX.to_string(), "2262-04-11T23:47:16.854775Z");
     }
 
     #[test]

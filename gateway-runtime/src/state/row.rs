@@ -80,6 +80,11 @@ impl<P: Payload> Held<P> {
         Row { tick: Arc::clone(&self.tick) as _, element: self.element as usize }
     }
 
+    /// The same, for who needs the row no longer.
+    pub(crate) fn into_row(self) -> Row {
+        Row { tick: self.tick, element: self.element as usize }
+    }
+
     /// The row by itself, so that it does not keep the rest of a list alive.
     pub(crate) fn alone(self) -> Self {
         if self.tick.value().elements().len() == 1 {

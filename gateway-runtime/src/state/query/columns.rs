@@ -92,7 +92,7 @@ impl Place {
     pub(super) fn of(&self, tick: &dyn AnyTick, element: usize, found: &mut dyn FnMut(Scalar<'_>)) {
         let Some(element) = tick.element(element) else { return found(Scalar::Null) };
         match &self.source {
-            Source::Id => found(Scalar::Text(element.id.to_string().into())),
+            Source::Id => element.id.with_text(|id| found(Scalar::Text(id.into()))),
             Source::Time => found(Scalar::Time(element.time)),
             Source::Key => found(tick.key().map_or(Scalar::Null, Scalar::Text)),
             Source::Message(path) => find(element.message, path, matches!(self.kind.present(), ColumnType::Timestamp), found),

@@ -1,0 +1,162 @@
+//! Columns of what queries filter and order by, beside the rows of a state.
+//!
+//! A row lies wherever its tick was made: to look into each takes some misses of the processor's cache. What all rows have at one place
+//! stands here in a column, value after value, so that a filter runs over it in one go and touches those rows alone that it finds.
+//!
+//! A column is made when a query first needs it; then it follows, with each batch that the keeper takes over and with each query. A state
+//! has eight at most: the one that was not needed for the longest time makes room. One that was not needed for a minute goes with the next
+//! batch. Nobody pays who does not ask.
+
+mod column;
+mod texts;
+
+use std::time::{Duration, Instant};
+
+use self::column::Column;
+use super::columns::Place;
+use super::{Condition, Operand, Query};
+use crate::channel::AnyTick;
+
+/// So many columns a state has at most.
+const MOST: usize = 8;
+
+/// A column that no query needs for so long is dropped.
+const UNNEEDED: Duration = Duration::from_mins(1);
+
+/// The rows of a state, each at a place that stays its own: a number below their count.
+pub(in crate::state) trait Rows {
+    /// How many there are.
+    fn len(&self) -> usize;
+    /// How often one has changed.
+    fn version(&self) -> u64;
+    /// One of them: a tick, and which element of it.
+    fn at(&self, place: u32) -> (&dyn AnyTick, usize);
+    /// Those that have changed after `version`, in any order.
+    fn each_since(&self, version: u64, each: &mut dyn FnMut(usize, &dyn AnyTick, usize));
+}
+
+/// The columns of a state.
+#[derive(Debug, Default)]
+pub(in crate::state) struct Dense {
+    columns: Vec<Column>,
+}
+
+impl Dense {
+    pub(in crate::state) fn is_empty(&self) -> bool {
+        self.columns.is_empty()
+    }
+
+    /// Takes over what has changed in the rows, for columns that are still needed.
+    pub(in crate::state) fn follow(&mut self, rows: &dyn Rows, now: Instant) {
+        self.columns.retain(|column| now.saturating_duration_since(column.asked) < UNNEEDED);
+        self.columns.iter_mut().for_each(|column| column.follow(rows));
+    }
+
+    /// The places of the rows that an answer can have; `None` for all. With a limit, of those in the query's order the first ones, and
+    /// those that are equal to the last of these.
+    pub(in crate::state) fn select(&mut self, query: &Query, rows: &dyn Rows, now: Instant) -> Option<Vec<u32>> {
+        self.need(query, rows, now);
+        let mut found = None;
+        let (dense, sparse): (Vec<_>, Vec<_>) = query.conditions.iter().partition(|condition| self.has(condition));
+        for condition in dense {
+            found = Some(self.meet(found, condition, rows));
+        }
+        for condition in sparse {
+            let is_met = |place: &u32| is_met(condition, rows, *place);
+            found = Some(match found {
+                None => places(rows).filter(is_met).collect(),
+                Some(found) => found.into_iter().filter(is_met).collect(),
+            });
+        }
+        self.first(found, query, rows)
+    }
+
+    /// Sees to it that the columns for a query are there and have what the rows have.
+    fn need(&mut self, query: &Query, rows: &dyn Rows, now: Instant) {
+        let operand = |condition: &'_ Condition| match &condition.operand {
+            Operand::Place(place) => Some(place.clone()),
+            Operand::Value(_) => None,
+        };
+        let mut needed: Vec<Place> = Vec::new();
+        let conditions = query.conditions.iter().flat_map(|condition| [Some(condition.place.clone()), operand(condition)]);
+        let orders = query.order.iter().filter(|_| query.most().is_some()).map(|order| Some(order.place.clone()));
+        for place in conditions.chain(orders).flatten() {
+            if !needed.contains(&place) {
+                needed.push(place);
+            }
+        }
+        needed.truncate(MOST);
+        for place in &needed {
+            if let Some(column) = self.columns.iter_mut().find(|column| column.place == *place) {
+                column.asked = now;
+            }
+        }
+        for place in needed {
+            if self.column(&place).is_none() {
+                if self.columns.len() == MOST
+                    && let Some((oldest, _)) = self.columns.iter().enumerate().min_by_key(|(_, column)| column.asked)
+                {
+                    self.columns.swap_remove(oldest);
+                }
+                self.columns.push(Column::new(place, now));
+            }
+        }
+        self.follow(rows, now);
+    }
+
+    fn column(&self, place: &Place) -> Option<&Column> {
+        self.columns.iter().find(|column| column.place == *place)
+    }
+
+    fn has(&self, condition: &Condition) -> bool {
+        let operand = match &condition.operand {
+            Operand::Value(_) => true,
+            Operand::Place(place) => self.column(place).is_some(),
+        };
+        operand && self.column(&condition.place).is_some()
+    }
+
+    /// The rows that meet a condition whose columns there are.
+    fn meet(&self, found: Option<Vec<u32>>, condition: &Condition, rows: &dyn Rows) -> Vec<u32> {
+        let in_row = |place| is_met(condition, rows, place);
+        let column = |place| self.column(place);
+        match (column(&condition.place), &condition.operand) {
+            (Some(one), Operand::Value(_)) => one.meet(found, condition, &in_row),
+            (Some(one), Operand::Place(place)) if let Some(other) = column(place) => {
+                one.meet_other(found, condition.operator, other, &in_row)
+            }
+            _ => unreachable!("the columns are there"),
+        }
+    }
+
+    /// Of an ordered answer with a limit the rows that it can have.
+    fn first(&self, found: Option<Vec<u32>>, query: &Query, rows: &dyn Rows) -> Option<Vec<u32>> {
+        let count = found.as_ref().map_or(rows.len(), Vec::len);
+        let Some(most) = query.most().filter(|most| *most < count && !query.order.is_empty()) else { return found };
+        let columns: Option<Vec<_>> = query.order.iter().map(|order| Some((self.column(&order.place)?, order.descending))).collect();
+        let Some(columns) = columns.filter(|columns| columns.iter().all(|(column, _)| column.is_whole())) else { return found };
+        let Some(last) = most.checked_sub(1) else { return Some(Vec::new()) };
+        let order = |one: u32, other: u32| {
+            let orders = columns.iter().map(|(column, descending)| {
+                let order = column.order(one, other);
+                if *descending { order.reverse() } else { order }
+            });
+            orders.fold(std::cmp::Ordering::Equal, std::cmp::Ordering::then)
+        };
+        let mut found = found.unwrap_or_else(|| places(rows).collect());
+        let (_, last, _) = found.select_nth_unstable_by(last, |one, other| order(*one, *other));
+        let last = *last;
+        found.retain(|place| order(*place, last).is_le());
+        Some(found)
+    }
+}
+
+fn places(rows: &dyn Rows) -> impl Iterator<Item = u32> + use<> {
+    (0..).take(rows.len())
+}
+
+/// Whether a row itself meets a condition.
+fn is_met(condition: &Condition, rows: &dyn Rows, place: u32) -> bool {
+    let (tick, element) = rows.at(place);
+    condition.is_met(tick, element)
+}
