@@ -140,3 +140,50 @@ impl KeyOrder {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looks at the order of rows by their keys, which are these.
+    fn known(order: &mut KeyOrder, keys: &[u32], now: Instant) -> Option<Vec<u32>> {
+        let known = order.known(|one, other| keys[one as usize].cmp(&keys[other as usize]), now)?;
+        assert!((0..).zip(known.places()).all(|(rank, place)| known.rank(*place) == rank));
+        Some(known.places().to_vec())
+    }
+
+    #[test]
+    fn new_keys_are_sorted_in_and_many_make_it_unknown() {
+        let (mut order, now) = (KeyOrder::default(), Instant::now());
+        let mut keys: Vec<u32> = (0..40).map(|place| place * 10).collect();
+        let awaited = order.wait().unwrap();
+        assert_eq!((order.wait(), known(&mut order, &keys, now)), (None, None));
+        // One comes while it is found out.
+        keys.push(55);
+        order.note(40, keys.len());
+        order.tell(FoundOrder { places: (0..40).collect(), awaited }, now);
+        let with_it: Vec<u32> = (0..6).chain([40]).chain(6..40).collect();
+        assert_eq!(known(&mut order, &keys, now), Some(with_it));
+        // A place has another key.
+        keys[0] = 1000;
+        order.note(0, keys.len());
+        let moved: Vec<u32> = (1..6).chain([40]).chain(6..40).chain([0]).collect();
+        assert_eq!(known(&mut order, &keys, now), Some(moved));
+        (0..7).for_each(|place| order.note(place, keys.len()));
+        assert_eq!(known(&mut order, &keys, now), None);
+    }
+
+    #[test]
+    fn an_order_that_comes_too_late_is_not_taken() {
+        let (mut order, now) = (KeyOrder::default(), Instant::now());
+        let first = order.wait().unwrap();
+        (0..2).for_each(|place| order.note(place, 2));
+        let second = order.wait().unwrap();
+        order.tell(FoundOrder { places: vec![0, 1], awaited: first }, now);
+        assert_eq!(known(&mut order, &[2, 1], now), None);
+        order.tell(FoundOrder { places: vec![1, 0], awaited: second }, now);
+        assert_eq!(known(&mut order, &[2, 1], now), Some(vec![1, 0]));
+        order.tidy(now + UNNEEDED);
+        assert_eq!(known(&mut order, &[2, 1], now), None);
+    }
+}

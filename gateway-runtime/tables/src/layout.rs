@@ -81,7 +81,13 @@ impl Layout {
 
     /// The SQL that makes the table `name`, a qualified one, and `before` it what stands between CREATE and TABLE.
     pub(crate) fn create(&self, before: &str, name: &str) -> String {
-        let columns: Vec<String> = self.columns().map(|(name, kind)| format!("{} {kind}", identifier(name))).collect();
+        self.create_some(before, name, &(0..self.columns.len()).collect::<Vec<_>>())
+    }
+
+    /// The same, for a table of some of the columns.
+    pub(crate) fn create_some(&self, before: &str, name: &str, places: &[usize]) -> String {
+        let columns = self.columns().enumerate().filter(|(place, _)| places.contains(place));
+        let columns: Vec<String> = columns.map(|(_, (name, kind))| format!("{} {kind}", identifier(name))).collect();
         format!("CREATE {before} TABLE {name} ({})", columns.join(", "))
     }
 

@@ -34,7 +34,11 @@ enum Source {
 
 impl Columns {
     pub(super) fn of(channel: &dyn AnyChannel) -> Self {
-        Self { message: channel.column(), of_basket: channel.shape() == Shape::Basket }
+        Self::new(channel.column(), channel.shape() == Shape::Basket)
+    }
+
+    pub(super) fn new(message: ColumnType, of_basket: bool) -> Self {
+        Self { message, of_basket }
     }
 
     /// The names of the columns.

@@ -56,9 +56,15 @@ impl Column {
         self.bits.resize(rows.len(), 0);
         let place = self.place.clone();
         rows.each_since(self.version, &mut |row, tick, element| {
-            // What cannot be read is nothing.
-            self.set(row, &Scalar::Null);
-            place.of(tick, element, &mut |value| self.set(row, &value));
+            let mut is_found = false;
+            place.of(tick, element, &mut |value| {
+                is_found = true;
+                self.set(row, &value);
+            });
+            if !is_found {
+                // What cannot be read is nothing.
+                self.set(row, &Scalar::Null);
+            }
         });
         self.version = rows.version();
     }
@@ -67,6 +73,7 @@ impl Column {
     fn set(&mut self, row: usize, value: &Scalar<'_>) {
         let old = (self.kinds[row], self.bits[row]);
         let (kind, bits) = match value {
+            Scalar::Text(text) if old.0 == Kind::Text && self.texts.get(code_of(old.1)) == text => return,
             Scalar::Null => (Kind::Null, 0),
             Scalar::Boolean(truth) => (Kind::Boolean, u64::from(*truth)),
             Scalar::Integer(number) => match (i64::try_from(*number), u64::try_from(*number)) {
@@ -112,9 +119,15 @@ impl Column {
 
     /// How the values of two rows are in order. Both must be here.
     pub(super) fn order(&self, one: u32, other: u32) -> Ordering {
-        match (self.get(one), self.get(other)) {
-            (Some(one), Some(other)) => one.order(&other),
-            _ => Ordering::Equal,
+        let at = |row: u32| (self.kinds[row as usize], self.bits[row as usize]);
+        match (at(one), at(other)) {
+            ((Kind::Integer, one), (Kind::Integer, other)) | ((Kind::Time, one), (Kind::Time, other)) => signed(one).cmp(&signed(other)),
+            ((Kind::Float, one), (Kind::Float, other)) => floats(f64::from_bits(one), f64::from_bits(other)),
+            ((Kind::Text, one), (Kind::Text, other)) if one == other => Ordering::Equal,
+            _ => match (self.get(one), self.get(other)) {
+                (Some(one), Some(other)) => one.order(&other),
+                _ => Ordering::Equal,
+            },
         }
     }
 

@@ -160,3 +160,89 @@ fn is_met(condition: &Condition, rows: &dyn Rows, place: u32) -> bool {
     let (tick, element) = rows.at(place);
     condition.is_met(tick, element)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::columns::Columns;
+    use super::super::scalar::Scalar;
+    use super::super::{Operator, Order};
+    use super::*;
+    use crate::channel::{Stamp, Tick};
+    use crate::message::ColumnType;
+    use crate::{TickId, Timestamp};
+    use serde_json::{Value, json};
+
+    /// Rows that never change again.
+    struct Fixed(Vec<Tick<Value>>);
+
+    impl Fixed {
+        fn new(values: impl IntoIterator<Item = Value>) -> Self {
+            let stamp = || Stamp { id: TickId::client("id"), time: Timestamp::EPOCH };
+            Self(values.into_iter().map(|value| Tick::new(value, vec![stamp()])).collect())
+        }
+    }
+
+    impl Rows for Fixed {
+        fn len(&self) -> usize {
+            self.0.len()
+        }
+
+        fn version(&self) -> u64 {
+            1
+        }
+
+        fn at(&self, place: u32) -> (&dyn AnyTick, usize) {
+            (&self.0[place as usize], 0)
+        }
+
+        fn each_since(&self, version: u64, each: &mut dyn FnMut(usize, &dyn AnyTick, usize)) {
+            if version == 0 {
+                self.0.iter().enumerate().for_each(|(place, tick)| each(place, tick, 0));
+            }
+        }
+    }
+
+    fn place(name: &str) -> Place {
+        Columns::new(ColumnType::Json, false).place(name).unwrap()
+    }
+
+    fn equal(name: &str, value: i128) -> Condition {
+        Condition { place: place(name), operator: Operator::Equal, operand: Operand::Value(Scalar::Integer(value)) }
+    }
+
+    fn names(dense: &Dense) -> Vec<&str> {
+        let mut names: Vec<&str> = dense.columns.iter().map(|column| column.place.name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn a_column_that_nobody_needs_makes_room_or_goes_after_a_minute() {
+        let rows = Fixed::new([json!({ "a": 1 }), json!({ "a": 2 }), json!({ "a": 1 })]);
+        let (mut dense, start) = (Dense::default(), Instant::now());
+        let at = |seconds| start + Duration::from_secs(seconds);
+        for (second, name) in (0..).zip(["a", "b", "c", "d", "e", "f", "g", "h", "i"]) {
+            let query = Query { conditions: vec![equal(&format!("value.{name}"), 1)], ..Query::default() };
+            let expected = if name == "a" { vec![0, 2] } else { vec![] };
+            assert_eq!(dense.select(&query, &rows, at(second)), Some(expected));
+        }
+        assert_eq!(names(&dense), ["b", "c", "d", "e", "f", "g", "h", "i"].map(|name| format!("value.{name}")));
+        dense.follow(&rows, at(UNNEEDED.as_secs() + 6));
+        assert_eq!(names(&dense), ["value.h", "value.i"]);
+    }
+
+    #[test]
+    fn a_query_of_more_columns_than_there_can_be_looks_into_rows() {
+        let rows = Fixed::new([json!({ "a": 1, "z": 1 }), json!({ "a": 1, "z": 2 }), json!({ "a": 2, "z": 1 })]);
+        let mut dense = Dense::default();
+        let conditions = ["a", "a", "z"].map(|name| equal(&format!("value.{name}"), 1)).to_vec();
+        let order =
+            ["b", "c", "d", "e", "f", "g", "h", "i"].map(|name| Order { place: place(&format!("value.{name}")), descending: false });
+        let query = Query { conditions, order: order.to_vec(), limit: Some(0), ..Query::default() };
+        assert_eq!(dense.select(&query, &rows, Instant::now()), Some(vec![0]));
+        assert_eq!(dense.columns.len(), MOST);
+        let many: Vec<Condition> = (0..MOST).map(|number| equal(&format!("value.{number}"), 1)).chain([equal("value.a", 2)]).collect();
+        assert_eq!(dense.select(&Query { conditions: many[MOST..].to_vec(), ..Query::default() }, &rows, Instant::now()), Some(vec![2]));
+        assert_eq!(dense.select(&Query { conditions: many, ..Query::default() }, &rows, Instant::now()), Some(vec![]));
+    }
+}
