@@ -10,6 +10,7 @@
 mod column;
 mod texts;
 
+use std::cmp::Reverse;
 use std::time::{Duration, Instant};
 
 use self::column::Column;
@@ -86,22 +87,17 @@ impl Dense {
             }
         }
         needed.truncate(MOST);
-        for place in &needed {
-            if let Some(column) = self.columns.iter_mut().find(|column| column.place == *place) {
-                column.asked = now;
-            }
-        }
+        let mut new = Vec::new();
         for place in needed {
-            if self.column(&place).is_none() {
-                if self.columns.len() == MOST
-                    && let Some((oldest, _)) = self.columns.iter().enumerate().min_by_key(|(_, column)| column.asked)
-                {
-                    self.columns.swap_remove(oldest);
-                }
-                self.columns.push(Column::new(place, now));
+            match self.columns.iter_mut().find(|column| column.place == place) {
+                Some(column) => column.asked = now,
+                None => new.push(Column::new(place, now)),
             }
         }
-        self.follow(rows, now);
+        self.columns.sort_by_key(|column| Reverse(column.asked));
+        self.columns.truncate(MOST - new.len());
+        self.columns.append(&mut new);
+        self.columns.iter_mut().filter(|column| column.asked == now).for_each(|column| column.follow(rows));
     }
 
     fn column(&self, place: &Place) -> Option<&Column> {
