@@ -10,10 +10,10 @@ use axum::response::Response;
 use axum::routing::get;
 use gateway_runtime::TickId;
 use gateway_runtime::mount::Description;
-use gateway_runtime::state::{Row, write_rows};
+use gateway_runtime::state::Row;
 use serde_json::json;
 
-use super::{lists, moved, refused};
+use super::{lists, moved, refused, state};
 use crate::address::encode;
 use crate::answer;
 use crate::app::App;
@@ -69,5 +69,5 @@ async fn find(app: &App, channel: usize, id: &str) -> Result<Option<Row>, ApiErr
 }
 
 fn found(rows: &[Row]) -> Response {
-    answer::json(StatusCode::OK, write_rows(rows, Row::write_json))
+    answer::json(StatusCode::OK, state::write(rows, Row::write_json))
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use axum::routing::get;
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::mount::Description;
-use gateway_runtime::state::{Query, write_rows};
+use gateway_runtime::state::{Query, Row};
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
@@ -56,8 +56,21 @@ async fn rows(app: &App, state: usize, parameters: Option<&str>) -> Result<Respo
     keeper.settled().await?;
     // The semaphore is never closed.
     let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let written = spawn_blocking(move || write_rows(&query.rows(&keeper, state), |row, out| query.write(row, out))).await;
+    let written = spawn_blocking(move || write(&query.rows(&keeper, state), |row, out| query.write(row, out))).await;
     Ok(answer::json(StatusCode::OK, written.map_err(|_| ApiError::Internal)?))
+}
+
+/// Rows as a JSON array.
+pub(super) fn write(rows: &[Row], write: impl Fn(&Row, &mut Vec<u8>)) -> Vec<u8> {
+    let mut out = vec![b'['];
+    for row in rows {
+        if out.len() > 1 {
+            out.push(b',');
+        }
+        write(row, &mut out);
+    }
+    out.push(b']');
+    out
 }
 
 fn parse(text: &str) -> Result<Value, ApiError> {

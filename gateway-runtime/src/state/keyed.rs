@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 
 use super::order::{FoundOrder, KeyOrder};
 use super::query::{Dense, Rows};
-use super::row::{Held, Row, TOGETHER};
+use super::row::{Held, Row};
 use super::table::Table;
 use super::{MAX_KEYS, Query, StateDef, StateKey, StateMeta, WrongKey};
 use crate::channel::{AnyTick, ChannelDef, Payload, Shape};
@@ -155,6 +155,9 @@ impl<P: Payload> Rows for Table<Held<P>> {
         self.each(&places, |place, row| each(place as usize, &*row.tick, row.element as usize));
     }
 }
+
+/// So many rows are fetched from memory at the same time.
+const TOGETHER: usize = 32;
 
 impl<P: Payload> Table<Held<P>> {
     /// Calls `each` with the rows at these places. Some are looked at before they are needed: the processor then fetches them together, where

@@ -48,30 +48,6 @@ impl Row {
     }
 }
 
-/// So many rows are fetched from memory at the same time.
-pub(super) const TOGETHER: usize = 32;
-
-/// Rows as a JSON array, each written by `write`.
-pub fn write_rows(rows: &[Row], write: impl Fn(&Row, &mut Vec<u8>)) -> Vec<u8> {
-    let mut out = vec![b'['];
-    for (chunk, some) in rows.chunks(TOGETHER).enumerate() {
-        // The ends of ticks are looked at before they are needed: the processor then fetches them together.
-        std::hint::black_box(some.iter().filter(|row| row.id().is_none()).count());
-        if chunk == 1 {
-            // Rows are mostly as long as the first ones.
-            out.reserve(out.len() / TOGETHER * (rows.len() - TOGETHER));
-        }
-        for row in some {
-            if out.len() > 1 {
-                out.push(b',');
-            }
-            write(row, &mut out);
-        }
-    }
-    out.push(b']');
-    out
-}
-
 /// A [`Row`] of a known type.
 #[derive(Debug)]
 pub struct Held<P> {

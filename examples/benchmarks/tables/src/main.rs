@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 use gateway_rest::Rest;
 use gateway_runtime::mount::Mount;
 use gateway_runtime::prelude::*;
-use gateway_runtime::state::{Form, Parameters, Query, Question, write_rows};
+use gateway_runtime::state::{Form, Parameters, Query, Question};
 use gateway_runtime::tokio::{self, runtime::Runtime, task::spawn_blocking};
 use gateway_runtime::{Handle, Live, LiveOptions};
 use gateway_tables::{Settings, Tables};
@@ -186,7 +186,8 @@ async fn typed(handle: &Handle, name: &str, query: &Value) {
     for _ in 0..times(name) {
         let began = Instant::now();
         handle.keeper().settled().await.expect("an engine");
-        let out = write_rows(&query.rows(handle.keeper(), 0), |row, out| query.write(row, out));
+        let mut out = Vec::new();
+        query.rows(handle.keeper(), 0).iter().for_each(|row| query.write(row, &mut out));
         taken.note(began, out.len());
     }
     taken.show(name);
