@@ -15,6 +15,7 @@ use crate::error::ApiError;
 use crate::metrics::{self, Metrics};
 use crate::own::table::Table;
 use crate::stream::{self, Streams};
+use crate::traces::Traces;
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
 use crate::{asyncapi, docs_page, health, home, layers, openapi, own, routes, versions};
 
@@ -49,6 +50,8 @@ pub(crate) struct App {
     /// Whether answers are compressed.
     pub(crate) compression: bool,
     pub(crate) access_log: bool,
+    /// What makes spans; `None` if nothing is traced.
+    pub(crate) traces: Option<Arc<Traces>>,
     pub(crate) metrics: Metrics,
     /// How many requests each client may make; `None` for any number.
     pub(crate) requests: Option<Buckets<Caller>>,
@@ -81,7 +84,7 @@ fn names(handle: &Handle) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`, and what its routes share.
-pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -> (Router, Arc<App>) {
+pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, traces: Option<Arc<Traces>>) -> (Router, Arc<App>) {
     let described = handle.clone();
     let mut description = described.description();
     checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
@@ -115,7 +118,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
     let title = title.unwrap_or(description.graph.name).to_owned();
-    let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
+    let Checked { settings, auth, cors, prefix, trusted, tls, own, .. } = checked;
     let places = Places::new(settings.max_connections, settings.limits.connections_per_address);
     let app = Arc::new(App {
         body_limit: settings.body_limit,
@@ -133,7 +136,8 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -
         tls,
         compression: settings.compression,
         access_log: settings.access_log,
-        metrics: Metrics::new(&handle, &places, streams),
+        metrics: Metrics::new(&handle, &places, streams, traces.as_deref()),
+        traces,
         places,
         handle,
         requests: settings

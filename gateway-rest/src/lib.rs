@@ -102,6 +102,7 @@ mod server;
 mod shown;
 mod start_error;
 mod stream;
+mod traces;
 mod transport;
 mod versions;
 
@@ -114,5 +115,6 @@ pub use openapi::document;
 pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
 pub use selection::Selection;
 pub use stream::{SlowClients, StreamSettings};
+pub use traces::TraceSettings;
 pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};
 pub use versions::ChannelRoutes;

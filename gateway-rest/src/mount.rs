@@ -12,12 +12,14 @@ use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 use crate::checked::Checked;
 use crate::own::table::Table;
 use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
+use crate::traces::{LAST_SPANS_MAY_TAKE, Traces};
 use crate::transport::{Listener, Tls};
 use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, openapi, own, reload, versions};
 
@@ -107,11 +109,16 @@ impl Service {
         }
         let limits = checked.settings.limits.clone();
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let (router, app) = app::router(handle.clone(), checked, &streams);
+        let traced = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
+        let (traces, delivery) = traced.unzip();
+        let (router, app) = app::router(handle.clone(), checked, &streams, traces.map(Arc::new));
         let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
         tokio::select! {
             ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
             () = reload::forever(app) => {}
+        }
+        if let Some(delivery) = delivery {
+            delivery.finish(Instant::now() + LAST_SPANS_MAY_TAKE).await;
         }
     }
 }

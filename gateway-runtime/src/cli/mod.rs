@@ -1,5 +1,6 @@
 //! The command line of every gateway.
 
+mod log;
 mod run;
 mod signals;
 
@@ -17,6 +18,7 @@ use crate::id::RunId;
 use crate::life::{Configured, Life};
 use crate::mount::{Description, MountType};
 pub use crate::words::nearest;
+pub use log::REQUEST;
 
 /// The exit code of a gateway that could not start: wrong arguments, settings or wiring, or a port in use.
 const CANNOT_START: u8 = 2;
