@@ -109,16 +109,24 @@ impl Service {
         }
         let limits = checked.settings.limits.clone();
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let traced = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
-        let (traces, delivery) = traced.unzip();
+        let begun = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
+        let (traces, delivery) = begun.unzip();
         let (router, app) = app::router(handle.clone(), checked, &streams, traces.map(Arc::new));
         let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
-        tokio::select! {
-            ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
-            () = reload::forever(app) => {}
-        }
+        let stopped = async {
+            handle.stopping().await;
+            Instant::now()
+        };
+        let served = async {
+            let ((), (), stopped) = tokio::join!(served, streams.finished(handle.stopping()), stopped);
+            stopped
+        };
+        let stopped = tokio::select! {
+            stopped = served => stopped,
+            () = reload::forever(app) => return,
+        };
         if let Some(delivery) = delivery {
-            delivery.finish(Instant::now() + LAST_SPANS_MAY_TAKE).await;
+            delivery.finish(stopped + LAST_SPANS_MAY_TAKE).await;
         }
     }
 }

@@ -73,7 +73,7 @@ impl Traces {
 }
 
 impl Delivery {
-    /// Sends what waits, until `end` at the latest.
+    /// Sends what waits when all requests are answered, until `end` at the latest.
     pub(crate) async fn finish(self, end: Instant) {
         self.figures.end.notify_one();
         let abort = self.task.abort_handle();
@@ -97,5 +97,5 @@ pub(crate) fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-/// How long there is at least to send what waits when the gateway stops.
+/// How long after the stop spans may be sent: a little less than what the gateway gives its mounts.
 pub(crate) const LAST_SPANS_MAY_TAKE: Duration = Duration::from_millis(4_800);

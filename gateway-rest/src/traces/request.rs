@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{HOST, USER_AGENT};
+use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, Method, Version};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -79,8 +80,10 @@ fn asked(request: &Request, method: &'static str, route: Option<String>) -> Vec<
         all.push(KeyValue::new("http.request.method_original", request.method().to_string()));
     }
     let query = request.uri().query().and_then(|_| without_key(request.uri()).split_once('?').map(|(_, query)| query.to_owned()));
-    let optional =
-        [("http.route", route), ("url.query", query), ("server.address", header(HOST)), ("user_agent.original", header(USER_AGENT))];
+    let server = header(HOST).and_then(|host| host.parse::<Authority>().ok());
+    all.extend(server.as_ref().and_then(Authority::port_u16).map(|port| KeyValue::new("server.port", i64::from(port))));
+    let server = server.map(|server| server.host().to_owned());
+    let optional = [("http.route", route), ("url.query", query), ("server.address", server), ("user_agent.original", header(USER_AGENT))];
     all.extend(optional.into_iter().filter_map(|(name, value)| Some(KeyValue::new(name, value?))));
     all
 }
