@@ -83,6 +83,7 @@ mod config;
 mod controls;
 mod cross_site;
 mod docs_page;
+mod documents;
 mod error;
 #[doc(hidden)]
 pub mod fuzz;
