@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
+use gateway_runtime::cli::set_argument;
 use gateway_runtime::engine::NodeError;
 use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
@@ -190,9 +191,13 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone());
-        let asyncapi = Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title);
-        let python = Command::new("python-types").about("Print a Python module with a class for each message, for csp-gateway's client");
+        let openapi =
+            Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone()).arg(set_argument());
+        let asyncapi =
+            Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title).arg(set_argument());
+        let python = Command::new("python-types")
+            .about("Print a Python module with a class for each message, for csp-gateway's client")
+            .arg(set_argument());
         [openapi, asyncapi, python, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 

@@ -107,6 +107,13 @@ fn the_document_is_printed() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["info"]["title"], "Lines");
     assert!(document["paths"].get("/api/v1/send/lines").is_some());
+    assert!(document["paths"].get("/api/v1/send/volts").is_none());
+    let output = gateway(&["openapi", "--set", r#"channels.extra={"volts":{"send":true}}"#]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["paths"].get("/api/v1/send/volts").is_some(), "what configuration adds stands in it");
+    let output = gateway(&["openapi", "--set", "bomb.armed=7"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("bomb.armed"));
 }
 
 fn the_schema_of_the_settings_is_printed() {
