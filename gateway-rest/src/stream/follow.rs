@@ -24,6 +24,7 @@ use super::request::Wanting;
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::traces::Streamed;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -65,7 +66,8 @@ pub(super) async fn follow(
         }
         followed => followed?,
     }
-    let body = Body::from_stream(stream::unfold(Some(Following { client, form, begin, _place: place }), next));
+    let streamed = Streamed::begin(&app, "stream");
+    let body = Body::from_stream(stream::unfold(Some(Following { client, form, begin, streamed, _place: place }), next));
     Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())
 }
 
@@ -136,6 +138,7 @@ struct Following {
     form: Form,
     /// What comes before all ticks, until it has come.
     begin: String,
+    streamed: Streamed,
     _place: OwnedSemaphorePermit,
 }
 
@@ -144,7 +147,7 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
     let mut following = following?;
     let mut text = String::new();
     let mut batch = Vec::new();
-    let Following { client, form, begin, .. } = &mut following;
+    let Following { client, form, begin, streamed, .. } = &mut following;
     let outbox = &client.outbox;
     let piece = if begin.is_empty() {
         let taken = tokio::select! {
@@ -156,6 +159,7 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
         };
         match taken {
             Ok(true) => {
+                streamed.sent(batch.len());
                 batch.drain(..).for_each(|outgoing| form.write(&mut text, outgoing));
                 Some(text)
             }
@@ -169,6 +173,7 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
         return Some((Ok(piece.into()), Some(following)));
     }
     let end = following.client.outbox.ended().await;
+    following.streamed.over(end.reason());
     if end.is_a_cut() {
         following.client.app.streams.cut_off();
     }
