@@ -28,13 +28,14 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Looks through `settings` of a service that will listen on these addresses.
-    pub(crate) fn new(settings: Settings, addresses: &[SocketAddr], tls: Option<Arc<Tls>>) -> Result<Self, StartError> {
+    pub(crate) fn new(mut settings: Settings, addresses: &[SocketAddr], tls: Option<Arc<Tls>>) -> Result<Self, StartError> {
         let reachable = addresses.iter().any(|address| !address.ip().to_canonical().is_loopback());
         let auth = Auth::new(&settings.auth, reachable)?;
         let cors = Cors::new(&settings.cors)?;
         let prefix = prefix::checked(&settings.root_path)?;
         let trusted = Trusted::new(&settings.trusted_proxies)?;
         let collector = Collector::new(&settings.traces)?;
+        leave_places_for_requests(&mut settings);
         Ok(Self { settings, auth, cors, prefix, trusted, tls, collector, own: Vec::new() })
     }
 
@@ -45,5 +46,14 @@ impl Checked {
         let place = listener.place().replace("://0.0.0.0:", "://127.0.0.1:").replace("://[::]:", "://[::1]:");
         eprintln!("No key is set, so one was made for this run: {key}");
         eprintln!("Log in at {place}{}/login?token={key}", self.prefix);
+    }
+}
+
+/// Streams keep their connections. They leave a quarter of all to those who only ask something.
+fn leave_places_for_requests(settings: &mut Settings) {
+    let most = (settings.max_connections - settings.max_connections.div_ceil(4)).max(1);
+    if settings.stream.max_clients > most {
+        let wanted = std::mem::replace(&mut settings.stream.max_clients, most);
+        tracing::warn!("stream.max_clients is {most} instead of {wanted}: three quarters of max_connections");
     }
 }

@@ -82,7 +82,7 @@ impl Default for Settings {
             python_module: None,
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
-            max_connections: 1024,
+            max_connections: 2048,
             tcp: true,
             listen: Vec::new(),
             uds: None,

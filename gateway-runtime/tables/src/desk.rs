@@ -146,7 +146,7 @@ impl Inside {
     /// Brings tables up to all that was sent before this call.
     async fn catch_up(&self, database: &Database, names: Vec<String>) -> Result<(), Unanswered> {
         self.keeper.settled().await.map_err(|refused| match refused {
-            Refused::Stopping => Unanswered::Behind("the gateway is stopping".to_owned()),
+            refused @ (Refused::Stopping | Refused::TooLarge(_)) => Unanswered::Behind(refused.to_string()),
             Refused::Full => Unanswered::Behind("the engine is busy for too long: try again later".to_owned()),
         })?;
         let (mut writer, keeper) = (Arc::clone(&database.writer).lock_owned().await, self.keeper.clone());
