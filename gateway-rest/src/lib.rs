@@ -103,6 +103,7 @@ mod shown;
 mod start_error;
 mod stream;
 mod transport;
+mod unread;
 mod versions;
 
 pub use asyncapi::asyncapi;

@@ -97,7 +97,7 @@ impl Form {
         let (dropped, frame) = match outgoing {
             Outgoing::Tick(_, _, dropped, frame) => (dropped, frame),
             Outgoing::Snapshot(_, frame) => (0, frame),
-            Outgoing::Answer(_) | Outgoing::Ping => return,
+            Outgoing::Answer(..) | Outgoing::Ping => return,
         };
         let text = if dropped == 0 { frame.text().clone() } else { frame.text_after(&format!(r#""dropped":{dropped},"#)) };
         // Writing to a text cannot fail.

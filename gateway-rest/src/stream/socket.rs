@@ -23,6 +23,7 @@ use crate::answer;
 use crate::app::App;
 use crate::auth::{Right, Stay};
 use crate::error::ApiError;
+use crate::unread::Place;
 
 /// How often a client is asked whether it is still there.
 const ASK_EVERY: Duration = Duration::from_secs(20);
@@ -164,7 +165,12 @@ async fn read(stream: &mut Reading, speaker: &mut Speaker, outbox: &Outbox, hear
 async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message) {
     let mut batch = Vec::new();
     while outbox.take(&mut batch).await {
+        // Places of answers are given back when these have been written.
+        let mut places = Vec::new();
         for outgoing in batch.drain(..) {
+            if let Outgoing::Answer(_, place) = &outgoing {
+                places.push(place.clone());
+            }
             if sink.feed(write(outgoing)).await.is_err() {
                 return outbox.end(End::Gone);
             }
@@ -206,7 +212,7 @@ async fn beats(mut wanted: watch::Receiver<bool>, every: Duration, outbox: &Outb
     while wanted.wait_for(|wanted| *wanted).await.is_ok() {
         sleep(every).await;
         if *wanted.borrow() {
-            outbox.answer(beat.clone());
+            outbox.answer(beat.clone(), Place::default());
         }
     }
     // The client is about to go.
