@@ -65,7 +65,7 @@ impl Service {
         settings.auth.failures_per_minute = u32::MAX;
         settings.trusted_proxies = vec!["10.0.0.0/8".to_owned(), "unix".to_owned()];
         settings.cors.origins = vec!["https://desk.example".to_owned()];
-        settings.root_path = "/desk".to_owned();
+        settings.root_path.push_str("/desk");
         settings.access_log = true;
         Self::with(handle, settings)
     }

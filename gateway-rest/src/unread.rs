@@ -60,13 +60,11 @@ impl Unread {
     /// The same, for an answer to what has been done already.
     async fn place_in_time(&self, bytes: usize) -> Result<Place, ApiError> {
         let Some(units) = units(bytes) else { return Ok(Place::default()) };
-        match timeout(PATIENCE, Arc::clone(&self.places).acquire_many_owned(units)).await {
-            Ok(Ok(permit)) => Ok(Place { _permit: Some(Arc::new(permit)) }),
-            _ => {
-                let text = "It was done, but too many large answers wait until they are read";
-                Err(ApiError::Said(StatusCode::SERVICE_UNAVAILABLE, text.to_owned()))
-            }
+        if let Ok(Ok(permit)) = timeout(PATIENCE, Arc::clone(&self.places).acquire_many_owned(units)).await {
+            return Ok(Place { _permit: Some(Arc::new(permit)) });
         }
+        let text = "It was done, but too many large answers wait until they are read";
+        Err(ApiError::Said(StatusCode::SERVICE_UNAVAILABLE, text.to_owned()))
     }
 }
 
