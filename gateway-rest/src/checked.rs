@@ -7,6 +7,7 @@ use crate::Settings;
 use crate::auth::Auth;
 use crate::own::table::Table;
 use crate::start_error::StartError;
+use crate::traces::Collector;
 use crate::transport::{Cors, Listener, Tls, Trusted, prefix};
 
 /// Settings that a service can start with.
@@ -19,6 +20,8 @@ pub(crate) struct Checked {
     pub(crate) prefix: String,
     pub(crate) trusted: Trusted,
     pub(crate) tls: Option<Arc<Tls>>,
+    /// Where spans are sent to, if anywhere.
+    pub(crate) collector: Option<Collector>,
     /// Routes of the application's own.
     pub(crate) own: Vec<Arc<Table>>,
 }
@@ -31,8 +34,9 @@ impl Checked {
         let cors = Cors::new(&settings.cors)?;
         let prefix = prefix::checked(&settings.root_path)?;
         let trusted = Trusted::new(&settings.trusted_proxies)?;
+        let collector = Collector::new(&settings.traces)?;
         leave_places_for_requests(&mut settings);
-        Ok(Self { settings, auth, cors, prefix, trusted, tls, own: Vec::new() })
+        Ok(Self { settings, auth, cors, prefix, trusted, tls, collector, own: Vec::new() })
     }
 
     /// Prints the key that was made because none is set: on the terminal alone, since logs are kept.

@@ -77,7 +77,7 @@ impl Service {
         handle.provide_tables(Arc::new(NoTables));
         let checked = Checked::new(settings, &[], None).expect("these settings are right");
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let (router, app) = app::router(handle, checked, &streams);
+        let (router, app) = app::router(handle, checked, &streams, None);
         Self { router, app }
     }
 

@@ -26,6 +26,7 @@ use crate::address::Address;
 use crate::app::App;
 use crate::auth::Stay;
 use crate::error::ApiError;
+use crate::traces::Streamed;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -70,10 +71,9 @@ pub(super) async fn follow(
         }
         followed => followed?,
     }
-    let body = Body::from_stream(stream::unfold(
-        Some(Following { client, stay: Stay::of(&parts), form, begin, ready: Vec::new().into_iter(), _place: place }),
-        next,
-    ));
+    let (stay, streamed) = (Stay::of(&parts), Streamed::begin(&app, "stream"));
+    let ready = Vec::new().into_iter();
+    let body = Body::from_stream(stream::unfold(Some(Following { client, stay, form, begin, ready, streamed, _place: place }), next));
     Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())
 }
 
@@ -147,13 +147,14 @@ struct Following {
     begin: String,
     /// What has been taken out and not yet been written.
     ready: std::vec::IntoIter<Outgoing>,
+    streamed: Streamed,
     _place: OwnedSemaphorePermit,
 }
 
 /// The next piece of it.
 async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>, Option<Following>)> {
     let mut following = following?;
-    let Following { client, stay, form, begin, ready, .. } = &mut following;
+    let Following { client, stay, form, begin, ready, streamed, .. } = &mut following;
     let mut text = std::mem::take(begin);
     if text.is_empty() {
         match more(client, stay, ready).await {
@@ -162,9 +163,10 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
                     && let Some(outgoing) = ready.next()
                 {
                     form.write(&mut text, outgoing);
+                    streamed.sent(1);
                 }
             }
-            Ok(false) => return Some((Ok(end(client, *form).await), None)),
+            Ok(false) => return Some((Ok(end(client, *form, streamed).await), None)),
             Err(_) => text.push_str(form.begin()),
         }
     }
@@ -196,8 +198,9 @@ async fn more(client: &Client, stay: &Stay, ready: &mut std::vec::IntoIter<Outgo
 }
 
 /// The last piece: why there are no more.
-async fn end(client: &Client, form: Form) -> Bytes {
+async fn end(client: &Client, form: Form, streamed: &Streamed) -> Bytes {
     let end = client.outbox.ended().await;
+    streamed.over(end.reason());
     if end.is_a_cut() {
         client.app.streams.cut_off();
     }

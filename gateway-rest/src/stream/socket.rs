@@ -23,6 +23,7 @@ use crate::answer;
 use crate::app::App;
 use crate::auth::{Right, Stay};
 use crate::error::ApiError;
+use crate::traces::Streamed;
 use crate::unread::Place;
 
 /// How often a client is asked whether it is still there.
@@ -67,7 +68,8 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list:
     };
     let most = app.streams.settings.max_frame;
     let upgrade = upgrade.protocols([superset::NAME]).max_message_size(most).max_frame_size(most).write_buffer_size(WRITTEN_AT_ONCE);
-    upgrade.on_upgrade(move |socket| serve(socket, app, place, stay))
+    let streamed = Streamed::begin(&app, "websocket");
+    upgrade.on_upgrade(move |socket| serve(socket, app, place, stay, streamed))
 }
 
 /// Whether the page that opens a WebSocket may: it is this server's own, or of a site that may use it. A program that is no browser
@@ -107,7 +109,7 @@ impl Speaker {
 }
 
 /// Serves one client until either side ends it.
-async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, stay: Stay) {
+async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, stay: Stay, streamed: Streamed) {
     let speaks_superset = socket.protocol().is_some();
     let client = Client::new(&app, stay.may(Right::Send));
     let outbox = Arc::clone(&client.outbox);
@@ -119,14 +121,15 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, st
     let heard = Heard::new();
     tokio::select! {
         () = stay.over(app.auth.as_ref()) => outbox.end(End::NoLongerLetIn),
-        end = read(&mut stream, &mut speaker, &outbox, &heard) => outbox.end(end),
-        () = send(&mut sink, &outbox, write) => {}
+        end = read(&mut stream, &mut speaker, &outbox, &heard, &streamed) => outbox.end(end),
+        () = send(&mut sink, &outbox, write, &streamed) => {}
         () = stuck(&outbox) => {}
         () = watch_over(&app, &outbox, &heard) => {}
         () = beats(heartbeats, app.streams.settings.ping_time, &outbox, beat) => {}
     }
     outbox.end(End::Gone);
     let end = outbox.ended().await;
+    streamed.over(end.reason());
     if end.is_a_cut() {
         app.streams.cut_off();
         tracing::debug!("a client was cut off: {}", end.reason());
@@ -146,11 +149,14 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, st
 }
 
 /// Takes what the client sends.
-async fn read(stream: &mut Reading, speaker: &mut Speaker, outbox: &Outbox, heard: &Heard) -> End {
+async fn read(stream: &mut Reading, speaker: &mut Speaker, outbox: &Outbox, heard: &Heard, streamed: &Streamed) -> End {
     while let Some(frame) = stream.next().await {
         heard.something();
         match frame {
-            Ok(Message::Text(text)) => speaker.receive(text).await,
+            Ok(Message::Text(text)) => {
+                streamed.received();
+                speaker.receive(text).await;
+            }
             Ok(Message::Binary(_)) => speaker.receive_binary(),
             Ok(Message::Ping(_) | Message::Pong(_)) => {}
             Ok(Message::Close(_)) => return End::Gone,
@@ -162,9 +168,10 @@ async fn read(stream: &mut Reading, speaker: &mut Speaker, outbox: &Outbox, hear
 }
 
 /// Writes what waits for the client.
-async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message) {
+async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message, streamed: &Streamed) {
     let mut batch = Vec::new();
     while outbox.take(&mut batch).await {
+        streamed.sent(batch.len());
         // Places of answers are given back when these have been written.
         let mut places = Vec::new();
         for outgoing in batch.drain(..) {
