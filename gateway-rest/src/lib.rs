@@ -68,6 +68,7 @@
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
+mod accept;
 mod access_log;
 mod address;
 mod answer;
@@ -88,6 +89,7 @@ mod error;
 pub mod fuzz;
 mod health;
 mod home;
+mod html;
 mod json;
 mod large;
 mod layers;
@@ -95,6 +97,7 @@ mod metrics;
 mod mount;
 mod openapi;
 mod own;
+mod query;
 mod reload;
 mod routes;
 mod selection;
@@ -102,6 +105,7 @@ mod server;
 mod shown;
 mod start_error;
 mod stream;
+mod ticks;
 mod transport;
 mod versions;
 

@@ -21,7 +21,10 @@ pub(super) fn with_options(command: Command) -> Command {
     let url = Arg::new("url").long("url").value_name("URL").env("GATEWAY_URL").default_value("http://127.0.0.1:8000");
     let key = Arg::new("key").long("key").value_name("KEY").env("GATEWAY_KEY").hide_env_values(true).help("The API key");
     let format = Arg::new("format").long("format").short('f').value_parser(["table", "json", "ndjson", "csv"]).default_value("table");
-    let options = [url.help("Where the gateway is; unix:PATH for a socket of this machine"), key, format.help("What to write")];
+    let mut options = vec![url.help("Where the gateway is; unix:PATH for a socket of this machine"), key];
+    // The name of a file says its form.
+    let into_file = command.get_arguments().any(|argument| argument.get_id() == "out");
+    options.extend((!into_file).then(|| format.help("What to write")));
     // Those of subcommands belong behind them: `stage list orders --url ..`.
     if command.has_subcommands() {
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -39,7 +42,7 @@ impl<'a> Call<'a> {
         if let Some(key) = options.get_one::<String>("key") {
             endpoint = endpoint.key(key);
         }
-        let output = Output::new(options.get_one::<String>("format").map_or("table", String::as_str));
+        let output = Output::new(options.try_get_one::<String>("format").ok().flatten().map_or("table", String::as_str));
         Ok(Self { arguments, app, client: AnyClient::connect(endpoint)?, output, url })
     }
 

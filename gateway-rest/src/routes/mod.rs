@@ -30,6 +30,7 @@ use crate::versions::{self, Api};
 
 pub(crate) use fields::fields;
 pub(crate) use lists::fixed;
+pub(crate) use sql::unanswered;
 
 /// The routes of the API, in these versions, whose addresses stand after `prefix`.
 pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Router<Arc<App>> {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -18,12 +18,14 @@ use tokio::time::timeout;
 use super::client::Client;
 use super::end::End;
 use super::following::Wanted;
+use super::frame::Format;
 use super::hub::First;
 use super::outbox::Outgoing;
 use super::request::Wanting;
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -37,7 +39,7 @@ const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-bufferi
 pub(super) async fn follow(
     State(app): State<Arc<App>>,
     address: Address,
-    RawQuery(query): RawQuery,
+    query: Parameters,
     method: Method,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -48,10 +50,10 @@ pub(super) async fn follow(
         return Err(address.not_found(&app));
     }
     address.require_live(&app)?;
-    let wanting = Wanting::of_query(query.as_deref().unwrap_or_default(), &app)?;
+    let wanting = Wanting::of_query(&query, &app)?;
     let place = app.streams.place()?;
     let mut client = Client::new(&app, false);
-    let subscription = client.next_subscription();
+    let subscription = client.next_subscription(Format::Json);
     let wanted = Wanted::of(address.key.as_deref());
     let form = Form::asked_by(&headers);
     let mut begin = form.begin().to_owned();

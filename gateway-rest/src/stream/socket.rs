@@ -39,6 +39,9 @@ const WRITTEN_AT_ONCE: usize = 64 * 1024;
 /// What comes in of one client's frames.
 type Reading = SplitStream<WebSocket>;
 
+/// Appends the frames of what goes out.
+type Write = fn(Outgoing, &mut Vec<Message>);
+
 /// What goes out.
 type Writing = SplitSink<WebSocket, Message>;
 
@@ -112,8 +115,7 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, ma
     let client = Client::new(&app, may_send);
     let outbox = Arc::clone(&client.outbox);
     let heartbeats = client.heartbeats.subscribe();
-    let (beat, write): (_, fn(Outgoing) -> Message) =
-        if speaks_superset { (superset::BEAT, superset::write) } else { (reference::BEAT, reference::write) };
+    let (beat, write): (_, Write) = if speaks_superset { (superset::BEAT, superset::write) } else { (reference::BEAT, reference::write) };
     let mut speaker = if speaks_superset { Speaker::Superset(Superset::new(client)) } else { Speaker::Reference(Reference::new(client)) };
     let (mut sink, mut stream) = socket.split();
     let heard = Heard::new();
@@ -160,12 +162,15 @@ async fn read(stream: &mut Reading, speaker: &mut Speaker, heard: &Heard) -> End
 }
 
 /// Writes what waits for the client.
-async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message) {
-    let mut batch = Vec::new();
+async fn send(sink: &mut Writing, outbox: &Outbox, write: Write) {
+    let (mut batch, mut frames) = (Vec::new(), Vec::new());
     while outbox.take(&mut batch).await {
         for outgoing in batch.drain(..) {
-            if sink.feed(write(outgoing)).await.is_err() {
-                return outbox.end(End::Gone);
+            write(outgoing, &mut frames);
+            for frame in frames.drain(..) {
+                if sink.feed(frame).await.is_err() {
+                    return outbox.end(End::Gone);
+                }
             }
         }
         if sink.flush().await.is_err() {

@@ -14,7 +14,7 @@ async fn states_and_lookups_are_those_of_the_selected_channels() {
     };
     let server = Server::with(choose, |_| {}).await;
     assert_eq!(server.get("/api/v1/state/").await.json(), json!(["by_venue", "last_three", "trades"]));
-    assert_eq!(server.get("/api/v2/state/").await.json(), json!(["quotes"]));
+    assert_eq!(server.get("/api/v2/state/").await.json(), json!(["by_kind", "quotes"]));
     assert_eq!(server.get("/api/v2/state").await.header("location"), "/api/v2/state/");
     assert_eq!(server.get("/api/v1/state/quotes").await.status, 404);
     assert_eq!(server.get("/api/v2/state/trades").await.status, 404);

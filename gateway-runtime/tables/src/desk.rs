@@ -8,13 +8,14 @@ use duckdb::Connection;
 use gateway_runtime::Handle;
 use gateway_runtime::engine::{NodeError, Refused};
 use gateway_runtime::futures::future::BoxFuture;
-use gateway_runtime::state::{Answer, Keeper, Question, Tables, Unanswered};
+use gateway_runtime::state::{Answer, Keeper, Question, Tables, Ticks, Unanswered};
 use tokio::sync::{Mutex, Semaphore, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::database::{Lent, Readers};
 use crate::follow::Followed;
-use crate::{Settings, guard, statement};
+use crate::layout::Layout;
+use crate::{Settings, guard, statement, ticks};
 
 /// How long to wait for a statement that was interrupted until it is interrupted again.
 const INTERRUPT_AGAIN: Duration = Duration::from_millis(50);
@@ -28,6 +29,8 @@ struct Inside {
     settings: Settings,
     keeper: Keeper,
     names: Vec<String>,
+    /// The columns of the ticks of each channel.
+    layouts: Vec<Layout>,
     readers: Arc<Readers>,
     writer: Arc<Mutex<Writer>>,
     /// A place for each statement that runs.
@@ -49,6 +52,7 @@ impl Desk {
         let tables = Followed::all(&keeper, handle.channels())?;
         tables.iter().try_for_each(|table| table.create(&connection))?;
         let inside = Inside {
+            layouts: handle.channels().iter().map(|channel| ticks::layout(*channel)).collect(),
             names: tables.iter().map(|table| table.name().to_owned()).collect(),
             readers: Arc::new(Readers::new(connection.try_clone()?)),
             writer: Arc::new(Mutex::new(Writer { connection, tables })),
@@ -74,6 +78,11 @@ impl Tables for Desk {
 
     fn names(&self) -> Vec<String> {
         self.inside.names.clone()
+    }
+
+    fn arrow(&self, Ticks { channel, columns, rows }: &Ticks<'_>) -> Result<Vec<u8>, Unanswered> {
+        let layout = self.inside.layouts.get(*channel).ok_or_else(|| Unanswered::Failed("there is no such channel".to_owned()))?;
+        ticks::arrow(layout, *columns, rows)
     }
 }
 

@@ -8,7 +8,7 @@ use gateway_runtime::engine::NodeError;
 use gateway_runtime::message::{Column, ColumnType};
 use gateway_runtime::state::{Keeper, Row};
 
-use crate::layout::{Beside, Layout};
+use crate::layout::Layout;
 use crate::types::identifier;
 
 /// Where changed rows wait within a transaction.
@@ -17,8 +17,8 @@ const STAGE: &str = "temp.main.stage";
 /// A part of a table so large is made anew rather than changed.
 const LARGE_PART: usize = 3;
 
-/// So many rows go to DuckDB in one batch.
-const BATCH: usize = 16_384;
+/// So many rows go to DuckDB, or into a stream of Arrow, in one batch.
+pub(crate) const BATCH: usize = 16_384;
 
 /// One table, and what it has.
 #[derive(Debug)]
@@ -164,17 +164,9 @@ impl Followed {
             Some(catalog) => db.appender_to_catalog_and_db(table, catalog, "main")?,
             None => db.appender(table)?,
         };
-        let mut number = first;
-        for rows in rows.chunks(BATCH) {
-            let mut batch = self.layout.rows()?;
-            for row in rows {
-                let Some(element) = row.tick.element(row.element) else { continue };
-                let (id, key) = (element.id.to_string(), row.key());
-                let beside = Beside { id: &id, time: element.time, number, key: key.as_deref() };
-                batch.push(beside, element.message).map_err(|error| format!("a row of `{}` does not fit: {error}", self.name))?;
-                number += 1;
-            }
-            appender.append_record_batch(batch.finish()?)?;
+        for (first, rows) in (first..).step_by(BATCH).zip(rows.chunks(BATCH)) {
+            let batch = self.layout.batch(rows, first).map_err(|error| format!("a row of `{}` does not fit: {error}", self.name))?;
+            appender.append_record_batch(batch)?;
         }
         Ok(appender.flush()?)
     }
