@@ -25,12 +25,14 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Looks through `settings` of a service that will listen on these addresses.
-    pub(crate) fn new(settings: Settings, addresses: &[SocketAddr], tls: Option<Arc<Tls>>) -> Result<Self, StartError> {
+    pub(crate) fn new(mut settings: Settings, addresses: &[SocketAddr], tls: Option<Arc<Tls>>) -> Result<Self, StartError> {
         let reachable = addresses.iter().any(|address| !address.ip().to_canonical().is_loopback());
         let auth = Auth::new(&settings.auth, reachable)?;
         let cors = Cors::new(&settings.cors)?;
         let prefix = prefix::checked(&settings.root_path)?;
         let trusted = Trusted::new(&settings.trusted_proxies)?;
+        // What is not served at all cannot be followed either.
+        settings.stream.channels = settings.stream.channels.and(&settings.channels.every);
         Ok(Self { settings, auth, cors, prefix, trusted, tls, own: Vec::new() })
     }
 

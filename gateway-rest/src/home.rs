@@ -42,8 +42,8 @@ fn page(app: &Description<'_>, title: Option<&str>, api: &Api) -> String {
     header += r#"<nav><a href="docs">Documentation</a> <a href="openapi.json">OpenAPI</a> <a href="asyncapi.json">AsyncAPI</a></nav>"#;
     header.push('\n');
     let mut examples = Examples::default();
-    for channel in Shown::all(app) {
-        let _ = section(&mut main, &channel, api, &mut examples);
+    for channel in Shown::all(app).iter().filter(|channel| api.shows(channel.name)) {
+        let _ = section(&mut main, channel, api, &mut examples);
     }
     styled(&title, &title, &header, &main)
 }

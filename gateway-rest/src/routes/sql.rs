@@ -9,12 +9,14 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::post;
 use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Form, Parameters, Question, Unanswered};
 use serde_json::Value;
 
 use super::{moved, refused};
 use crate::app::App;
 use crate::error::{ApiError, capitalised};
+use crate::versions::Api;
 use crate::{accept, answer, body};
 
 /// The forms of an answer.
@@ -25,10 +27,25 @@ pub(super) fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/sql", refused("POST", post(sql))).route("/api/v1/sql/", moved("/api/v1/sql"))
 }
 
+/// The tables that can be asked: those of the channels whose state or history is served.
+pub(crate) fn tables(app: &Description<'_>, api: &Api) -> Vec<String> {
+    let name = |channel: usize| app.channels[channel].name();
+    let states = app.keeper.states().iter().filter(|state| api.selects("state", name(state.channel)));
+    let histories = app.keeper.histories().iter().map(|history| name(history.channel)).filter(|name| api.selects("last", name));
+    states.map(|state| state.alias.to_owned()).chain(histories.map(|name| format!("{name}_history"))).collect()
+}
+
+/// The same, unless it is all tables that there are.
+pub(crate) fn only_tables(app: &Description<'_>, api: &Api) -> Option<Arc<[String]>> {
+    let served = tables(app, api);
+    (served.len() < app.keeper.states().len() + app.keeper.histories().len()).then(|| served.into())
+}
+
 async fn sql(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
     let form = accept::chosen(&headers, FORMS).ok_or_else(|| accept::unmet(FORMS))?;
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let question = question(&body::parse(&headers, &bytes)?, form).map_err(ApiError::Invalid)?;
+    let question = Question { tables: app.tables.clone(), ..question };
     let tables = app.handle.tables().ok_or_else(|| {
         let missing = "This gateway has no tables to ask: list `#[mount] tables: Tables` of the crate gateway-tables in it";
         ApiError::Said(StatusCode::NOT_IMPLEMENTED, missing.to_owned())
@@ -54,7 +71,7 @@ fn question(body: &Value, form: Form) -> Result<Question, Vec<Problem>> {
         let loc: Vec<Location> = [Some("body"), name].into_iter().flatten().map(Location::from).collect();
         problems.push(Problem::new(kind, text, input).under(&loc));
     };
-    let mut question = Question { sql: String::new(), parameters: Parameters::default(), limit: None, form };
+    let mut question = Question { sql: String::new(), parameters: Parameters::default(), limit: None, form, tables: None };
     if let Value::Object(parts) = body {
         if !parts.contains_key("sql") {
             fault("missing", "Field required", body, Some("sql"));

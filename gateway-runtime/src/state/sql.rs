@@ -1,6 +1,7 @@
 //! Questions in SQL, as whoever answers them is asked: the mount `Tables` of the crate `gateway-tables`.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -40,6 +41,8 @@ pub struct Question {
     pub limit: Option<usize>,
     /// The form of the answer.
     pub form: Form,
+    /// The tables that it may name; `None` for all of them. Others are unknown to whoever asks.
+    pub tables: Option<Arc<[String]>>,
 }
 
 /// Ticks of a channel as rows of a table: `id`, `timestamp`, the key of a basket, and the fields of the message.

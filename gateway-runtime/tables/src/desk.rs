@@ -14,6 +14,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::database::{Lent, Readers};
 use crate::follow::Followed;
+use crate::guard::Known;
 use crate::layout::Layout;
 use crate::{Settings, guard, statement, ticks};
 
@@ -95,9 +96,9 @@ impl Inside {
         let _place = place.map_err(|_| Unanswered::Failed("the tables are closed".to_owned()))?;
 
         let reader = self.readers.take().map_err(|error| Unanswered::Failed(crate::text::of_error(&error)))?;
-        let (sql, names) = (question.sql.clone(), self.names.clone());
+        let (sql, known) = (question.sql.clone(), self.known(question.tables.as_deref()));
         let (reader, allowed) = blocking(move || {
-            let allowed = guard::check(&reader, &sql, &names);
+            let allowed = guard::check(&reader, &sql, &known);
             (reader, allowed)
         })
         .await?;
@@ -106,6 +107,12 @@ impl Inside {
             timeout_at(deadline, self.catch_up(tables)).await.map_err(|_| too_late())??;
         }
         self.run(reader, question, deadline, gone).await
+    }
+
+    /// The tables that somebody may name: all of them, or only some.
+    fn known(&self, only: Option<&[String]>) -> Known {
+        let may_name = |name: &&String| only.is_none_or(|only| only.contains(name));
+        Known { tables: self.names.iter().filter(may_name).cloned().collect(), is_all: only.is_none() }
     }
 
     /// Runs a statement, until its time is over or nobody waits any more.

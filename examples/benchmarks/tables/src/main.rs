@@ -152,7 +152,7 @@ async fn typed(handle: &Handle, name: &str, query: &Value) {
 }
 
 async fn ask(handle: &Handle, sql: &str) -> usize {
-    let question = Question { sql: sql.to_owned(), parameters: Parameters::default(), limit: None, form: Form::Json };
+    let question = Question { sql: sql.to_owned(), parameters: Parameters::default(), limit: None, form: Form::Json, tables: None };
     handle.tables().expect("tables").ask(question).await.expect("an answer").bytes.len()
 }
 
