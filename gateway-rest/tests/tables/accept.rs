@@ -1,5 +1,6 @@
 //! The forms in which ticks can be had: JSON, a tick a line, Arrow.
 
+use gateway_runtime::Gateway;
 use serde_json::{Value, json};
 
 use crate::desk::{send, start, trade, without_tables};
@@ -9,19 +10,19 @@ const LINES: &str = "application/x-ndjson";
 const ARROW: &str = "application/vnd.apache.arrow.stream";
 
 /// Asks with `Accept`.
-async fn get(server: &Server, path: &str, accept: &str) -> Answer {
+async fn get<A: Gateway>(server: &Server<A>, path: &str, accept: &str) -> Answer {
     answer(server.request(reqwest::Method::GET, path).header("accept", accept)).await
 }
 
 /// The lines of an answer.
-async fn lines(server: &Server, path: &str) -> Vec<Value> {
+async fn lines<A: Gateway>(server: &Server<A>, path: &str) -> Vec<Value> {
     let answer = get(server, path, LINES).await;
     assert_eq!((answer.status, answer.header("content-type"), answer.header("vary")), (200, LINES, "accept"), "{path}: {}", answer.text);
     answer.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// What an answer of Arrow has: its columns with their types, and its rows.
-async fn arrow(server: &Server, path: &str) -> (Vec<String>, Vec<Value>) {
+async fn arrow<A: Gateway>(server: &Server<A>, path: &str) -> (Vec<String>, Vec<Value>) {
     let request = server.request(reqwest::Method::GET, path).header("accept", ARROW);
     let answer = request.send().await.unwrap();
     assert_eq!((answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap()), (200, ARROW), "{path}");
@@ -162,4 +163,32 @@ async fn without_tables_there_is_no_arrow() {
         assert_eq!((refused.status, refused.json()), (406, json!({ "detail": said })), "{path}");
         assert_eq!(get(&server, &path, &format!("{ARROW}, application/json;q=0.1")).await.status, 200, "{path}");
     }
+}
+
+mod of_json {
+    use gateway_runtime::prelude::*;
+
+    #[channels]
+    pub struct Bus {
+        #[channel(send)]
+        pub extra: Dynamic,
+    }
+
+    #[gateway(channels = Bus, open)]
+    #[allow(deprecated, reason = "nobody reads inside the graph")]
+    pub struct App {
+        channels: ChannelSettings<Bus>,
+    }
+}
+
+#[tokio::test]
+async fn a_dynamic_channel_is_a_column_of_json() {
+    let app = of_json::App::from_settings([r#"channels.extra.person={"send": true}"#]).unwrap();
+    let server = Server::of(app, |_| {}, |_| {}).await;
+    gateway_tables::Tables::new(gateway_tables::Settings::default()).provide(server.live.handle()).unwrap();
+    server.send("person", r#"{"name":"Ann"}"#).await;
+    let (columns, rows) = arrow(&server, "/api/v1/last/person").await;
+    assert_eq!(columns, ["id Utf8", "timestamp Timestamp(ns)", "value Utf8"]);
+    assert_eq!(rows[0]["value"], r#"{"name":"Ann"}"#);
+    assert_eq!(lines(&server, "/api/v1/last/person").await[0]["name"], "Ann");
 }
