@@ -1,10 +1,10 @@
-//! `/`: a page of links, made once from the declarations. It needs no script.
+//! `/`: a page of links, written once from the declarations. It needs no script.
 
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::HOST;
 use axum::response::Html;
 use axum::routing::get;
@@ -23,10 +23,9 @@ use crate::versions::Api;
 const HERE: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api, prefix: &str) -> Router<Arc<App>> {
-    let text: Arc<str> = page(app, title, api).into();
-    let prefix: Arc<str> = prefix.into();
-    let answer = move |request: Request| async move {
+pub(crate) fn router() -> Router<Arc<App>> {
+    let answer = async |State(app): State<Arc<App>>, request: Request| {
+        let (text, prefix) = (app.documents.home(), &app.prefix);
         let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let scheme = if Client::of(request.extensions()).secure { "https" } else { "http" };
         ([policy("'none'")], Html(text.replace(HERE, &escape(&format!("{scheme}://{host}{prefix}")))))
@@ -34,7 +33,8 @@ pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api, pref
     Router::new().route("/", get(answer))
 }
 
-fn page(app: &Description<'_>, title: Option<&str>, api: &Api) -> String {
+/// Its text, in which [`HERE`] stands for the address.
+pub(crate) fn written(app: &Description<'_>, title: Option<&str>, api: &Api) -> String {
     let title = escape(title.unwrap_or(app.graph.name));
     let (mut header, mut main) = (String::new(), String::new());
     // Writing to a text cannot fail.

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::auth::gate::gate;
 use crate::error::ApiError;
 use crate::metrics::measured;
+use crate::traces::traced;
 use crate::transport::conditional::conditional;
 use crate::transport::{compress, prefix};
 
@@ -28,12 +29,15 @@ pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     if let Some(cors) = app.cors.layer() {
         routes = routes.layer(cors);
     }
-    routes
+    let mut routes = routes
         .layer(CatchPanicLayer::custom(on_panic))
         .layer(map_response_with_state(Arc::clone(&app), lead))
         .layer(from_fn_with_state(Arc::clone(&app), measured))
-        .layer(from_fn_with_state(Arc::clone(&app), logged))
-        .with_state(app)
+        .layer(from_fn_with_state(Arc::clone(&app), logged));
+    if let Some(traces) = &app.traces {
+        routes = routes.layer(from_fn_with_state(Arc::clone(traces), traced));
+    }
+    routes.with_state(app)
 }
 
 /// An answer that leads elsewhere on this server leads there through the reverse proxy.

@@ -49,13 +49,13 @@ impl Requests {
 
     fn count(&self, route: &str, method: &Method, status: u16, since: Instant) {
         let route: Arc<str> = route.into();
-        self.answered.get_or_create(&Answered { route: Arc::clone(&route), method: name(method), status }).inc();
+        self.answered.get_or_create(&Answered { route: Arc::clone(&route), method: method_name(method), status }).inc();
         self.seconds.get_or_create(&Route { route }).observe(since.elapsed().as_secs_f64());
     }
 }
 
 /// The name of a method; anybody can send one that nobody knows.
-fn name(method: &Method) -> &'static str {
+pub(crate) fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::POST => "POST",

@@ -41,7 +41,7 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
 
 async fn ticks(app: &App, channel: usize, wanted: Wanted, after: Option<&str>) -> Result<Response, ApiError> {
     let (handle, after) = (app.handle.clone(), after.map(TickId::client));
-    handle.keeper().settled().await?;
+    app.engine(handle.keeper().settled()).await?;
     // The semaphore is never closed.
     let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
     spawn_blocking(move || write(&handle, channel, wanted, after.as_ref())).await.map_err(|_| ApiError::Internal)?

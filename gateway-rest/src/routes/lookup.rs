@@ -66,6 +66,6 @@ async fn of_any(app: &App, wanted: Wanted, channels: &[usize], id: &str) -> Resu
 
 async fn find(app: &App, channel: usize, id: &str) -> Result<Option<Row>, ApiError> {
     let keeper = app.handle.keeper();
-    keeper.settled().await?;
+    app.engine(keeper.settled()).await?;
     Ok(keeper.lookup(Some(channel), &TickId::client(id)))
 }

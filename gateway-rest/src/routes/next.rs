@@ -19,8 +19,8 @@ pub(super) async fn next(State(app): State<Arc<App>>, address: Address, wanted: 
     address.require_live(&app)?;
     // A wrong query is told at once, and not when the tick has come.
     let with_keys = last::keys_are_wanted(&app, &address, &query)?;
-    let next = app.handle.next(address.channel, address.key.as_deref());
-    let tick = timeout(app.next_timeout, next).await.map_err(|_| ApiError::NoTick(address.name(&app), app.next_timeout))??;
+    let next = timeout(app.next_timeout, app.handle.next(address.channel, address.key.as_deref()));
+    let tick = app.step("next tick", next, |_| Vec::new()).await.map_err(|_| ApiError::NoTick(address.name(&app), app.next_timeout))??;
     if address.is_whole_basket(&app) {
         // One key has ticked; the answer has all keys that have a value by then.
         return last::shown(&app, &address, wanted, with_keys).await;

@@ -10,12 +10,14 @@ use axum::response::Response;
 use axum::routing::post;
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::mount::Description;
-use gateway_runtime::state::{Form, Parameters, Question, Unanswered};
+use gateway_runtime::state::{Answer, Form, Parameters, Question, Unanswered};
+use opentelemetry::KeyValue;
 use serde_json::Value;
 
 use super::{moved, refused};
 use crate::app::App;
 use crate::error::{ApiError, capitalised};
+use crate::traces::count;
 use crate::versions::Api;
 use crate::{accept, answer, body};
 
@@ -50,7 +52,13 @@ async fn sql(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Res
         let missing = "This gateway has no tables to ask: list `#[mount] tables: Tables` of the crate gateway-tables in it";
         ApiError::Said(StatusCode::NOT_IMPLEMENTED, missing.to_owned())
     })?;
-    let found = tables.ask(question).await.map_err(|error| unanswered(&error))?;
+    let statement = app.traces.as_ref().filter(|traces| traces.tell_statements).map(|_| question.sql.clone());
+    let tell = |answer: &Answer| {
+        let text = statement.map(|text| KeyValue::new("db.query.text", text));
+        let known = [KeyValue::new("db.system.name", "duckdb"), KeyValue::new("db.response.returned_rows", count(answer.rows))];
+        known.into_iter().chain(text).collect()
+    };
+    let found = app.step("sql", tables.ask(question), tell).await.map_err(|error| unanswered(&error))?;
     Ok(answer::chosen(form, found.bytes))
 }
 

@@ -12,7 +12,8 @@ use axum::routing::get;
 use gateway_runtime::Handle;
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::mount::Description;
-use gateway_runtime::state::{Form, Query, Row, Ticks};
+use gateway_runtime::state::{Form, Query, Row, StateMeta, Ticks};
+use opentelemetry::KeyValue;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
@@ -22,6 +23,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
 use crate::ticks::{Wanted, arrow, write_keyed, written};
+use crate::traces::count;
 use crate::versions::Api;
 use crate::{answer, json};
 
@@ -55,22 +57,32 @@ async fn rows(app: &App, state: usize, wanted: Wanted, parameters: &Parameters) 
     let json = parameters.first("query").filter(|text| !text.is_empty()).map(parse).transpose()?;
     let channel = handle.channels()[meta.channel];
     let query = Query::read(channel, json.as_ref(), parameters.pairs()).map_err(ApiError::BadQuery)?;
-    handle.keeper().settled().await?;
+    app.engine(handle.keeper().settled()).await?;
     // The semaphore is never closed.
     let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    spawn_blocking(move || write(&handle, state, wanted, &query, with_keys)).await.map_err(|_| ApiError::Internal)?
+    let work = spawn_blocking(move || {
+        let rows = query.rows(handle.keeper(), state);
+        (write(&handle, meta, wanted, &query, with_keys, &rows), rows.len())
+    });
+    let done = app.step("state", work, |(_, rows)| vec![KeyValue::new("gateway.rows", count(*rows))]).await;
+    done.map_err(|_| ApiError::Internal)?.0
 }
 
-/// The rows that meet a query.
-fn write(handle: &Handle, state: usize, Wanted(form): Wanted, query: &Query, with_keys: bool) -> Result<Response, ApiError> {
-    let (keeper, meta) = (handle.keeper(), handle.keeper().states()[state]);
-    let rows = query.rows(keeper, state);
+/// The rows that meet a query, as an answer.
+fn write(
+    handle: &Handle,
+    meta: StateMeta,
+    Wanted(form): Wanted,
+    query: &Query,
+    with_keys: bool,
+    rows: &[Row],
+) -> Result<Response, ApiError> {
     let write = |row: &Row, out: &mut Vec<u8>| query.write(row, out);
     let bytes = match form {
-        Form::Arrow => arrow(handle, &Ticks { channel: meta.channel, columns: query.fields().as_deref(), rows: &rows })?,
-        Form::Json if with_keys => by_key(&rows, meta.key.len() == 1, write),
-        form if with_keys => written(form, &rows, |row, out| write_keyed(row.key().as_deref(), out, |out| write(row, out))),
-        form => written(form, &rows, write),
+        Form::Arrow => arrow(handle, &Ticks { channel: meta.channel, columns: query.fields().as_deref(), rows })?,
+        Form::Json if with_keys => by_key(rows, meta.key.len() == 1, write),
+        form if with_keys => written(form, rows, |row, out| write_keyed(row.key().as_deref(), out, |out| write(row, out))),
+        form => written(form, rows, write),
     };
     Ok(answer::chosen(form, bytes))
 }

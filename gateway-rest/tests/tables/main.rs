@@ -10,9 +10,13 @@ mod lookups;
 mod sql;
 mod states;
 mod streams;
+mod traces;
 mod versions;
 
 // The same server as that of the other tests, which holds every answer against the document.
+#[path = "../rest/collector.rs"]
+#[allow(dead_code, reason = "this program needs less of it")]
+mod collector;
 #[path = "../rest/conform.rs"]
 #[allow(dead_code, reason = "this program needs less of it")]
 mod conform;
