@@ -17,11 +17,13 @@ use crate::metrics::measured;
 use crate::traces::traced;
 use crate::transport::conditional::conditional;
 use crate::transport::{compress, prefix};
+use crate::unread::bounded;
 
 /// `routes` with all of it. What is added last a request meets first.
 pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     let mut routes = routes.layer(from_fn_with_state(Arc::clone(&app), gate));
     routes = routes.layer(from_fn(conditional));
+    routes = routes.layer(from_fn_with_state(Arc::clone(&app), bounded));
     if app.compression {
         routes = routes.layer(compress::layer());
     }

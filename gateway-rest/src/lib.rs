@@ -109,6 +109,7 @@ mod stream;
 mod ticks;
 mod traces;
 mod transport;
+mod unread;
 mod versions;
 
 pub use asyncapi::asyncapi;

@@ -126,7 +126,7 @@ impl Reference {
 pub(super) fn write(outgoing: Outgoing, out: &mut Vec<Message>) {
     out.push(match outgoing {
         Outgoing::Ping => Message::Ping(Bytes::new()),
-        Outgoing::Answer(text) => Message::Text(text),
+        Outgoing::Answer(text, _) => Message::Text(text),
         Outgoing::Snapshot(_, frame) | Outgoing::Tick(_, _, _, frame) => Message::Text(frame.text().clone()),
     });
 }

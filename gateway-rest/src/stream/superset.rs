@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::HEARTBEAT;
 use super::client::Client;
+use super::end::End;
 use super::following::Wanted;
 use super::frame::{Format, Frame};
 use super::outbox::{Outgoing, Subscription};
@@ -114,8 +115,10 @@ impl Superset {
         // What writes JSON writes UTF-8.
         accepted.push_str(std::str::from_utf8(batch.accepted()).unwrap_or("[]"));
         accepted.push('}');
+        // It is sent if the client can be told.
+        let place = self.client.app.unread.place(accepted.len())?;
         self.client.app.handle.send(channel, batch)?;
-        self.client.outbox.answer(accepted.into());
+        self.client.outbox.answer(accepted.into(), place);
         Ok(())
     }
 
@@ -150,7 +153,10 @@ impl Superset {
             let _ = write!(text, ",{}:{value}", Value::from(name.as_str()));
         }
         text.push('}');
-        self.client.outbox.answer(text.into());
+        match self.client.app.unread.place(text.len()) {
+            Ok(place) => self.client.outbox.answer(text.into(), place),
+            Err(_) => self.client.outbox.end(End::Crowded),
+        }
     }
 }
 
@@ -172,7 +178,7 @@ fn problem(error: ApiError) -> Value {
 pub(super) fn write(outgoing: Outgoing, out: &mut Vec<Message>) {
     match outgoing {
         Outgoing::Ping => out.push(Message::Ping(Bytes::new())),
-        Outgoing::Answer(text) => out.push(Message::Text(text)),
+        Outgoing::Answer(text, _) => out.push(Message::Text(text)),
         Outgoing::Snapshot(subscription, frame) => {
             write_tick(&frame, subscription.format, &format!(r#""type":"snapshot","subscription":{},"#, subscription.number), out);
         }
