@@ -33,7 +33,7 @@ pub use keyed::StateChanges;
 pub use query::Query;
 pub use ring::HistoryChanges;
 pub use row::Row;
-pub use sql::{Answer, Form, Parameters, Question, Tables, Unanswered};
+pub use sql::{Answer, Form, Parameters, Question, Tables, Ticks, Unanswered};
 pub use view::{Changes, Rows, State};
 
 pub(crate) use keeper::KeeperThread;

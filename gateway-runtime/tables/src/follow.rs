@@ -9,7 +9,7 @@ use gateway_runtime::engine::NodeError;
 use gateway_runtime::message::{Column, ColumnType};
 use gateway_runtime::state::{Keeper, Row};
 
-use crate::layout::{Beside, Layout};
+use crate::layout::Layout;
 use crate::types::identifier;
 
 /// Where changed rows wait within a transaction.
@@ -18,8 +18,8 @@ const STAGE: &str = "temp.main.stage";
 /// A part of a table so large is made anew rather than changed.
 const LARGE_PART: usize = 3;
 
-/// So many rows go to DuckDB in one batch.
-const BATCH: usize = 16_384;
+/// So many rows go to DuckDB, or into a stream of Arrow, in one batch.
+pub(crate) const BATCH: usize = 16_384;
 
 /// One table, and what it has.
 #[derive(Debug)]
@@ -163,20 +163,11 @@ impl Followed {
 
     /// Rows as DuckDB takes them, which have numbers from `first` on.
     fn batches(&self, rows: &[Row], first: u64) -> Result<Vec<RecordBatch>, NodeError> {
-        let mut number = first;
-        let mut batches = Vec::new();
-        for rows in rows.chunks(BATCH) {
-            let mut batch = self.layout.rows()?;
-            for row in rows {
-                let Some(element) = row.tick.element(row.element) else { continue };
-                let (id, key) = (element.id.to_string(), row.key());
-                let beside = Beside { id: &id, time: element.time, number, key: key.as_deref() };
-                batch.push(beside, element.message).map_err(|error| format!("a row of `{}` does not fit: {error}", self.name))?;
-                number += 1;
-            }
-            batches.push(batch.finish()?);
-        }
-        Ok(batches)
+        let batches = (first..).step_by(BATCH).zip(rows.chunks(BATCH)).map(|(first, rows)| {
+            let batch = self.layout.batch(rows, first);
+            batch.map_err(|error| format!("a row of `{}` does not fit: {error}", self.name).into())
+        });
+        batches.collect()
     }
 }
 

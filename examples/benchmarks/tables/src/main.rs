@@ -237,7 +237,7 @@ fn read_answer(connection: &mut TcpStream) -> usize {
 }
 
 async fn ask(handle: &Handle, sql: &str) -> usize {
-    let question = Question { sql: sql.to_owned(), parameters: Parameters::default(), limit: None, form: Form::Json };
+    let question = Question { sql: sql.to_owned(), parameters: Parameters::default(), limit: None, form: Form::Json, tables: None };
     handle.tables().expect("tables").ask(question).await.expect("an answer").bytes.len()
 }
 

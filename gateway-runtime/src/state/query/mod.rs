@@ -163,6 +163,11 @@ impl Query {
         keyed.into_iter().map(|(_, row)| row).collect()
     }
 
+    /// The names of the fields that its rows have; `None` for all of them.
+    pub fn fields(&self) -> Option<Vec<String>> {
+        Some(self.fields.as_ref()?.iter().map(|place| place.name.clone()).collect())
+    }
+
     /// Appends one of its rows to `out` as a JSON object: the whole of it as it goes over the wire, or the fields that were asked for.
     pub fn write(&self, row: &Row, out: &mut Vec<u8>) {
         let Some(fields) = &self.fields else { return row.write_json(out) };
