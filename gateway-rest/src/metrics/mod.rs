@@ -26,7 +26,7 @@ use crate::error::ApiError;
 use crate::stream::Streams;
 use crate::transport::Places;
 
-pub(crate) use requests::{Requests, measured};
+pub(crate) use requests::{Measured, Requests};
 
 /// What a scraper is told that it gets.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

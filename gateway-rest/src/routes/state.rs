@@ -33,17 +33,19 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
     addresses.fold(list, |routes, (address, name)| {
         // States are named by their places from here on.
         let state = app.keeper.state(name).unwrap_or_default();
+        let is_live = app.is_live(app.keeper.states()[state].channel);
         let path = api.address(&format!("/api/v1/state/{}", encode(&address)));
-        let rows =
-            get(move |State(app): State<Arc<App>>, RawQuery(query): RawQuery| async move { rows(&app, state, query.as_deref()).await });
+        let rows = get(move |State(app): State<Arc<App>>, RawQuery(query): RawQuery| async move {
+            rows(&app, state, is_live, query.as_deref()).await
+        });
         routes.route(&path, refused("GET", rows)).route(&format!("{path}/"), moved(path))
     })
 }
 
-async fn rows(app: &App, state: usize, parameters: Option<&str>) -> Result<Response, ApiError> {
+async fn rows(app: &App, state: usize, is_live: bool, parameters: Option<&str>) -> Result<Response, ApiError> {
     let keeper = app.handle.keeper().clone();
     let meta = keeper.states()[state];
-    if !app.handle.description().is_live(meta.channel) {
+    if !is_live {
         return Err(ApiError::Said(StatusCode::NOT_FOUND, format!("State not found: {}", meta.alias)));
     }
     let parameters: Vec<(Cow<'_, str>, Cow<'_, str>)> = parameters.map_or_else(Vec::new, |text| form(text).collect());

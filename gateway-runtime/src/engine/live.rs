@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::core::{Engine, Lateness};
 use super::failure::adopt_thread;
 use super::offload::Desk;
-use super::queue::{Entry, Outlets};
+use super::queue::{Entrance, Entry, Outlets};
 use super::streams::{SourceThread, Streams};
 use super::watchdog::Watchdog;
 use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
@@ -120,7 +120,7 @@ impl<A: Gateway> Live<A> {
             engine.outside(keeper),
             Arc::clone(&engine.cx.counters),
             engine.cx.switched_off(),
-            sender,
+            Entrance::new(sender),
             options.queue_bytes,
         );
         let runtime = tokio::runtime::Handle::current();
@@ -228,16 +228,15 @@ impl<G: Graph> EngineLoop<G> {
         let now = self.now();
         self.engine.cx.set_now(now);
         if self.options.keep_last {
-            for channel in 0..G::App::META.channels.len() {
-                self.engine.outlet(channel).keep_last();
-            }
+            let channels = 0..G::App::META.channels.len();
+            self.handle.attach_newest(channels.map(|channel| self.engine.outlet(channel).keep_last()).collect());
         }
         self.engine.start_modules()?;
         let desk = || Ok(Desk::live(self.handle.clone(), self.runtime.clone(), self.options.drain));
         self.engine.open_desk(desk)?;
         self.engine.start_timers(now)?;
         self.engine.open_sources();
-        self.engine.streams = Some(Streams::new(self.handle.queue(), self.runtime.clone()));
+        self.engine.streams = Some(Streams::new(self.handle.entrance().queue.clone(), self.runtime.clone()));
         for module in 0..G::App::META.modules.len() {
             if !self.engine.cx.is_disabled(module) {
                 self.engine.open_streams_of(module)?;
@@ -316,10 +315,12 @@ impl<G: Graph> EngineLoop<G> {
     /// Sleeps until something is due, or somebody wakes us.
     fn park(&mut self) {
         self.engine.cx.counters.set_turn(0);
-        match self.engine.schedule.next() {
-            Some(due) => thread::park_timeout(due - self.now()),
+        let now = self.now();
+        let next = self.engine.schedule.next();
+        self.handle.entrance().rest.during(|| match next {
+            Some(due) => thread::park_timeout(due - now),
             None => thread::park(),
-        }
+        });
     }
 
     fn handle_entry(&mut self, entry: Entry) {
