@@ -138,15 +138,23 @@ impl fmt::Display for TickId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Repr::Client(id) => f.write_str(id),
-            Repr::Engine(bits) => {
-                let mut text = [0_u8; 26];
-                for (place, byte) in text.iter_mut().rev().enumerate() {
-                    *byte = ALPHABET[(bits >> (5 * place)) as usize & 31];
-                }
-                f.write_str(std::str::from_utf8(&text).unwrap_or_default())
-            }
+            Repr::Engine(bits) => f.write_str(text(&engine_text(*bits))),
         }
     }
+}
+
+/// The text of the bits of an engine's id.
+fn engine_text(bits: u128) -> [u8; 26] {
+    let mut text = [0_u8; 26];
+    for (place, byte) in text.iter_mut().rev().enumerate() {
+        *byte = ALPHABET[(bits >> (5 * place)) as usize & 31];
+    }
+    text
+}
+
+/// The letters of the alphabet are ASCII.
+fn text(letters: &[u8]) -> &str {
+    std::str::from_utf8(letters).unwrap_or_default()
 }
 
 impl fmt::Debug for TickId {
@@ -157,7 +165,10 @@ impl fmt::Debug for TickId {
 
 impl Serialize for TickId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match &self.0 {
+            Repr::Client(id) => serializer.serialize_str(id),
+            Repr::Engine(bits) => serializer.serialize_str(text(&engine_text(*bits))),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Engine time: nanoseconds since the Unix epoch, UTC.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::ops::{Add, Sub};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -68,20 +68,49 @@ impl Timestamp {
     /// ISO 8601 in UTC with microseconds and no zone suffix, the form in which the `timestamp` of a
     /// tick stands on the wire. A fraction of zero is left out.
     pub fn to_naive_string(self) -> String {
-        let civil = self.civil();
-        let (date, time) = (civil.date(), civil.time());
-        let mut text = format!("{date}T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second());
+        self.naive().as_str().to_owned()
+    }
+
+    /// The text of [`to_naive_string`](Self::to_naive_string), which is short enough to need no memory of its own.
+    pub(crate) fn naive(self) -> NaiveText {
+        let (date, time) = (self.civil().date(), self.civil().time());
+        let mut text = *b"0000-00-00T00:00:00.000000";
+        // Every `i64` of nanoseconds lies within the years 1677 to 2262.
+        write_number(&mut text[..4], i32::from(date.year()));
+        write_number(&mut text[5..7], i32::from(date.month()));
+        write_number(&mut text[8..10], i32::from(date.day()));
+        write_number(&mut text[11..13], i32::from(time.hour()));
+        write_number(&mut text[14..16], i32::from(time.minute()));
+        write_number(&mut text[17..19], i32::from(time.second()));
         let micros = time.subsec_nanosecond() / 1_000;
-        if micros != 0 {
-            let _ = write!(text, ".{micros:06}");
-        }
-        text
+        write_number(&mut text[20..], micros);
+        NaiveText { text, length: if micros == 0 { 19 } else { 26 } }
     }
 
     fn civil(self) -> jiff::civil::DateTime {
         // Every `i64` of nanoseconds lies within jiff's range of years -9999 to 9999.
         jiff::Timestamp::from_nanosecond(i128::from(self.0))
             .map_or(jiff::civil::DateTime::default(), |time| jiff::tz::Offset::UTC.to_datetime(time))
+    }
+}
+
+/// A point in time as text.
+pub(crate) struct NaiveText {
+    text: [u8; 26],
+    length: usize,
+}
+
+impl NaiveText {
+    pub(crate) fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.text[..self.length]).unwrap_or_default()
+    }
+}
+
+/// Writes the last digits of `number`, as many as fit.
+fn write_number(text: &mut [u8], mut number: i32) {
+    for digit in text.iter_mut().rev() {
+        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
+        number /= 10;
     }
 }
 
@@ -114,7 +143,7 @@ impl Sub for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_naive_string())?;
+        f.write_str(self.naive().as_str())?;
         f.write_str("Z")
     }
 }

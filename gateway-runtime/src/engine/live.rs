@@ -257,6 +257,8 @@ impl<G: Graph> EngineLoop<G> {
     fn turn_until_stopped(&mut self) {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut polling = task::Context::from_waker(&waker);
+        // Whether something has come since others were last let run.
+        let mut has_come = false;
         while !self.is_to_stop() {
             let busy = self.run_due();
             if G::OFFLOADS > 0 {
@@ -267,12 +269,15 @@ impl<G: Graph> EngineLoop<G> {
                 match self.queue.poll_recv(&mut polling) {
                     Poll::Ready(Some(entry)) => {
                         self.handle_entry(entry);
+                        has_come = true;
                         if self.engine.stopped_by.is_some() {
                             break;
                         }
                     }
                     Poll::Ready(None) => return,
                     Poll::Pending if busy || self.engine.has_results() || self.is_to_stop() => break,
+                    // Where others want this processor, they may be about to send more, and need not wake this thread for it.
+                    Poll::Pending if std::mem::take(&mut has_come) => self.rest(thread::yield_now),
                     Poll::Pending => {
                         self.park();
                         break;
@@ -314,13 +319,17 @@ impl<G: Graph> EngineLoop<G> {
 
     /// Sleeps until something is due, or somebody wakes us.
     fn park(&mut self) {
-        self.engine.cx.counters.set_turn(0);
         let now = self.now();
-        let next = self.engine.schedule.next();
-        self.handle.entrance().rest.during(|| match next {
-            Some(due) => thread::park_timeout(due - now),
-            None => thread::park(),
-        });
+        match self.engine.schedule.next() {
+            Some(due) => self.rest(|| thread::park_timeout(due - now)),
+            None => self.rest(thread::park),
+        }
+    }
+
+    /// Lets everybody know that there is nothing to do, while `wait` runs.
+    fn rest(&self, wait: impl FnOnce()) {
+        self.engine.cx.counters.set_turn(0);
+        self.handle.entrance().rest.during(wait);
     }
 
     fn handle_entry(&mut self, entry: Entry) {
