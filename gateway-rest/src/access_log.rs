@@ -62,7 +62,7 @@ impl Noted {
 }
 
 /// The address of a request, without the key that may stand in it.
-fn without_key(uri: &Uri) -> String {
+pub(crate) fn without_key(uri: &Uri) -> String {
     let Some(query) = uri.query() else { return uri.path().to_owned() };
     let hidden = query.split('&').map(|pair| match pair.split_once('=') {
         // However the name is written: `token` may have percent signs too.

@@ -13,10 +13,12 @@ use tokio::sync::Semaphore;
 use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
+use crate::documents::Documents;
 use crate::error::ApiError;
 use crate::metrics::{self, Metrics};
 use crate::own::table::Table;
 use crate::stream::{self, Streams};
+use crate::traces::Traces;
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
 use crate::{asyncapi, docs_page, health, home, layers, openapi, own, routes, versions};
 
@@ -38,6 +40,8 @@ pub(crate) struct App {
     pub(crate) own: Vec<Arc<Table>>,
     /// What streams out.
     pub(crate) streams: Arc<Streams>,
+    /// What describes the service.
+    pub(crate) documents: Documents,
     /// What the service is called.
     pub(crate) title: String,
     /// Who may do what; `None` if everybody may do everything.
@@ -51,6 +55,8 @@ pub(crate) struct App {
     /// Whether answers are compressed.
     pub(crate) compression: bool,
     pub(crate) access_log: bool,
+    /// What makes spans; `None` if nothing is traced.
+    pub(crate) traces: Option<Arc<Traces>>,
     pub(crate) metrics: Metrics,
     /// How many requests each client may make; `None` for any number.
     pub(crate) requests: Option<Buckets<Caller>>,
@@ -89,23 +95,22 @@ fn names(app: &Description<'_>) -> HashMap<String, Named> {
 }
 
 /// The service for the gateway behind `handle`, and what its routes share.
-pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -> (Router, Arc<App>) {
-    let described = handle.clone();
-    let mut description = described.description();
-    checked.own.iter().for_each(|table| description.services.add(Table::clone(table)));
-    let title = checked.settings.title.as_deref();
+pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, traces: Option<Arc<Traces>>) -> (Router, Arc<App>) {
+    let title = checked.settings.title.clone().unwrap_or_else(|| handle.graph().name.to_owned());
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
     let apis = versions::all(&checked.settings.channels, &checked.settings.versions);
     let about = openapi::About {
-        title,
+        title: checked.settings.title.clone(),
         security,
-        server: &checked.prefix,
+        server: checked.prefix.clone(),
         limited: checked.settings.limits.requests_per_second.is_some(),
         apis: apis.clone(),
         controls: checked.settings.controls.clone(),
         stream: checked.settings.stream.clone(),
-        python_module: checked.settings.python_module.as_deref(),
+        python_module: checked.settings.python_module.clone(),
     };
+    let documents = Documents::new(&handle, &checked.own, about);
+    let description = documents.description();
     let channels = names(&description);
     let control = Control::new(&handle);
     let routes = Router::new()
@@ -114,16 +119,16 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -
         .merge(controls::router(&checked.settings.controls))
         .merge(stream::router(&description, &checked.settings.stream))
         .merge(own::serve::router(&checked.own))
-        .merge(openapi::router(&description, &about))
-        .merge(asyncapi::router(&description, &about))
-        .merge(docs_page::router(title.unwrap_or(description.graph.name)))
-        .merge(home::router(&description, title, &apis[0], &checked.prefix))
+        .merge(openapi::router())
+        .merge(asyncapi::router())
+        .merge(docs_page::router(&title))
+        .merge(home::router())
         .merge(health::router())
         .merge(metrics::router())
         .merge(auth::login::router())
         .fallback(|| async { ApiError::NotFound });
-    let title = title.unwrap_or(description.graph.name).to_owned();
-    let Checked { settings, auth, cors, prefix, trusted, tls, own } = checked;
+    drop(description);
+    let Checked { settings, auth, cors, prefix, trusted, tls, own, .. } = checked;
     let places = Places::new(settings.max_connections, settings.limits.connections_per_address);
     let app = Arc::new(App {
         body_limit: settings.body_limit,
@@ -133,6 +138,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -
         channels,
         own,
         streams: Arc::clone(streams),
+        documents,
         title,
         auth,
         cors,
@@ -141,7 +147,8 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>) -
         tls,
         compression: settings.compression,
         access_log: settings.access_log,
-        metrics: Metrics::new(&handle, &places, streams),
+        metrics: Metrics::new(&handle, &places, streams, traces.as_deref()),
+        traces,
         places,
         handle,
         requests: settings

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::controls::ControlSettings;
-use crate::{AuthSettings, ChannelRoutes, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, UdsSettings};
+use crate::{AuthSettings, ChannelRoutes, CorsSettings, LimitSettings, Rest, StreamSettings, TlsSettings, TraceSettings, UdsSettings};
 
 /// The settings of a [`Rest`] mount, with the defaults that it has without any.
 ///
@@ -63,6 +63,8 @@ pub struct Settings {
     pub controls: ControlSettings,
     /// Whether there is a line in the log for each request: no.
     pub access_log: bool,
+    /// Traces for OpenTelemetry: none, unless a collector is named here or in the environment.
+    pub traces: TraceSettings,
     /// Who may do what.
     pub auth: AuthSettings,
     /// Which pages of other sites may use the service from a browser.
@@ -80,7 +82,7 @@ impl Default for Settings {
             python_module: None,
             body_limit: 1024 * 1024,
             next_timeout: Duration::from_secs(30),
-            max_connections: 1024,
+            max_connections: 2048,
             tcp: true,
             listen: Vec::new(),
             uds: None,
@@ -89,6 +91,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             compression: true,
             access_log: false,
+            traces: TraceSettings::default(),
             stream: StreamSettings::default(),
             channels: ChannelRoutes::default(),
             versions: BTreeMap::new(),
@@ -152,6 +155,7 @@ impl Configure for Rest {
                 },
                 "controls": ControlSettings::schema(),
                 "access_log": { "type": "boolean", "default": false, "description": "Whether there is a line in the log for each request." },
+                "traces": TraceSettings::schema(),
                 "auth": AuthSettings::schema(),
                 "cors": CorsSettings::schema(),
                 "root_path": {

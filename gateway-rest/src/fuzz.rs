@@ -31,7 +31,7 @@ impl Service {
     pub fn new(handle: Handle) -> Self {
         let checked = Checked::new(Settings::default(), &[], None).expect("the default settings are right");
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let (router, app) = app::router(handle, checked, &streams);
+        let (router, app) = app::router(handle, checked, &streams, None);
         Self { router, app }
     }
 

@@ -1,10 +1,10 @@
-//! `/`: a page of links, made once from the declarations. It needs no script.
+//! `/`: a page of links, written once from the declarations. It needs no script.
 
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::HeaderName;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HOST};
 use axum::response::Html;
@@ -31,18 +31,22 @@ const POLICY: (HeaderName, &str) = (
 const HERE: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router(app: &Description<'_>, title: Option<&str>, api: &Api, prefix: &str) -> Router<Arc<App>> {
-    let mut text = String::new();
-    // Writing to a text cannot fail.
-    let _ = page(&mut text, app, title, api);
-    let text: Arc<str> = text.into();
-    let prefix: Arc<str> = prefix.into();
-    let answer = move |request: Request| async move {
+pub(crate) fn router() -> Router<Arc<App>> {
+    let answer = async |State(app): State<Arc<App>>, request: Request| {
+        let (text, prefix) = (app.documents.home(), &app.prefix);
         let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let scheme = if Client::of(request.extensions()).secure { "https" } else { "http" };
         ([POLICY], Html(text.replace(HERE, &escape(&format!("{scheme}://{host}{prefix}")))))
     };
     Router::new().route("/", get(answer))
+}
+
+/// Its text, in which [`HERE`] stands for the address.
+pub(crate) fn written(app: &Description<'_>, title: Option<&str>, api: &Api) -> String {
+    let mut text = String::new();
+    // Writing to a text cannot fail.
+    let _ = page(&mut text, app, title, api);
+    text
 }
 
 /// `text` as it stands in HTML, in quotes too.

@@ -17,16 +17,21 @@ use crate::app::App;
 use crate::auth::gate::gate;
 use crate::error::ApiError;
 use crate::metrics::Measured;
+use crate::traces::traced;
 use crate::transport::compress::Accepted;
 use crate::transport::conditional::Condition;
 use crate::transport::prefix;
 
-/// `routes` with all of it. It is one layer: each more would put every request and every answer into boxes of its own.
+/// `routes` with all of it. It is one layer, and another one for traces: each puts every request and every answer into boxes of its own.
 pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
-    routes.layer(from_fn_with_state(Arc::clone(&app), counted)).with_state(app)
+    let mut routes = routes.layer(from_fn_with_state(Arc::clone(&app), counted));
+    if let Some(traces) = &app.traces {
+        routes = routes.layer(from_fn_with_state(Arc::clone(traces), traced));
+    }
+    routes.with_state(app)
 }
 
-/// Outermost: whatever becomes of a request, it has its id, its line in the log and its place in the figures.
+/// Whatever becomes of a request, it has its id, its line in the log and its place in the figures.
 async fn counted(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let noted = Noted::begin(&app, &mut request);
     let measured = Measured::begin(&request);

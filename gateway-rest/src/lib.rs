@@ -83,6 +83,7 @@ mod config;
 mod controls;
 mod cross_site;
 mod docs_page;
+mod documents;
 mod error;
 #[doc(hidden)]
 pub mod fuzz;
@@ -102,6 +103,7 @@ mod server;
 mod shown;
 mod start_error;
 mod stream;
+mod traces;
 mod transport;
 mod versions;
 
@@ -114,5 +116,6 @@ pub use openapi::document;
 pub use own::{AsyncHandler, Nothing, OwnRoutes, Request, Route, RouteError, Routes};
 pub use selection::Selection;
 pub use stream::{SlowClients, StreamSettings};
+pub use traces::TraceSettings;
 pub use transport::{CorsSettings, LimitSettings, TlsSettings, UdsSettings};
 pub use versions::ChannelRoutes;

@@ -7,17 +7,20 @@ use std::sync::Arc;
 
 use gateway_runtime::Handle;
 use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
+use gateway_runtime::cli::set_argument;
 use gateway_runtime::engine::NodeError;
 use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::mount::{Description, Mount, MountCommands, Opened};
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::time::Instant;
 
 use crate::checked::Checked;
 use crate::own::table::Table;
 use crate::server::Server;
 use crate::start_error::StartError;
 use crate::stream::Streams;
+use crate::traces::{LAST_SPANS_MAY_TAKE, Traces};
 use crate::transport::{Listener, Tls};
 use crate::{Settings, TlsSettings, UdsSettings, app, asyncapi, auth, commands, document, openapi, own, reload, versions};
 
@@ -107,11 +110,24 @@ impl Service {
         }
         let limits = checked.settings.limits.clone();
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let (router, app) = app::router(handle.clone(), checked, &streams);
+        let begun = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
+        let (traces, delivery) = begun.unzip();
+        let (router, app) = app::router(handle.clone(), checked, &streams, traces.map(Arc::new));
         let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
-        tokio::select! {
-            ((), ()) = async { tokio::join!(served, streams.finished(handle.stopping())) } => {}
-            () = reload::forever(app) => {}
+        let stopped = async {
+            handle.stopping().await;
+            Instant::now()
+        };
+        let served = async {
+            let ((), (), stopped) = tokio::join!(served, streams.finished(handle.stopping()), stopped);
+            stopped
+        };
+        let stopped = tokio::select! {
+            stopped = served => stopped,
+            () = reload::forever(app) => return,
+        };
+        if let Some(delivery) = delivery {
+            delivery.finish(stopped + LAST_SPANS_MAY_TAKE).await;
         }
     }
 }
@@ -175,9 +191,13 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        let openapi = Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone());
-        let asyncapi = Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title);
-        let python = Command::new("python-types").about("Print a Python module with a class for each message, for csp-gateway's client");
+        let openapi =
+            Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone()).arg(set_argument());
+        let asyncapi =
+            Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title).arg(set_argument());
+        let python = Command::new("python-types")
+            .about("Print a Python module with a class for each message, for csp-gateway's client")
+            .arg(set_argument());
         [openapi, asyncapi, python, auth::command::command()].into_iter().chain(commands::all()).collect()
     }
 

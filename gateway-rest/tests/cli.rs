@@ -59,6 +59,11 @@ pub struct App {
     rest: Rest,
 }
 
+#[cfg(unix)]
+#[path = "rest/collector.rs"]
+#[allow(dead_code, reason = "this program needs less of it")]
+mod collector;
+
 /// Says that this process is the gateway.
 const AS_GATEWAY: &str = "RUN_AS_GATEWAY";
 
@@ -75,6 +80,8 @@ fn main() -> ExitCode {
     a_new_key_comes_with_its_digest();
     #[cfg(unix)]
     serving::a_key_is_made_where_none_is_and_a_stop_waits_for_nobody();
+    #[cfg(unix)]
+    serving::a_stop_sends_the_spans_that_the_environment_asks_for();
     println!("the command line: ok");
     ExitCode::SUCCESS
 }
@@ -100,6 +107,13 @@ fn the_document_is_printed() {
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(document["info"]["title"], "Lines");
     assert!(document["paths"].get("/api/v1/send/lines").is_some());
+    assert!(document["paths"].get("/api/v1/send/volts").is_none());
+    let output = gateway(&["openapi", "--set", r#"channels.extra={"volts":{"send":true}}"#]);
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(document["paths"].get("/api/v1/send/volts").is_some(), "what configuration adds stands in it");
+    let output = gateway(&["openapi", "--set", "bomb.armed=7"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("bomb.armed"));
 }
 
 fn the_schema_of_the_settings_is_printed() {
@@ -205,5 +219,46 @@ mod serving {
         let access: Vec<serde_json::Value> = log.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
         let logged = access.iter().find(|line| line["target"] == "access" && line["status"] == 200).unwrap();
         assert_eq!((&logged["address"], &logged["key"]), (&"/api?token=..".into(), &"made at start".into()));
+    }
+
+    pub(super) fn a_stop_sends_the_spans_that_the_environment_asks_for() {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let mut collector = runtime.block_on(super::collector::Collector::start());
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args([
+            "run",
+            "--port",
+            "0",
+            "--log",
+            "warn,access=info,gateway_rest=info",
+            "--log-format",
+            "json",
+            "--set",
+            "rest.access_log=true",
+        ]);
+        command.env(AS_GATEWAY, "1").env("OTEL_EXPORTER_OTLP_ENDPOINT", &collector.endpoint).env("OTEL_SERVICE_NAME", "lines");
+        // Longer than the test lasts: what arrives does so because of the stop.
+        command.env("OTEL_BSP_SCHEDULE_DELAY", "3600000");
+        let mut gateway = command.stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(gateway.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let listens = |line: String| Some(line.split_once("listening on http://")?.1.split('"').next().unwrap().to_owned());
+        let address = lines.find_map(listens).unwrap();
+        let parent = "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let asked = answer(ask(&address, &format!("GET /api HTTP/1.1\r\nhost: here\r\nconnection: close\r\n{parent}\r\n\r\n")));
+        assert!(asked.starts_with("HTTP/1.1 200 "), "{asked}");
+        assert!(Command::new("kill").args(["-TERM", &gateway.id().to_string()]).status().unwrap().success());
+        assert_eq!(gateway.wait().unwrap().code(), Some(0));
+        let span = runtime.block_on(collector.span(|span| span.get("http.route") == "/api"));
+        assert_eq!((span.service.as_str(), span.trace.as_str()), ("lines", "0af7651916cd43dd8448eb211c80319c"));
+        let access: Vec<serde_json::Value> = lines.map(|line| serde_json::from_str(&line).unwrap()).collect();
+        let line = access.iter().find(|line| line["target"] == "access").unwrap();
+        assert_eq!((&line["trace_id"], &line["span_id"]), (&span.trace.into(), &span.id.into()), "{access:#?}");
+
+        let mut wrong = Command::new(std::env::current_exe().unwrap());
+        wrong.args(["run", "--port", "0"]).env(AS_GATEWAY, "1").env("OTEL_EXPORTER_OTLP_ENDPOINT", "here:4317");
+        let output = wrong.output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(text.contains("OTEL_EXPORTER_OTLP_ENDPOINT: a collector has an address with http or https, not `here`"), "{text}");
     }
 }

@@ -33,10 +33,10 @@ pub use crate::config::{
     ConfigError, Configure, PartSchema, Section, SettingSchema, duration, gateway_schema, group_schema, settings_schema, span_schema,
 };
 pub use crate::engine::{
-    Alarm, Answer, AnswerOf, AnyArrivals, AnyOffload, AnyOutlet, Arguments, Arrivals, ByKey, CommandAt, Context, Desk, EdgeAt, Gateway,
-    GivenStamps, Graph, InputSet, Inputs, Keeps, Kept, KeptBy, Limits, NoGraph, NodeError, NodeOutput, NodeState, Offload, Outlet,
-    Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard, read_arguments,
-    recurrence, run_command, settle,
+    Alarm, Answer, AnswerOf, AnyArrivals, AnyOffload, AnyOutlet, Arguments, Arrivals, ByKey, CommandAt, Context, Desk, EdgeAt, FewInputs,
+    Gateway, GivenStamps, Graph, Inputs, Keeps, Kept, KeptBy, Limits, ManyInputs, NoGraph, NodeError, NodeOutput, NodeState, Offload,
+    Outlet, Overflow, Ran, Recurrence, StartError, Stops, StreamSource, Task, Timer, answer_schema, arguments_schema, guard,
+    read_arguments, recurrence, run_command, settle,
 };
 pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};

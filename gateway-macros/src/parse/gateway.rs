@@ -92,6 +92,7 @@ pub(crate) fn parse(kind: Kind, args: TokenStream, item: TokenStream, sink: &mut
         let mount = super::take_attrs(&mut field.attrs, "mount");
         let instances = super::take_attrs(&mut field.attrs, "instances");
         let Some(ident) = field.ident.clone() else { continue };
+        field.ty = ungrouped(&field.ty).clone();
         if is_named(&field.ty, "ChannelSettings") {
             if kind == Kind::Group {
                 sink.error(ident.span(), "a group has no settings of channels: they belong to the gateway");
@@ -132,9 +133,17 @@ pub(crate) fn parse(kind: Kind, args: TokenStream, item: TokenStream, sink: &mut
     Some(GatewayInput { item, doc, channels, open, parts, settings })
 }
 
+/// A type that a `macro_rules!` was given as `$ty:ty` stands in a group that nobody wrote.
+fn ungrouped(mut ty: &Type) -> &Type {
+    while let Type::Group(group) = ty {
+        ty = &group.elem;
+    }
+    ty
+}
+
 /// The type of a field's modules, and how many there may be if it is a list.
 fn listed(ident: &Ident, ty: &Type, attrs: &[Attribute], sink: &mut Sink) -> Option<(Type, Option<usize>)> {
-    let module = super::channels::is_named(ty, "Vec").then(|| super::node::sole_argument(ty)).flatten();
+    let module = super::channels::is_named(ty, "Vec").then(|| super::node::sole_argument(ty)).flatten().map(ungrouped);
     match (module, attrs.first()) {
         (None, None) => Some((ty.clone(), None)),
         (None, Some(attr)) => {

@@ -15,7 +15,7 @@ pub(super) const SUPERSET: &str = "stream-gateway-v1";
 /// A document that is being written.
 pub(super) struct Draft<'a> {
     pub(super) app: &'a Description<'a>,
-    pub(super) about: &'a About<'a>,
+    pub(super) about: &'a About,
     /// The channels that can be followed.
     pub(super) shown: Vec<Shown<'a>>,
     pub(super) schemas: Schemas,
@@ -34,7 +34,7 @@ pub(super) struct Frame {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(app: &'a Description<'a>, about: &'a About<'a>) -> Self {
+    pub(super) fn new(app: &'a Description<'a>, about: &'a About) -> Self {
         let shown = Shown::all(app).into_iter().filter(|channel| about.stream.shows(channel.name)).collect();
         let (channels, operations, messages) = Default::default();
         Self { app, about, shown, schemas: Schemas::default(), channels, operations, messages }
@@ -82,7 +82,7 @@ impl<'a> Draft<'a> {
     pub(super) fn finish(self) -> Value {
         let messages = Value::Object(self.messages);
         let schemas = self.schemas.into_map(&[&messages]);
-        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
+        let mut info = json!({ "title": self.about.title.as_deref().unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
         if !self.app.graph.doc.is_empty() {
             info["description"] = self.app.graph.doc.into();
         }
@@ -96,7 +96,7 @@ impl<'a> Draft<'a> {
         let server = |protocol: &str, description: &str| {
             let mut server = json!({ "host": "localhost:8000", "protocol": protocol, "description": description });
             if !self.about.server.is_empty() {
-                server["pathname"] = self.about.server.into();
+                server["pathname"] = self.about.server.as_str().into();
             }
             if !security.is_empty() {
                 server["security"] = json!(security);

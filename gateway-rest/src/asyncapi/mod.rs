@@ -8,7 +8,7 @@ mod ticks;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use gateway_runtime::mount::Description;
@@ -21,10 +21,10 @@ use draft::Draft;
 
 /// The `AsyncAPI` 3.0 document of what streams out of a gateway's service. It is called `title`, or else like the gateway.
 pub fn asyncapi(app: &Description<'_>, title: Option<&str>) -> Value {
-    describe(app, &About { title, ..About::default() })
+    describe(app, &About { title: title.map(str::to_owned), ..About::default() })
 }
 
-pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
+pub(crate) fn describe(app: &Description<'_>, about: &About) -> Value {
     let mut draft = Draft::new(app, about);
     frames::describe(&mut draft);
     ticks::describe(&mut draft);
@@ -32,7 +32,6 @@ pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
 }
 
 /// `/asyncapi.json`.
-pub(crate) fn router(app: &Description<'_>, about: &About<'_>) -> Router<Arc<App>> {
-    let text = Bytes::from(describe(app, about).to_string());
-    Router::new().route("/asyncapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new().route("/asyncapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.asyncapi())))
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use gateway_runtime::futures::future::BoxFuture;
+use tokio::time::Instant;
 
 use super::{Presented, Right, Rights};
 use crate::transport::Peer;
@@ -21,18 +22,25 @@ pub(crate) struct Identity {
     pub(crate) name: Option<Arc<str>>,
     /// What they may do.
     pub(crate) rights: Rights,
+    /// When it ends by itself, if it does.
+    pub(crate) until: Option<Instant>,
 }
 
 impl Identity {
     /// Anybody, where nobody is asked for a key.
-    pub(crate) const ANYBODY: Self = Self { name: None, rights: Rights::ALL };
+    pub(crate) const ANYBODY: Self = Self { name: None, rights: Rights::ALL, until: None };
 
     /// Somebody who was not asked, since the route is open to all.
-    pub(crate) const NOBODY: Self = Self { name: None, rights: Rights::NONE };
+    pub(crate) const NOBODY: Self = Self { name: None, rights: Rights::NONE, until: None };
 
     /// Whether they may do what needs `right`.
     pub(crate) fn may(&self, right: Right) -> bool {
         self.rights.has(right)
+    }
+
+    /// Whether it is the same as `earlier`, with the same rights.
+    pub(crate) fn is_as(&self, earlier: &Self) -> bool {
+        (&self.name, self.rights) == (&earlier.name, earlier.rights)
     }
 }
 

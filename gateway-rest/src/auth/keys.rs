@@ -33,22 +33,23 @@ impl Keys {
         let mut keys = Vec::new();
         for (name, key) in settings {
             let digest = digest(&key.source).map_err(|reason| StartError(format!("the key `{name}`: {reason}")))?;
-            let identity = Identity { name: Some(name.as_str().into()), rights: key.rights.iter().copied().collect() };
+            let identity = Identity { name: Some(name.as_str().into()), rights: key.rights.iter().copied().collect(), until: None };
             keys.push(Key { identity, source: key.source.clone(), digest: Some(digest) });
         }
         let mut made = None;
         if keys.is_empty() {
             let key = secret();
             let digest = Digest::of(&key);
-            let identity = Identity { name: Some("made at start".into()), rights: Rights::ALL };
+            let identity = Identity { name: Some("made at start".into()), rights: Rights::ALL, until: None };
             keys.push(Key { identity, source: KeySource::Sha256(digest.text()), digest: Some(digest) });
             made = Some(key);
         }
         Ok((Self { keys: RwLock::new(keys) }, made))
     }
 
-    /// Reads the keys in files again. One whose file is gone or has no key any more is revoked.
-    pub(crate) fn reload(&self) {
+    /// Reads the keys in files again. One whose file is gone or has no key any more is revoked. `true` if any has changed.
+    pub(crate) fn reload(&self) -> bool {
+        let mut changed = false;
         let mut keys = self.keys.write().unwrap_or_else(PoisonError::into_inner);
         for key in keys.iter_mut().filter(|key| matches!(key.source, KeySource::File(_))) {
             let name = key.identity.name.as_deref().unwrap_or_default();
@@ -62,8 +63,10 @@ impl Keys {
             if read.is_some() && read != key.digest {
                 tracing::info!("the key `{name}` has changed");
             }
+            changed |= read != key.digest;
             key.digest = read;
         }
+        changed
     }
 
     /// Whose key this is. All keys are compared, each in constant time, so that the time tells nothing of them.

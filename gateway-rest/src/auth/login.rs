@@ -12,7 +12,7 @@ use axum::routing::get;
 
 use super::presented::{TOKEN, parameter};
 use super::refused::Refused;
-use super::{Auth, Presented, page};
+use super::{Presented, page};
 use crate::app::App;
 use crate::transport::Client;
 use crate::{answer, body};
@@ -68,7 +68,7 @@ fn login(app: &App, client: Client, key: Option<&str>, status: StatusCode) -> Re
         return Refused::Wait(wait).into_response();
     }
     let key = key.map(str::trim).unwrap_or_default();
-    if let Some(id) = auth.sessions.open(key) {
+    if let Some(id) = auth.open_session(key) {
         return to(status, "/", Some(cookie(app, client, &id, auth.sessions.lasts.as_secs())));
     }
     auth.failed(client.peer, &Presented::Key(key.to_owned()));
@@ -78,8 +78,8 @@ fn login(app: &App, client: Client, key: Option<&str>, status: StatusCode) -> Re
 /// `/api/v1/auth/logout`: ends the session.
 async fn logout(State(app): State<Arc<App>>, request: Request) -> Response {
     let status = if request.method() == axum::http::Method::GET { StatusCode::TEMPORARY_REDIRECT } else { StatusCode::SEE_OTHER };
-    if let (Some(Auth { sessions, .. }), Some(Presented::Cookie(id))) = (&app.auth, Presented::find(request.headers(), request.uri())) {
-        sessions.close(&id);
+    if let (Some(auth), Some(Presented::Cookie(id))) = (&app.auth, Presented::find(request.headers(), request.uri())) {
+        auth.close_session(&id);
     }
     to(status, "/login", Some(cookie(&app, Client::of(request.extensions()), "", 0)))
 }

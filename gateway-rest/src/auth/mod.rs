@@ -12,6 +12,7 @@
 //! | `sessions.rs`, `login.rs` | cookies of browsers, and the page where they come from |
 //! | `attempts.rs` | who guesses has to wait |
 //! | `gate.rs` | all of it before each request |
+//! | `stay.rs` | for how long it holds |
 //! | `schemes.rs` | the same for documents |
 //! | `command.rs` | `key new` |
 
@@ -30,8 +31,11 @@ mod rights;
 mod schemes;
 mod sessions;
 mod settings;
+mod stay;
 
 use std::sync::Arc;
+
+use tokio::sync::watch;
 
 pub(crate) use authenticate::{Authenticate, Caller, Identity};
 pub(crate) use need::{Need, need};
@@ -40,6 +44,7 @@ pub use rights::Right;
 pub(crate) use rights::Rights;
 pub(crate) use schemes::schemes;
 pub use settings::{AuthSettings, KeySettings, KeySource};
+pub(crate) use stay::Stay;
 
 use crate::start_error::StartError;
 use crate::transport::Peer;
@@ -53,6 +58,8 @@ pub(crate) struct Auth {
     keys: Arc<Keys>,
     sessions: Sessions,
     attempts: Attempts,
+    /// Wakes those who stay when a key or a session may be gone.
+    changes: watch::Sender<()>,
     /// The key that was made because none is set, until it has been printed.
     pub(crate) made: Option<String>,
 }
@@ -70,7 +77,8 @@ impl Auth {
         let (keys, made) = Keys::read(&settings.keys)?;
         let keys = Arc::new(keys);
         let sessions = Sessions::new(Arc::clone(&keys), settings.session);
-        Ok(Some(Self { keys, sessions, attempts: Attempts::new(settings.failures_per_minute), made }))
+        let attempts = Attempts::new(settings.failures_per_minute);
+        Ok(Some(Self { keys, sessions, attempts, changes: watch::Sender::new(()), made }))
     }
 
     /// Who presents this. `None` if nobody is known by it.
@@ -95,6 +103,22 @@ impl Auth {
 
     /// Reads the keys that stand in files again.
     pub(crate) fn reload(&self) {
-        self.keys.reload();
+        if self.keys.reload() {
+            self.changes.send_replace(());
+        }
+    }
+
+    /// Opens a session with a key, and gives what the cookie says. `None` if the key is wrong.
+    fn open_session(&self, key: &str) -> Option<String> {
+        let id = self.sessions.open(key)?;
+        // It may have taken the place of another.
+        self.changes.send_replace(());
+        Some(id)
+    }
+
+    /// Ends the session that a cookie names.
+    fn close_session(&self, id: &str) {
+        self.sessions.close(id);
+        self.changes.send_replace(());
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gateway_runtime::futures::future::{self, BoxFuture};
+use tokio::time::Instant;
 
 use super::keys::Keys;
 use super::random::{Digest, secret};
@@ -60,11 +61,12 @@ impl Sessions {
         let id = Digest::of(id);
         let mut open = self.lock();
         let session = open.get(&id)?;
+        let until = session.since.checked_add(self.lasts);
         let identity = if session.since.elapsed() < self.lasts { self.keys.still(session.name.as_ref(), &session.key) } else { None };
         if identity.is_none() {
             open.remove(&id);
         }
-        identity
+        identity.map(|identity| Identity { until, ..identity })
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Digest, Session>> {

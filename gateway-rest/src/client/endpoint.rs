@@ -95,6 +95,11 @@ impl Endpoint {
         Ok(Some(value))
     }
 
+    /// Whom to trust, for another client than that of gateways.
+    pub(crate) fn tls_config(&self) -> Result<ClientConfig, ClientError> {
+        self.tls(&self.target()?)
+    }
+
     /// Whom to trust. Reading the system's certificates takes its time, so a plain connection does without.
     pub(super) fn tls(&self, target: &Target) -> Result<ClientConfig, ClientError> {
         let wrong = |error: &dyn fmt::Display| ClientError::Endpoint(format!("TLS cannot be set up: {error}"));

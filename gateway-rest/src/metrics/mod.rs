@@ -4,10 +4,12 @@
 //! |---|---|
 //! | `requests.rs` | what is counted while requests are answered |
 //! | `engine.rs` | what the engine counts, read when somebody asks |
+//! | `traces.rs` | spans, if there are any |
 //! | `transport.rs` | connections and streams, likewise |
 
 mod engine;
 mod requests;
+mod traces;
 mod transport;
 
 use std::sync::Arc;
@@ -24,9 +26,10 @@ use prometheus_client::registry::Registry;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::stream::Streams;
+use crate::traces::Traces;
 use crate::transport::Places;
 
-pub(crate) use requests::{Measured, Requests};
+pub(crate) use requests::{Measured, Requests, method_name};
 
 /// What a scraper is told that it gets.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -39,11 +42,14 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    pub(crate) fn new(handle: &Handle, places: &Arc<Places>, streams: &Arc<Streams>) -> Self {
+    pub(crate) fn new(handle: &Handle, places: &Arc<Places>, streams: &Arc<Streams>, traces: Option<&Traces>) -> Self {
         let mut registry = Registry::with_prefix("gateway");
         let requests = Requests::new(&mut registry);
         registry.register_collector(Box::new(engine::Engine(handle.clone())));
         registry.register_collector(Box::new(transport::Transport { places: Arc::clone(places), streams: Arc::clone(streams) }));
+        if let Some(traces) = traces {
+            registry.register_collector(Box::new(traces::Spans(Arc::clone(&traces.figures))));
+        }
         Self { registry, requests }
     }
 }

@@ -45,7 +45,7 @@ impl Requests {
 }
 
 /// The name of a method; anybody can send one that nobody knows.
-fn name(method: &Method) -> &'static str {
+pub(crate) fn method_name(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::POST => "POST",
@@ -67,7 +67,7 @@ pub(crate) struct Measured {
 
 impl Measured {
     pub(crate) fn begin(request: &Request) -> Self {
-        Self { since: Instant::now(), route: request.extensions().get().cloned(), method: name(request.method()) }
+        Self { since: Instant::now(), route: request.extensions().get().cloned(), method: method_name(request.method()) }
     }
 
     pub(crate) fn end(self, requests: &Requests, status: StatusCode) {

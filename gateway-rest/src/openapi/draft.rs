@@ -15,7 +15,7 @@ use crate::versions::Api;
 /// A document that is being written.
 pub(crate) struct Draft<'a> {
     pub(crate) app: &'a Description<'a>,
-    pub(crate) about: &'a About<'a>,
+    pub(crate) about: &'a About,
     /// The version of the API whose operations are added. What is said of an address of the default version goes to its own.
     pub(crate) api: Api,
     /// All channels, as the service shows them.
@@ -27,7 +27,7 @@ pub(crate) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(app: &'a Description<'a>, about: &'a About<'a>) -> Self {
+    pub(super) fn new(app: &'a Description<'a>, about: &'a About) -> Self {
         let channels = Shown::all(app);
         Self {
             app,
@@ -91,7 +91,7 @@ impl<'a> Draft<'a> {
         let responses = Value::Object(faults::responses(&self.faults, &mut self.schemas));
         let paths = Value::Object(self.paths);
         let schemas = self.schemas.into_map(&[&paths, &responses]);
-        let mut info = json!({ "title": self.about.title.unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
+        let mut info = json!({ "title": self.about.title.as_deref().unwrap_or(self.app.graph.name), "version": self.about.apis.first().map_or(VERSION, Api::version) });
         if !self.app.graph.doc.is_empty() {
             info["description"] = self.app.graph.doc.into();
         }

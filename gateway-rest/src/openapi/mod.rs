@@ -14,7 +14,7 @@ mod schemas;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use gateway_runtime::mount::Description;
@@ -32,33 +32,33 @@ pub(crate) use schemas::{Schemas, Wire};
 
 /// What the document says beside what the declarations say.
 #[derive(Debug, Clone)]
-pub(crate) struct About<'a> {
+pub(crate) struct About {
     /// The title, if it is not the name of the gateway.
-    pub(crate) title: Option<&'a str>,
+    pub(crate) title: Option<String>,
     /// The versions of the API, the default one first.
     pub(crate) apis: Vec<Api>,
     /// The ways to show a key, by name: the security schemes of `OpenAPI`. None, if the service asks for no key.
     pub(crate) security: Map<String, Value>,
     /// What stands before every address: nothing, or `/some/path`.
-    pub(crate) server: &'a str,
+    pub(crate) server: String,
     /// Whether each client may make so many requests in a second.
     pub(crate) limited: bool,
     /// The Python module that has classes of the messages' names, if there is one.
-    pub(crate) python_module: Option<&'a str>,
+    pub(crate) python_module: Option<String>,
     /// The controls that are served.
     pub(crate) controls: ControlSettings,
     /// What streams out.
     pub(crate) stream: StreamSettings,
 }
 
-impl Default for About<'_> {
+impl Default for About {
     fn default() -> Self {
         let (controls, stream) = (ControlSettings::default(), StreamSettings::default());
         Self {
             title: None,
             apis: vec![Api::default()],
             security: Map::new(),
-            server: "",
+            server: String::new(),
             limited: false,
             python_module: None,
             controls,
@@ -69,11 +69,11 @@ impl Default for About<'_> {
 
 /// The OpenAPI 3.1 document of a gateway's REST service. It is called `title`, or else like the gateway.
 pub fn document(app: &Description<'_>, title: Option<&str>) -> Value {
-    describe(app, &About { title, ..About::default() })
+    describe(app, &About { title: title.map(str::to_owned), ..About::default() })
 }
 
 /// The OpenAPI 3.1 document of a gateway's REST service.
-pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
+pub(crate) fn describe(app: &Description<'_>, about: &About) -> Value {
     let mut draft = draft::Draft::new(app, about);
     for group in groups::ALL {
         group(&mut draft);
@@ -88,7 +88,6 @@ pub(crate) fn describe(app: &Description<'_>, about: &About<'_>) -> Value {
 }
 
 /// `/openapi.json`.
-pub(crate) fn router(app: &Description<'_>, about: &About<'_>) -> Router<Arc<App>> {
-    let text = Bytes::from(describe(app, about).to_string());
-    Router::new().route("/openapi.json", get(move || async move { answer::json(StatusCode::OK, text) }))
+pub(crate) fn router() -> Router<Arc<App>> {
+    Router::new().route("/openapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.openapi())))
 }

@@ -39,7 +39,7 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
 
 async fn ticks(app: &App, channel: usize, query: Option<&str>) -> Result<Response, ApiError> {
     let keeper = app.handle.keeper().clone();
-    keeper.settled().await?;
+    app.engine(keeper.settled()).await?;
     let after = form(query.unwrap_or_default()).find(|(name, _)| name == "after").map(|(_, id)| id.into_owned());
     // The semaphore is never closed.
     let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;

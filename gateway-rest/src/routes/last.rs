@@ -43,6 +43,6 @@ pub(super) fn keys_are_wanted(query: Option<&str>) -> Result<bool, ApiError> {
 
 /// The last ticks that `address` has: one, or those of all keys of a basket, or none yet.
 async fn ticks(app: &App, address: &Address) -> Result<Vec<Arc<dyn AnyTick>>, ApiError> {
-    let last = app.handle.last(address.channel, address.key.as_deref());
-    Ok(timeout(ENGINE_MAY_TAKE, last).await.map_err(|_| ApiError::EngineBusy(ENGINE_MAY_TAKE))??)
+    let last = timeout(ENGINE_MAY_TAKE, app.handle.last(address.channel, address.key.as_deref()));
+    app.engine(async { Ok(last.await.map_err(|_| ApiError::EngineBusy(ENGINE_MAY_TAKE))??) }).await
 }

@@ -64,7 +64,7 @@ async fn of_any(app: &App, channels: &[usize], id: &str) -> Result<Response, Api
 
 async fn find(app: &App, channel: usize, id: &str) -> Result<Option<Row>, ApiError> {
     let keeper = app.handle.keeper();
-    keeper.settled().await?;
+    app.engine(keeper.settled()).await?;
     Ok(keeper.lookup(Some(channel), &TickId::client(id)))
 }
 

@@ -68,7 +68,8 @@ async fn command(
     let arguments = if bytes.is_empty() { Value::Null } else { body::parse(&headers, &bytes)? };
     // No Rust name has a dash.
     let command = app.handle.read_command(&module.replace('-', "_"), &command.replace('-', "_"), &arguments)?;
-    let answer = timeout(COMMAND_MAY_TAKE, app.handle.run_command(command)).await;
+    let run = timeout(COMMAND_MAY_TAKE, app.handle.run_command(command));
+    let answer = app.step("command", run, |_| Vec::new()).await;
     let answer = answer.map_err(|_| ApiError::EngineBusy(COMMAND_MAY_TAKE))??;
     Ok(answer::json(StatusCode::OK, answer.to_string()))
 }

@@ -20,8 +20,8 @@ pub(super) async fn next(State(app): State<Arc<App>>, address: Address, RawQuery
         // A wrong query is told at once, and not when the tick has come.
         last::keys_are_wanted(query.as_deref())?;
     }
-    let next = app.handle.next(address.channel, address.key.as_deref());
-    let tick = timeout(app.next_timeout, next).await.map_err(|_| ApiError::NoTick(address.name(&app), app.next_timeout))??;
+    let next = timeout(app.next_timeout, app.handle.next(address.channel, address.key.as_deref()));
+    let tick = app.step("next tick", next, |_| Vec::new()).await.map_err(|_| ApiError::NoTick(address.name(&app), app.next_timeout))??;
     if address.is_whole_basket(&app) {
         // One key has ticked; the answer has all keys that have a value by then.
         return last::shown(&app, &address, query.as_deref()).await;

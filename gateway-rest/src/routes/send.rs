@@ -21,7 +21,9 @@ pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers:
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let decoding = Arc::clone(&app);
     let batch = large::work(&app, bytes.len(), move || decode(&decoding, &address, &headers, &bytes)).await?;
-    accept(&app, channel, batch)
+    let answer = accept(&app, channel, batch)?;
+    app.follow_into_engine(channel);
+    Ok(answer)
 }
 
 /// Hands a batch to the engine, and tells the client what was accepted.

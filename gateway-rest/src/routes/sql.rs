@@ -10,13 +10,15 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use gateway_runtime::message::{Location, Problem};
-use gateway_runtime::state::{Form, Parameters, Question, Unanswered};
+use gateway_runtime::state::{Answer, Form, Parameters, Question, Unanswered};
+use opentelemetry::KeyValue;
 use serde_json::Value;
 
 use super::{moved, refused};
 use crate::app::App;
 use crate::body;
 use crate::error::{ApiError, capitalised};
+use crate::traces::count;
 
 /// The forms of an answer, and the names of their types.
 const FORMS: &[(Form, &[&str])] = &[
@@ -43,7 +45,13 @@ async fn sql(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Res
         let missing = "This gateway has no tables to ask: list `#[mount] tables: Tables` of the crate gateway-tables in it";
         ApiError::Said(StatusCode::NOT_IMPLEMENTED, missing.to_owned())
     })?;
-    let answer = tables.ask(question).await.map_err(|error| unanswered(&error))?;
+    let statement = app.traces.as_ref().filter(|traces| traces.tell_statements).map(|_| question.sql.clone());
+    let tell = |answer: &Answer| {
+        let text = statement.map(|text| KeyValue::new("db.query.text", text));
+        let known = [KeyValue::new("db.system.name", "duckdb"), KeyValue::new("db.response.returned_rows", count(answer.rows))];
+        known.into_iter().chain(text).collect()
+    };
+    let answer = app.step("sql", tables.ask(question), tell).await.map_err(|error| unanswered(&error))?;
     let content_type = HeaderValue::from_static(form.media_type());
     Ok((StatusCode::OK, [(CONTENT_TYPE, content_type), (VARY, HeaderValue::from_static("accept"))], answer.bytes).into_response())
 }

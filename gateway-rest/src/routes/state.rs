@@ -11,6 +11,7 @@ use axum::routing::get;
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Query, Row};
+use opentelemetry::KeyValue;
 use serde_json::{Value, json};
 use tokio::task::spawn_blocking;
 
@@ -18,6 +19,7 @@ use super::{lists, moved, refused};
 use crate::address::encode;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::traces::count;
 use crate::versions::Api;
 use crate::{answer, json};
 
@@ -55,10 +57,14 @@ async fn rows(app: &App, state: usize, is_live: bool, parameters: Option<&str>) 
     };
     let channel = app.handle.channels()[meta.channel];
     let query = Query::read(channel, query.as_ref(), &parameters).map_err(ApiError::BadQuery)?;
-    keeper.settled().await?;
+    app.engine(keeper.settled()).await?;
     // The semaphore is never closed.
     let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let written = spawn_blocking(move || write(&query.rows(&keeper, state), |row, out| query.write(row, out))).await;
+    let work = spawn_blocking(move || {
+        let rows = query.rows(&keeper, state);
+        (write(&rows, |row, out| query.write(row, out)), rows.len())
+    });
+    let written = app.step("state", work, |(_, rows)| vec![KeyValue::new("gateway.rows", count(*rows))]).await.map(|(written, _)| written);
     Ok(answer::json(StatusCode::OK, written.map_err(|_| ApiError::Internal)?))
 }
 

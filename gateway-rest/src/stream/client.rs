@@ -40,11 +40,7 @@ impl Client {
 
     /// Refuses to have so many subscriptions.
     pub(super) fn require_place(&self, subscriptions: usize) -> Result<(), ApiError> {
-        let most = self.app.streams.settings.max_subscriptions;
-        if subscriptions <= most {
-            return Ok(());
-        }
-        Err(ApiError::Said(StatusCode::TOO_MANY_REQUESTS, format!("A client can have {most} subscriptions")))
+        self.app.streams.require_place(subscriptions)
     }
 
     /// Reads a frame, in which a `strict` protocol allows no field that it does not know.

@@ -5,6 +5,9 @@ use axum::extract::ws::{CloseCode, close_code};
 use tokio_tungstenite::tungstenite::Error as SocketError;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 
+/// The code for who would not be let in any more: of those that are free to use the one that reminds of status 401.
+const NO_LONGER_LET_IN: CloseCode = 4401;
+
 /// Why a client gets no more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
@@ -26,6 +29,8 @@ pub(super) enum End {
     NotUtf8,
     /// It sent what is no WebSocket frame.
     NoFrame,
+    /// The key is revoked, or the session has ended, that let it in.
+    NoLongerLetIn,
     /// A fault of the service.
     Broken,
 }
@@ -52,6 +57,7 @@ impl End {
             Self::TooLarge => Some(close_code::SIZE),
             Self::NotUtf8 => Some(close_code::INVALID),
             Self::NoFrame => Some(close_code::PROTOCOL),
+            Self::NoLongerLetIn => Some(NO_LONGER_LET_IN),
             Self::Broken => Some(close_code::ERROR),
         }
     }
@@ -68,12 +74,13 @@ impl End {
             Self::TooLarge => "A frame is too large",
             Self::NotUtf8 => "A text is not valid UTF-8",
             Self::NoFrame => "This is no WebSocket frame",
+            Self::NoLongerLetIn => "The key or session that opened this is valid no more",
             Self::Broken => "Internal Server Error",
         }
     }
 
     /// Whether the service ends it because of what the client, or the service itself, did wrong.
     pub(super) fn is_a_cut(self) -> bool {
-        !matches!(self, Self::Gone | Self::Stopping)
+        !matches!(self, Self::Gone | Self::Stopping | Self::NoLongerLetIn)
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -23,7 +23,9 @@ use super::outbox::Outgoing;
 use super::request::Wanting;
 use crate::address::Address;
 use crate::app::App;
+use crate::auth::Stay;
 use crate::error::ApiError;
+use crate::traces::Streamed;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
@@ -38,10 +40,10 @@ pub(super) async fn follow(
     State(app): State<Arc<App>>,
     address: Address,
     RawQuery(query): RawQuery,
-    method: Method,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Response, ApiError> {
-    if method != Method::GET {
+    let (parts, _) = request.into_parts();
+    if parts.method != Method::GET {
         return Err(ApiError::WrongMethod("GET"));
     }
     if !app.streams.shows(address.channel_name(&app)) {
@@ -53,9 +55,9 @@ pub(super) async fn follow(
     let mut client = Client::new(&app, false);
     let subscription = client.next_subscription();
     let wanted = Wanted::of(address.key.as_deref());
-    let form = Form::asked_by(&headers);
+    let form = Form::asked_by(&parts.headers);
     let mut begin = form.begin().to_owned();
-    let last_id = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
+    let last_id = parts.headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
     let first = last_id.map_or(wanting.first, |id| First::After(id.to_owned()));
     match client.follow(subscription, address.channel, wanted.clone(), wanting.pace, first).await {
         // A browser would not try again: it goes on with the last ticks, and is told.
@@ -65,7 +67,8 @@ pub(super) async fn follow(
         }
         followed => followed?,
     }
-    let body = Body::from_stream(stream::unfold(Some(Following { client, form, begin, _place: place }), next));
+    let (stay, streamed) = (Stay::of(&parts), Streamed::begin(&app, "stream"));
+    let body = Body::from_stream(stream::unfold(Some(Following { client, stay, form, begin, streamed, _place: place }), next));
     Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())
 }
 
@@ -133,9 +136,11 @@ impl Form {
 /// An answer that goes on.
 struct Following {
     client: Client,
+    stay: Stay,
     form: Form,
     /// What comes before all ticks, until it has come.
     begin: String,
+    streamed: Streamed,
     _place: OwnedSemaphorePermit,
 }
 
@@ -144,10 +149,16 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
     let mut following = following?;
     let mut text = String::new();
     let mut batch = Vec::new();
-    let Following { client, form, begin, .. } = &mut following;
+    let Following { client, stay, form, begin, streamed, .. } = &mut following;
     let outbox = &client.outbox;
     let piece = if begin.is_empty() {
         let taken = tokio::select! {
+            // Whoever would not be let in gets nothing more of what waits.
+            biased;
+            () = stay.over(client.app.auth.as_ref()) => {
+                outbox.end(End::NoLongerLetIn);
+                Ok(false)
+            }
             taken = timeout(COMMENT_EVERY, outbox.take(&mut batch)) => taken,
             () = client.app.handle.stopping() => {
                 outbox.end(End::Stopping);
@@ -156,6 +167,7 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
         };
         match taken {
             Ok(true) => {
+                streamed.sent(batch.len());
                 batch.drain(..).for_each(|outgoing| form.write(&mut text, outgoing));
                 Some(text)
             }
@@ -169,6 +181,7 @@ async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>
         return Some((Ok(piece.into()), Some(following)));
     }
     let end = following.client.outbox.ended().await;
+    following.streamed.over(end.reason());
     if end.is_a_cut() {
         following.client.app.streams.cut_off();
     }

@@ -194,19 +194,26 @@ impl Hub {
 
     async fn hand_on(&mut self, mut ticks: Ticks) -> Stop {
         let mut batch: Vec<Arc<dyn AnyTick>> = Vec::new();
+        let mut orders: Vec<Order> = Vec::new();
         loop {
             tokio::select! {
                 biased;
-                order = self.orders.recv() => match order {
-                    Some(Order::Join(join)) => self.join(join, &mut ticks).await,
-                    Some(Order::Leave) => {
+                // The place holds a sender, so there always is an order.
+                _ = self.orders.recv_many(&mut orders, AT_ONCE) => {
+                    let mut some_left = false;
+                    for order in orders.drain(..) {
+                        match order {
+                            Order::Join(join) => self.join(join, &mut ticks).await,
+                            Order::Leave => some_left = true,
+                        }
+                    }
+                    // Many leave at once: a client with all its subscriptions.
+                    if some_left {
                         self.members.retain(|member| member.outbox.follows(member.subscription));
                         if self.members.is_empty() && self.orders.is_empty() {
                             return Stop::Alone;
                         }
                     }
-                    // The place holds a sender.
-                    None => return Stop::Alone,
                 },
                 count = ticks.recv_many(&mut batch, AT_ONCE) => {
                     if count == 0 {

@@ -29,6 +29,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ws::Utf8Bytes;
+use axum::http::StatusCode;
 use axum::routing::any;
 use gateway_runtime::Handle;
 use gateway_runtime::mount::Description;
@@ -101,8 +102,17 @@ impl Streams {
 
     /// A place for one more client.
     fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let full = || ApiError::Said(axum::http::StatusCode::SERVICE_UNAVAILABLE, "There are too many clients already".to_owned());
+        let full = || ApiError::Said(StatusCode::SERVICE_UNAVAILABLE, "There are too many clients already".to_owned());
         Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())
+    }
+
+    /// Refuses that one client has so many subscriptions.
+    fn require_place(&self, subscriptions: usize) -> Result<(), ApiError> {
+        let most = self.settings.max_subscriptions;
+        if subscriptions <= most {
+            return Ok(());
+        }
+        Err(ApiError::Said(StatusCode::TOO_MANY_REQUESTS, format!("A client can have {most} subscriptions")))
     }
 
     /// Takes note of a frame of a client that has no answer.

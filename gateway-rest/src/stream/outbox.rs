@@ -17,11 +17,16 @@ pub(super) type Subscription = u64;
 /// How many frames are taken out at once.
 const AT_ONCE: usize = 256;
 
+/// How many bytes of answers may wait before nothing more is read from the client.
+const UNREAD_ANSWERS: usize = 256 * 1024;
+
 /// What waits for one client.
 #[derive(Debug)]
 pub(super) struct Outbox {
     waiting: Mutex<Waiting>,
     changed: Notify,
+    /// Answers have been taken out.
+    answered: Notify,
     end: watch::Sender<Option<End>>,
     max_frames: usize,
     max_bytes: usize,
@@ -30,8 +35,10 @@ pub(super) struct Outbox {
 #[derive(Debug, Default)]
 struct Waiting {
     queue: VecDeque<Entry>,
-    /// The bytes of the frames in the queue.
+    /// The bytes of the ticks in the queue.
     bytes: usize,
+    /// Those of the answers.
+    answers: usize,
     subscriptions: BTreeMap<Subscription, Following>,
 }
 
@@ -65,8 +72,8 @@ pub(super) enum Outgoing {
 
 impl Outbox {
     pub(super) fn new(max_frames: usize, max_bytes: usize) -> Arc<Self> {
-        let (waiting, changed, end) = (Mutex::default(), Notify::new(), watch::Sender::new(None));
-        Arc::new(Self { waiting, changed, end, max_frames, max_bytes })
+        let (waiting, end) = (Mutex::default(), watch::Sender::new(None));
+        Arc::new(Self { waiting, changed: Notify::new(), answered: Notify::new(), end, max_frames, max_bytes })
     }
 
     fn lock(&self) -> MutexGuard<'_, Waiting> {
@@ -95,36 +102,55 @@ impl Outbox {
 
     /// Lets an answer wait. One too many is the end.
     pub(super) fn answer(&self, text: Utf8Bytes) {
-        self.put(text.len(), Entry::Answer(text));
+        self.put(Entry::Answer(text));
+    }
+
+    /// Waits until the client has taken its answers, but for a few: who does not take them is not asked for more questions.
+    pub(super) async fn answers_taken(&self) {
+        loop {
+            let answered = self.answered.notified();
+            if self.has_taken_answers() {
+                return;
+            }
+            answered.await;
+        }
+    }
+
+    /// Whether it has.
+    pub(super) fn has_taken_answers(&self) -> bool {
+        self.lock().answers <= UNREAD_ANSWERS
     }
 
     /// Lets the question wait whether the client is still there.
     pub(super) fn ping(&self) {
-        self.put(0, Entry::Ping);
+        self.put(Entry::Ping);
     }
 
     /// Lets the last ticks from before a subscription wait.
     pub(super) fn snapshot(&self, subscription: Subscription, frames: Vec<Arc<Frame>>) {
-        self.put(0, Entry::Snapshot(subscription, frames));
+        self.put(Entry::Snapshot(subscription, frames));
     }
 
     /// Lets earlier ticks of a subscription wait, oldest first.
     pub(super) fn past(&self, subscription: Subscription, frames: Vec<Arc<Frame>>) {
         if self.lock().subscriptions.get(&subscription).is_some_and(|following| matches!(following.pace, Pace::Every(_))) {
-            self.put(0, Entry::Past(subscription, frames.into()));
+            self.put(Entry::Past(subscription, frames.into()));
         } else {
             self.offer(subscription, &frames);
         }
     }
 
-    fn put(&self, bytes: usize, entry: Entry) {
+    /// One answer may be larger than all that may wait; then none can wait behind it.
+    fn put(&self, entry: Entry) {
         let mut waiting = self.lock();
         if self.has_ended() {
             return;
         }
-        waiting.bytes += bytes;
+        let fits = waiting.queue.len() < self.max_frames && waiting.answers <= self.max_bytes;
+        if let Entry::Answer(text) = &entry {
+            waiting.answers += text.len();
+        }
         waiting.queue.push_back(entry);
-        let fits = self.fits(&waiting);
         drop(waiting);
         if fits { self.changed.notify_one() } else { self.end(End::TooSlow) }
     }
@@ -201,7 +227,11 @@ impl Outbox {
                 if self.has_ended() {
                     return false;
                 }
+                let answers = waiting.answers;
                 let due = waiting.take(Instant::now(), out);
+                if waiting.answers < answers {
+                    self.answered.notify_one();
+                }
                 if !out.is_empty() {
                     return true;
                 }
@@ -285,7 +315,7 @@ impl Waiting {
         {
             match entry {
                 Entry::Answer(text) => {
-                    self.bytes -= text.len();
+                    self.answers -= text.len();
                     out.push(Outgoing::Answer(text));
                 }
                 Entry::Ping => out.push(Outgoing::Ping),

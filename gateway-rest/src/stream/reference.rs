@@ -110,7 +110,11 @@ impl Reference {
         match sent.unwrap_or(Err(Refused::Full)) {
             Ok(()) => Ok(()),
             Err(refused) => {
-                self.client.outbox.end(if refused == Refused::Full { End::Full } else { End::Stopping });
+                self.client.outbox.end(match refused {
+                    Refused::Full => End::Full,
+                    Refused::TooLarge(_) => End::TooLarge,
+                    Refused::Stopping => End::Stopping,
+                });
                 Err(refused.into())
             }
         }

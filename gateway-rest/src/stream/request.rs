@@ -194,6 +194,8 @@ impl Request {
         let wishes = match &fields.subscriptions {
             None => vec![Wish::of(app, fields, None)?],
             Some(list) => {
+                // Too many are not even looked at.
+                app.streams.require_place(list.len())?;
                 let wish = |one: &Value| Wish::of(app, &Fields::read(one.clone(), how)?, Some(fields));
                 list.iter().map(wish).collect::<Result<_, _>>()?
             }

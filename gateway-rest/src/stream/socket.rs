@@ -21,8 +21,9 @@ use super::reference::{self, Reference};
 use super::superset::{self, Superset};
 use crate::answer;
 use crate::app::App;
-use crate::auth::{Identity, Right};
+use crate::auth::{Right, Stay};
 use crate::error::ApiError;
+use crate::traces::Streamed;
 
 /// How often a client is asked whether it is still there.
 const ASK_EVERY: Duration = Duration::from_secs(20);
@@ -59,15 +60,15 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list:
         Ok(upgrade) => upgrade,
         Err(rejection) => return ApiError::Said(StatusCode::BAD_REQUEST, rejection.to_string()).into_response(),
     };
-    // The gate has put it there.
-    let may_send = parts.extensions.get::<Identity>().is_some_and(|identity| identity.may(Right::Send));
+    let stay = Stay::of(&parts);
     let place = match app.streams.place() {
         Ok(place) => place,
         Err(full) => return full.into_response(),
     };
     let most = app.streams.settings.max_frame;
     let upgrade = upgrade.protocols([superset::NAME]).max_message_size(most).max_frame_size(most).write_buffer_size(WRITTEN_AT_ONCE);
-    upgrade.on_upgrade(move |socket| serve(socket, app, place, may_send))
+    let streamed = Streamed::begin(&app, "websocket");
+    upgrade.on_upgrade(move |socket| serve(socket, app, place, stay, streamed))
 }
 
 /// Whether the page that opens a WebSocket may: it is this server's own, or of a site that may use it. A program that is no browser
@@ -107,9 +108,9 @@ impl Speaker {
 }
 
 /// Serves one client until either side ends it.
-async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, may_send: bool) {
+async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, stay: Stay, streamed: Streamed) {
     let speaks_superset = socket.protocol().is_some();
-    let client = Client::new(&app, may_send);
+    let client = Client::new(&app, stay.may(Right::Send));
     let outbox = Arc::clone(&client.outbox);
     let heartbeats = client.heartbeats.subscribe();
     let (beat, write): (_, fn(Outgoing) -> Message) =
@@ -118,14 +119,16 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, ma
     let (mut sink, mut stream) = socket.split();
     let heard = Heard::new();
     tokio::select! {
-        end = read(&mut stream, &mut speaker, &heard) => outbox.end(end),
-        () = send(&mut sink, &outbox, write) => {}
+        () = stay.over(app.auth.as_ref()) => outbox.end(End::NoLongerLetIn),
+        end = read(&mut stream, &mut speaker, &outbox, &heard, &streamed) => outbox.end(end),
+        () = send(&mut sink, &outbox, write, &streamed) => {}
         () = stuck(&outbox) => {}
         () = watch_over(&app, &outbox, &heard) => {}
         () = beats(heartbeats, app.streams.settings.ping_time, &outbox, beat) => {}
     }
     outbox.end(End::Gone);
     let end = outbox.ended().await;
+    streamed.over(end.reason());
     if end.is_a_cut() {
         app.streams.cut_off();
         tracing::debug!("a client was cut off: {}", end.reason());
@@ -145,24 +148,29 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, ma
 }
 
 /// Takes what the client sends.
-async fn read(stream: &mut Reading, speaker: &mut Speaker, heard: &Heard) -> End {
+async fn read(stream: &mut Reading, speaker: &mut Speaker, outbox: &Outbox, heard: &Heard, streamed: &Streamed) -> End {
     while let Some(frame) = stream.next().await {
         heard.something();
         match frame {
-            Ok(Message::Text(text)) => speaker.receive(text).await,
+            Ok(Message::Text(text)) => {
+                streamed.received();
+                speaker.receive(text).await;
+            }
             Ok(Message::Binary(_)) => speaker.receive_binary(),
             Ok(Message::Ping(_) | Message::Pong(_)) => {}
             Ok(Message::Close(_)) => return End::Gone,
             Err(error) => return End::of_broken(error),
         }
+        outbox.answers_taken().await;
     }
     End::Gone
 }
 
 /// Writes what waits for the client.
-async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message) {
+async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message, streamed: &Streamed) {
     let mut batch = Vec::new();
     while outbox.take(&mut batch).await {
+        streamed.sent(batch.len());
         for outgoing in batch.drain(..) {
             if sink.feed(write(outgoing)).await.is_err() {
                 return outbox.end(End::Gone);
@@ -190,7 +198,8 @@ async fn watch_over(app: &App, outbox: &Outbox, heard: &Heard) {
                 return std::future::pending().await;
             }
             _ = ask.tick() => {
-                if heard.nothing_for() > SILENCE_MAY_LAST {
+                // Whoever is not read cannot be heard.
+                if heard.nothing_for() > SILENCE_MAY_LAST && outbox.has_taken_answers() {
                     outbox.end(End::Silent);
                 }
                 outbox.ping();

@@ -10,6 +10,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::auth::{KEY_HEADER, TOKEN};
 use crate::start_error::StartError;
+use crate::traces::{TRACE_REQUEST, TRACE_RESPONSE};
 
 /// How long a browser may remember what it may do.
 const REMEMBER: Duration = Duration::from_mins(10);
@@ -66,8 +67,10 @@ fn layer(origins: &[String], all: bool) -> Option<CorsLayer> {
         .allow_origin(origins)
         .allow_credentials(!all)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH].into_iter().chain(keys).collect::<Vec<_>>())
-        .expose_headers([ETAG, RETRY_AFTER, super::request_id::HEADER])
+        .allow_headers(
+            [ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH].into_iter().chain(keys).chain(TRACE_REQUEST).collect::<Vec<_>>(),
+        )
+        .expose_headers([ETAG, RETRY_AFTER, super::request_id::HEADER, TRACE_RESPONSE])
         .max_age(REMEMBER);
     Some(layer)
 }

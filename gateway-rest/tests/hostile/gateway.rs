@@ -41,9 +41,23 @@ impl Gateway {
         let start = Instant::now();
         let sent = self.post("counts", b"7");
         assert!(sent.starts_with("HTTP/1.1 200"), "{sent}");
-        let last = self.ask(b"GET /api/v1/last/counts HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-        assert!(last.starts_with("HTTP/1.1 200") && last.contains("\"value\":7"), "{last}");
+        let last = self.read("counts");
+        assert!(last.contains("\"value\":7"), "{last}");
         assert!(start.elapsed() < ANSWER_MAY_TAKE, "others had to wait {:?}", start.elapsed());
+    }
+
+    /// A client that only reads gets its answer, soon, also while others fill the queue into the engine.
+    pub fn read(&self, channel: &str) -> String {
+        let start = Instant::now();
+        let last = self.ask(format!("GET /api/v1/last/{channel} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes());
+        assert!(last.starts_with("HTTP/1.1 200"), "{last}");
+        assert!(start.elapsed() < ANSWER_MAY_TAKE, "others had to wait {:?}", start.elapsed());
+        last
+    }
+
+    /// Waits until values can be sent again: the engine has taken in what was accepted.
+    pub fn settle(&self) {
+        while !self.post("counts", b"7").starts_with("HTTP/1.1 200") {}
     }
 
     /// Writes a request, and reads all that comes until the connection ends.

@@ -5,8 +5,11 @@
 
 mod bodies;
 mod crowds;
+mod followers;
+mod frames;
 mod gateway;
 mod heads;
+mod sockets;
 mod stop;
 
 use std::process::ExitCode;
@@ -79,6 +82,17 @@ const TESTS: &[(&str, Attack)] = &[
     ("slow heads and bodies", crowds::slow_heads_and_bodies),
     ("a thousand that wait for a tick", crowds::a_thousand_wait),
     ("ten thousand idle connections", crowds::ten_thousand_idle_connections),
+    ("half open handshakes", sockets::half_open_handshakes),
+    ("wrong frames", sockets::wrong_frames),
+    ("random frames", sockets::random_frames),
+    ("frames and messages without end", sockets::frames_and_messages_without_end),
+    ("slow frames", sockets::slow_frames),
+    ("WebSockets whose halves are closed", sockets::closed_halves),
+    ("floods of pings", sockets::ping_floods),
+    ("floods of subscriptions", sockets::subscribe_floods),
+    ("answers that nobody takes", sockets::answers_that_nobody_takes),
+    ("followers that never read", followers::that_never_read),
+    ("thousands of WebSockets that never read", sockets::thousands_that_never_read),
 ];
 
 fn main() -> ExitCode {

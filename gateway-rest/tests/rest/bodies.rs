@@ -140,6 +140,16 @@ async fn a_check_that_panics_is_an_error_and_no_end() {
     assert_eq!(server.send("orders", r#"{"symbol":"X","side":"Buy","quantity":1}"#).await.status, 200);
 }
 
+#[tokio::test]
+async fn what_never_fits_into_the_queue_is_not_to_be_tried_again() {
+    let server = Server::with(|_| {}, |options| options.queue_bytes = 1024).await;
+    let refused = server.send("counts", format!("[{}0]", "0,".repeat(50))).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (413, ""));
+    let text = "This is more than the 1024 bytes for which the queue into the engine has places: send less at once";
+    assert_eq!(refused.json(), serde_json::json!({ "detail": text }));
+    assert_eq!(server.send("counts", "1").await.status, 200);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_queue_answers_at_once_and_the_server_goes_on() {
     let server = Server::with(|_| {}, |options| options.queue_entries = 2).await;

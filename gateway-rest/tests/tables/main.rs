@@ -8,9 +8,13 @@ mod hostile;
 mod lookups;
 mod sql;
 mod states;
+mod traces;
 mod versions;
 
 // The same server as that of the other tests, which holds every answer against the document.
+#[path = "../rest/collector.rs"]
+#[allow(dead_code, reason = "this program needs less of it")]
+mod collector;
 #[path = "../rest/conform.rs"]
 #[allow(dead_code, reason = "this program needs less of it")]
 mod conform;

@@ -1,5 +1,6 @@
 //! The command line of every gateway.
 
+mod log;
 mod run;
 mod signals;
 
@@ -17,6 +18,10 @@ use crate::id::RunId;
 use crate::life::{Configured, Life};
 use crate::mount::{Description, MountType};
 pub use crate::words::nearest;
+pub use log::REQUEST;
+
+/// The option by which settings are given.
+const SET: &str = "set";
 
 /// The exit code of a gateway that could not start: wrong arguments, settings or wiring, or a port in use.
 const CANNOT_START: u8 = 2;
@@ -58,15 +63,20 @@ pub fn run<A: Gateway>() -> ExitCode {
     }
 }
 
-fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
-    let name = std::env::args_os().next().map(std::path::PathBuf::from).and_then(|path| Some(path.file_stem()?.to_str()?.to_owned()));
-    let about = if meta.doc.is_empty() { format!("The gateway `{}`", meta.name) } else { meta.doc.to_owned() };
-    let set = Arg::new("set")
-        .long("set")
+/// The option `--set`. A command of a mount that has it is told of the gateway as these settings make it.
+pub fn set_argument() -> Arg {
+    Arg::new(SET)
+        .long(SET)
         .short('s')
         .value_name("MODULE.SETTING=VALUE")
         .action(ArgAction::Append)
-        .help("Change a setting of a module or mount; the value is JSON, or taken as text");
+        .help("Change a setting of a module or mount; the value is JSON, or taken as text")
+}
+
+fn command(meta: &'static GraphMeta, mounts: &[MountType]) -> Command {
+    let name = std::env::args_os().next().map(std::path::PathBuf::from).and_then(|path| Some(path.file_stem()?.to_str()?.to_owned()));
+    let about = if meta.doc.is_empty() { format!("The gateway `{}`", meta.name) } else { meta.doc.to_owned() };
+    let set = set_argument();
     let disable = Arg::new("disable").long("disable").value_name("MODULE").action(ArgAction::Append).help("Switch a module off");
     let run = Command::new("run")
         .about("Run in real time until stopped (SIGINT, SIGTERM)")
@@ -138,10 +148,10 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
             Ok(ExitCode::SUCCESS)
         }
         Some((name, arguments)) => {
-            let app = Description::declared::<A>();
             for mount in A::mount_types() {
                 if (mount.commands)().iter().any(|command| command.get_name() == name) {
-                    print(&(mount.command)(name, arguments, &app)?);
+                    let text = described::<A, _>(arguments, |app| (mount.command)(name, arguments, app))??;
+                    print(&text);
                     return Ok(ExitCode::SUCCESS);
                 }
             }
@@ -149,6 +159,27 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
         }
         None => dispatch::<A>(&command(A::META, &A::mount_types()).get_matches_from(["", "run"])),
     }
+}
+
+/// Tells of the gateway: as its settings make it if the command takes some, else as it is declared. So it is too where settings are
+/// required and none are given.
+fn described<A: Gateway, R>(arguments: &ArgMatches, tell: impl FnOnce(&Description<'_>) -> R) -> Result<R, NodeError> {
+    let Ok(given) = arguments.try_get_many::<String>(SET) else { return Ok(tell(&Description::declared::<A>())) };
+    let engine = match app::<A>(arguments) {
+        Ok(app) => Engine::<A::Graph>::new(app, RunId::SIMULATED, &[])?,
+        Err(_) if given.is_none() => return Ok(tell(&Description::declared::<A>())),
+        Err(error) => return Err(error.into()),
+    };
+    let declared = Description::declared::<A>();
+    let outside = engine.outside(declared.keeper.clone());
+    let places = 0..declared.channels.len();
+    Ok(tell(&Description {
+        off: &engine.cx.switched_off(),
+        keys: places.clone().map(|channel| outside.keys.known(channel).to_vec()).collect(),
+        closed: places.map(|channel| outside.keys.is_closed(channel)).collect(),
+        dynamic: outside.dynamic.describe(),
+        ..declared
+    }))
 }
 
 /// Writes to standard output; a closed pipe, as of `| head`, is no error.

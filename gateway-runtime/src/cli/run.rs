@@ -1,6 +1,5 @@
 //! `run`: the engine and the mounts, until somebody asks them to stop.
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -8,9 +7,8 @@ use clap::ArgMatches;
 use futures::future::BoxFuture;
 use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
-use tracing_subscriber::EnvFilter;
 
-use super::{FAILED, disabled, signals};
+use super::{FAILED, disabled, log, signals};
 use crate::engine::{Gateway, Handle, Live, LiveOptions, NodeError, StartError};
 use crate::life::Configured;
 use crate::mount::{Description, Mount, Opened, introduce};
@@ -45,14 +43,7 @@ pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatc
 }
 
 fn prepare(arguments: &ArgMatches) -> Result<Runtime, NodeError> {
-    let filter = arguments.get_one::<String>("log").map_or("info", String::as_str);
-    let filter = EnvFilter::try_new(filter).map_err(|error| format!("--log {filter}: {error}"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second gateway of one process, as in tests, logs where the first one does.
-    let _ = match arguments.get_one::<String>("log-format").map(String::as_str) {
-        Some("json") => log.json().flatten_event(true).with_current_span(false).try_init(),
-        _ => log.with_ansi(std::io::stderr().is_terminal()).try_init(),
-    };
+    log::begin(arguments)?;
     Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
 }
 

@@ -219,7 +219,10 @@ impl<G: Graph> Engine<G> {
         for source in 0..self.sources.len() {
             if self.sources[source].module == module {
                 self.set_open(source, true);
-                self.pull(self.sources[source].input);
+                let input = self.sources[source].input;
+                if let Some(time) = self.pull(input) {
+                    self.schedule.insert(time, input);
+                }
             }
         }
     }
@@ -271,12 +274,14 @@ impl<G: Graph> Engine<G> {
         Ok(())
     }
 
+    /// Fetches the next value of a source, and tells its time.
     #[inline]
-    fn pull(&mut self, input: usize) {
-        match self.graph.pull(&mut self.cx, input) {
-            Some(time) => self.schedule.insert(time, input),
-            None => self.close_source(input),
+    fn pull(&mut self, input: usize) -> Option<Timestamp> {
+        let time = self.graph.pull(&mut self.cx, input);
+        if time.is_none() {
+            self.close_source(input);
         }
+        time
     }
 
     #[cold]
@@ -320,12 +325,11 @@ impl<G: Graph> Engine<G> {
     #[inline]
     fn run_due_as<const WATCHED: bool>(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
         let mut active = G::Inputs::default();
-        while let Some(input) = self.schedule.pop_due(due) {
-            if WATCHED && input >= RESTARTS {
-                self.restart(input - RESTARTS, now);
-            } else {
-                active.insert(input);
-            }
+        // As a rule, one timer or source alone is due. If nothing in the cycle can enter or remove another, its place is kept.
+        let alone = if WATCHED || G::ALARMS { None } else { self.schedule.only_due(due) };
+        match alone {
+            Some(input) => active.insert(input),
+            None => self.take_due::<WATCHED>(&mut active, due, now),
         }
         if WATCHED && active.is_empty() {
             return;
@@ -334,7 +338,27 @@ impl<G: Graph> Engine<G> {
             self.armed.retain(|input| !active.contains(*input));
         }
         self.run::<WATCHED>(&active, now);
-        active.for_each(|input| self.reschedule::<WATCHED>(input, due, now, lateness));
+        if let Some(input) = alone {
+            let next = self.due_next::<WATCHED>(input, due, now, lateness);
+            self.schedule.put_off(next);
+            return;
+        }
+        active.for_each(|input| {
+            if let Some(next) = self.due_next::<WATCHED>(input, due, now, lateness) {
+                self.schedule.insert(next, input);
+            }
+        });
+    }
+
+    /// Takes everything that is due out of the schedule.
+    fn take_due<const WATCHED: bool>(&mut self, active: &mut G::Inputs, due: Timestamp, now: Timestamp) {
+        while let Some(input) = self.schedule.pop_due(due) {
+            if WATCHED && input >= RESTARTS {
+                self.restart(input - RESTARTS, now);
+            } else {
+                active.insert(input);
+            }
+        }
     }
 
     /// Whether the module of a source does not run.
@@ -342,17 +366,13 @@ impl<G: Graph> Engine<G> {
         self.sources.iter().any(|source| source.input == input && self.cx.is_disabled(source.module))
     }
 
+    /// When an input is due again. A timer whose next tick would come after the end of time has ended.
     #[inline]
-    fn reschedule<const WATCHED: bool>(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) {
+    fn due_next<const WATCHED: bool>(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) -> Option<Timestamp> {
         if input < G::SOURCES {
-            if !(WATCHED && self.is_source_down(input)) {
-                self.pull(input);
-            }
-        } else if let Some(timer) = self.recurrences.get_mut(input).and_then(Option::as_mut) {
-            // A timer whose next tick would come after the end of time has ended.
-            if let Some(next) = timer.next(due, now, lateness) {
-                self.schedule.insert(next, input);
-            }
+            if WATCHED && self.is_source_down(input) { None } else { self.pull(input) }
+        } else {
+            self.recurrences.get_mut(input).and_then(Option::as_mut)?.next(due, now, lateness)
         }
     }
 

@@ -74,16 +74,21 @@ impl fmt::Debug for Handle {
 pub enum Refused {
     /// The queue into the engine is full.
     Full,
+    /// It is larger than the whole queue into the engine, which has so many bytes.
+    TooLarge(usize),
     /// The gateway is stopping.
     Stopping,
 }
 
 impl fmt::Display for Refused {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Full => "the queue into the engine is full: try again later",
-            Self::Stopping => "the gateway is stopping",
-        })
+        match self {
+            Self::Full => f.write_str("the queue into the engine is full: try again later"),
+            Self::TooLarge(most) => {
+                write!(f, "this is more than the {most} bytes for which the queue into the engine has places: send less at once")
+            }
+            Self::Stopping => f.write_str("the gateway is stopping"),
+        }
     }
 }
 
@@ -91,11 +96,6 @@ impl std::error::Error for Refused {}
 
 /// The bytes that one permit of the queue's semaphore stands for.
 const BYTES_PER_PERMIT: usize = 256;
-
-/// How many permits so many bytes take.
-fn permits(bytes: usize) -> u32 {
-    u32::try_from(bytes / BYTES_PER_PERMIT + 1).unwrap_or(u32::MAX)
-}
 
 impl Handle {
     pub(crate) fn new(
@@ -237,7 +237,7 @@ impl Handle {
     /// Sends values on `channel`. They are accepted all or none, and then tick in their order.
     ///
     /// # Errors
-    /// The queue is full, or the gateway is stopping. Nothing of the batch is sent.
+    /// The queue is full, the batch is larger than the whole queue, or the gateway is stopping. Nothing of the batch is sent.
     pub fn send(&self, channel: usize, batch: Batch) -> Result<(), Refused> {
         if batch.is_empty() {
             return Ok(());
@@ -255,10 +255,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let permits = permits(batch.accepted().len());
-        if permits as usize > self.shared.most_bytes {
-            return Err(Refused::Full);
-        }
+        let permits = self.permits(batch.accepted().len())?;
         let places = Arc::clone(&self.shared.bytes);
         let free = async {
             let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
@@ -274,7 +271,15 @@ impl Handle {
 
     /// Takes a place for so many bytes in the queue.
     pub(crate) fn reserve(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Refused> {
-        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits(bytes)).map_err(|_| Refused::Full)
+        let permits = self.permits(bytes)?;
+        Arc::clone(&self.shared.bytes).try_acquire_many_owned(permits).map_err(|_| Refused::Full)
+    }
+
+    /// How many permits so many bytes take, if that is not more than there are.
+    fn permits(&self, bytes: usize) -> Result<u32, Refused> {
+        let permits = bytes / BYTES_PER_PERMIT + 1;
+        let most = self.shared.most_bytes;
+        u32::try_from(permits).ok().filter(|_| permits <= most).ok_or(Refused::TooLarge(most * BYTES_PER_PERMIT))
     }
 
     /// Adds the message in `body` to areas of `channel`: without `ids` to the newest one, or to one that is opened; with no ids to all

@@ -45,7 +45,7 @@ pub use context::Context;
 pub use failure::{guard, recurrence, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};
 pub use handle::{Handle, Refused, Subscription};
-pub use inputs::{InputSet, Inputs};
+pub use inputs::{FewInputs, Inputs, ManyInputs};
 pub use kept::{Keeps, Kept, KeptBy};
 pub use live::{Live, LiveOptions, StopError};
 pub use log::Log;

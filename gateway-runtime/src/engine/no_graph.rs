@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{AnyArrivals, AnyOutlet, Context, Gateway, Graph, InputSet, NodeError, Stops, StreamSource, Timer};
+use super::{AnyArrivals, AnyOutlet, Context, FewInputs, Gateway, Graph, NodeError, Stops, StreamSource, Timer};
 use crate::Timestamp;
 use crate::channel::AnySettings;
 use crate::config::{ConfigError, Section};
@@ -18,7 +18,7 @@ fn has_errors() -> ! {
 
 impl<A: Gateway<Graph = Self>> Graph for NoGraph<A> {
     type App = A;
-    type Inputs = InputSet<1>;
+    type Inputs = FewInputs;
     const SOURCES: usize = 0;
     const ALARMS: bool = false;
     const READS_IDS: bool = false;

@@ -1,7 +1,5 @@
 //! When timers and timestamped sources are due.
 
-use std::collections::VecDeque;
-
 use crate::Timestamp;
 
 /// The due times of inputs, soonest first; of equal times the one entered first.
@@ -11,7 +9,7 @@ use crate::Timestamp;
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     soonest: Option<Entry>,
-    later: VecDeque<Entry>,
+    later: Later,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -31,15 +29,8 @@ impl Schedule {
                 self.soonest = Some(entry);
                 self.later.push_front(soonest);
             }
-            Some(_) if self.later.back().is_none_or(|last| last.time <= time) => self.later.push_back(entry),
-            Some(_) => self.insert_between(entry),
+            Some(_) => self.later.insert(entry),
         }
-    }
-
-    #[inline(never)]
-    fn insert_between(&mut self, entry: Entry) {
-        let after = self.later.iter().rev().take_while(|later| later.time > entry.time).count();
-        self.later.insert(self.later.len() - after, entry);
     }
 
     /// Takes out an input. Whether it was there.
@@ -48,8 +39,7 @@ impl Schedule {
             self.soonest = self.later.pop_front();
             return true;
         }
-        let place = self.later.iter().position(|entry| entry.input == input);
-        place.and_then(|place| self.later.remove(place)).is_some()
+        self.later.remove(input)
     }
 
     /// The soonest due time.
@@ -58,12 +48,117 @@ impl Schedule {
         self.soonest.map(|entry| entry.time)
     }
 
+    /// The input that is due at `time` or before, if it is the only one. It stays where it is.
+    #[inline]
+    pub(crate) fn only_due(&self, time: Timestamp) -> Option<usize> {
+        let soonest = self.soonest.filter(|entry| entry.time <= time)?;
+        self.later.front().is_none_or(|next| next.time > time).then_some(soonest.input)
+    }
+
+    /// Enters the soonest input for another time, at which it is due next; without one, it is taken out.
+    #[inline]
+    pub(crate) fn put_off(&mut self, time: Option<Timestamp>) {
+        let (Some(time), Some(soonest)) = (time, &mut self.soonest) else {
+            self.soonest = self.later.pop_front();
+            return;
+        };
+        soonest.time = time;
+        if self.later.front().is_some_and(|next| next.time <= time) {
+            *soonest = self.later.exchange(*soonest);
+        }
+    }
+
     /// Takes out the next input that is due at `time` or before.
     #[inline]
     pub(crate) fn pop_due(&mut self, time: Timestamp) -> Option<usize> {
         let soonest = self.soonest.filter(|entry| entry.time <= time)?;
         self.soonest = self.later.pop_front();
         Some(soonest.input)
+    }
+}
+
+/// All entries but the soonest, in a ring with a power of two of places: so a place is found by a mask, where sources that
+/// take turns go from the front to the back in every cycle.
+#[derive(Debug, Default)]
+struct Later {
+    /// No places, or a power of two of them.
+    places: Vec<Entry>,
+    /// The place of the first entry, counted on and on.
+    first: usize,
+    len: usize,
+}
+
+impl Later {
+    #[inline]
+    fn front(&self) -> Option<&Entry> {
+        if self.len == 0 { None } else { self.places.get(self.first & (self.places.len() - 1)) }
+    }
+
+    fn push_front(&mut self, entry: Entry) {
+        self.make_room();
+        self.first = self.first.wrapping_sub(1);
+        self.len += 1;
+        *self.at(0) = entry;
+    }
+
+    fn pop_front(&mut self) -> Option<Entry> {
+        let entry = self.front().copied()?;
+        self.first = self.first.wrapping_add(1);
+        self.len -= 1;
+        Some(entry)
+    }
+
+    /// Enters an entry by its time, after those of the same one.
+    fn insert(&mut self, entry: Entry) {
+        self.make_room();
+        self.len += 1;
+        self.settle(entry);
+    }
+
+    /// Takes out the first of the entries, which there are, and enters another one.
+    #[inline]
+    fn exchange(&mut self, entry: Entry) -> Entry {
+        let first = *self.at(0);
+        self.first = self.first.wrapping_add(1);
+        self.settle(entry);
+        first
+    }
+
+    fn remove(&mut self, input: usize) -> bool {
+        let Some(number) = (0..self.len).find(|number| self.at(*number).input == input) else { return false };
+        for number in number + 1..self.len {
+            *self.at(number - 1) = *self.at(number);
+        }
+        self.len -= 1;
+        true
+    }
+
+    /// Puts an entry into the last place, which is free, or else further to the front, from where those that come after
+    /// it move back.
+    #[inline]
+    fn settle(&mut self, entry: Entry) {
+        let mut number = self.len - 1;
+        while number > 0 && self.at(number - 1).time > entry.time {
+            *self.at(number) = *self.at(number - 1);
+            number -= 1;
+        }
+        *self.at(number) = entry;
+    }
+
+    /// The place of an entry. There are places.
+    #[inline]
+    fn at(&mut self, number: usize) -> &mut Entry {
+        let mask = self.places.len() - 1;
+        &mut self.places[self.first.wrapping_add(number) & mask]
+    }
+
+    fn make_room(&mut self) {
+        let room = self.places.len();
+        if self.len == room {
+            self.places.rotate_left(if room == 0 { 0 } else { self.first & (room - 1) });
+            self.places.resize((room * 2).max(4), Entry { time: Timestamp::EPOCH, input: 0 });
+            self.first = 0;
+        }
     }
 }
 
@@ -97,6 +192,32 @@ mod tests {
             let mut expected: Vec<usize> = (0..times.len()).filter(|input| *input != removed).collect();
             expected.sort_by_key(|input| times[*input]);
             prop_assert_eq!(given, expected);
+        }
+
+        /// What is put off is as good as taken out and entered anew.
+        #[test]
+        fn what_is_put_off_has_its_place_by_time_then_by_entry(
+            times in prop::collection::vec(0_i64..20, 1..20),
+            steps in prop::collection::vec(prop::option::of(0_i64..5), 0..100),
+        ) {
+            let (mut schedule, mut plain) = (Schedule::default(), Schedule::default());
+            for (input, time) in times.iter().enumerate() {
+                schedule.insert(Timestamp::from_nanos(*time), input);
+                plain.insert(Timestamp::from_nanos(*time), input);
+            }
+            for later in steps {
+                let Some(due) = schedule.next() else { break };
+                let input = plain.pop_due(due).expect("both have the same");
+                let again = plain.next().is_some_and(|time| time <= due);
+                prop_assert_eq!(schedule.only_due(due), (!again).then_some(input));
+                let time = later.map(|later| due + std::time::Duration::from_nanos(later.cast_unsigned()));
+                schedule.put_off(time);
+                if let Some(time) = time {
+                    plain.insert(time, input);
+                }
+            }
+            let given = |schedule: &mut Schedule| std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect::<Vec<_>>();
+            prop_assert_eq!(given(&mut schedule), given(&mut plain));
         }
 
         #[test]

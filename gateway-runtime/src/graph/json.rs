@@ -16,6 +16,7 @@ pub fn json(graph: &GraphMeta, off: &[bool]) -> Value {
             "send": meta.send,
             "stage": meta.stage,
             "burst": meta.burst,
+            "merge": meta.merge,
             "live": graph.is_live(place, off),
             "states": meta.states.iter().map(|state| object!({ "name": state.name, "key": state.key })).collect::<Vec<_>>(),
             "history": meta.history,

@@ -50,6 +50,8 @@ pub struct ChannelMeta {
     pub told: bool,
     /// Whether it can tick several times in one cycle.
     pub burst: bool,
+    /// What becomes of several ticks in one cycle, if it is declared: `first`, `last` or `collect`.
+    pub merge: Option<&'static str>,
     /// Its states.
     pub states: &'static [ChannelState],
     /// Whether it has a history.

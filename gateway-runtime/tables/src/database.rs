@@ -35,6 +35,11 @@ pub(crate) fn open(settings: &Settings) -> Result<Connection, NodeError> {
     Ok(db)
 }
 
+/// Opens the database if it is a file. One in memory always opens, but not without some time and memory of its own.
+pub(crate) fn file(settings: &Settings) -> Result<Option<Connection>, NodeError> {
+    settings.path.as_ref().map(|_| open(settings)).transpose()
+}
+
 /// What a file of DuckDB has at this place.
 const MAGIC: (usize, &[u8]) = (8, b"DUCK");
 

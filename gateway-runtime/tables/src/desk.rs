@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use duckdb::Connection;
 use gateway_runtime::Handle;
+use gateway_runtime::channel::AnyChannel;
 use gateway_runtime::engine::{NodeError, Refused};
 use gateway_runtime::futures::future::BoxFuture;
 use gateway_runtime::state::{Answer, Keeper, Question, Tables, Unanswered};
-use tokio::sync::{Mutex, Semaphore, oneshot};
+use tokio::sync::{Mutex, OnceCell, Semaphore, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::database::{Lent, Readers};
+use crate::database::{self, Lent, Readers};
 use crate::follow::Followed;
 use crate::{Settings, guard, statement};
 
@@ -27,13 +28,20 @@ pub(crate) struct Desk {
 struct Inside {
     settings: Settings,
     keeper: Keeper,
+    channels: &'static [&'static dyn AnyChannel],
     names: Vec<String>,
-    readers: Arc<Readers>,
-    writer: Arc<Mutex<Writer>>,
+    /// Opened by the first statement, unless it is a file.
+    database: OnceCell<Database>,
     /// A place for each statement that runs.
     places: Semaphore,
     /// How many statements run or wait.
     asked: AtomicUsize,
+}
+
+/// The database with its tables.
+struct Database {
+    readers: Arc<Readers>,
+    writer: Arc<Mutex<Writer>>,
 }
 
 /// The one that writes: one after the other has the tables brought up to date, and finds most of it done.
@@ -43,15 +51,15 @@ struct Writer {
 }
 
 impl Desk {
-    /// Makes the tables of all that `handle` keeps.
-    pub(crate) fn open(connection: Connection, settings: Settings, handle: &Handle) -> Result<Self, NodeError> {
-        let keeper = handle.keeper().clone();
-        let tables = Followed::all(&keeper, handle.channels())?;
-        tables.iter().try_for_each(|table| table.create(&connection))?;
+    /// Tables of all that `handle` keeps, in the database if it is open already.
+    pub(crate) fn open(connection: Option<Connection>, settings: Settings, handle: &Handle) -> Result<Self, NodeError> {
+        let (keeper, channels) = (handle.keeper().clone(), handle.channels());
+        let tables = Followed::all(&keeper, channels)?;
+        let names = tables.iter().map(|table| table.name().to_owned()).collect();
         let inside = Inside {
-            names: tables.iter().map(|table| table.name().to_owned()).collect(),
-            readers: Arc::new(Readers::new(connection.try_clone()?)),
-            writer: Arc::new(Mutex::new(Writer { connection, tables })),
+            names,
+            channels,
+            database: OnceCell::new_with(connection.map(|connection| Database::new(connection, tables)).transpose()?),
             places: Semaphore::new(settings.queries.max(1)),
             asked: AtomicUsize::new(0),
             keeper,
@@ -85,7 +93,8 @@ impl Inside {
         let place = timeout_at(deadline, self.places.acquire()).await.map_err(|_| too_late())?;
         let _place = place.map_err(|_| Unanswered::Failed("the tables are closed".to_owned()))?;
 
-        let reader = self.readers.take().map_err(|error| Unanswered::Failed(crate::text::of_error(&error)))?;
+        let database = self.database().await?;
+        let reader = database.readers.take().map_err(|error| Unanswered::Failed(crate::text::of_error(&error)))?;
         let (sql, names) = (question.sql.clone(), self.names.clone());
         let (reader, allowed) = blocking(move || {
             let allowed = guard::check(&reader, &sql, &names);
@@ -94,9 +103,22 @@ impl Inside {
         .await?;
         let tables: Vec<String> = allowed?.tables.into_iter().collect();
         if !tables.is_empty() {
-            timeout_at(deadline, self.catch_up(tables)).await.map_err(|_| too_late())??;
+            timeout_at(deadline, self.catch_up(database, tables)).await.map_err(|_| too_late())??;
         }
         self.run(reader, question, deadline, gone).await
+    }
+
+    /// The database. The first statement opens it, while others wait for that.
+    async fn database(&self) -> Result<&Database, Unanswered> {
+        let open = || async {
+            let (settings, keeper, channels) = (self.settings.clone(), self.keeper.clone(), self.channels);
+            let opened = blocking(move || Database::new(database::open(&settings)?, Followed::all(&keeper, channels)?)).await?;
+            opened.map_err(|error| {
+                tracing::error!("the database of the tables does not open: {error}");
+                Unanswered::Failed(format!("the database of the tables does not open: {error}"))
+            })
+        };
+        self.database.get_or_try_init(open).await
     }
 
     /// Runs a statement, until its time is over or nobody waits any more.
@@ -122,16 +144,25 @@ impl Inside {
     }
 
     /// Brings tables up to all that was sent before this call.
-    async fn catch_up(&self, names: Vec<String>) -> Result<(), Unanswered> {
+    async fn catch_up(&self, database: &Database, names: Vec<String>) -> Result<(), Unanswered> {
         self.keeper.settled().await.map_err(|refused| match refused {
-            Refused::Stopping => Unanswered::Behind("the gateway is stopping".to_owned()),
+            refused @ (Refused::Stopping | Refused::TooLarge(_)) => Unanswered::Behind(refused.to_string()),
             Refused::Full => Unanswered::Behind("the engine is busy for too long: try again later".to_owned()),
         })?;
-        let (mut writer, keeper) = (Arc::clone(&self.writer).lock_owned().await, self.keeper.clone());
+        let (mut writer, keeper) = (Arc::clone(&database.writer).lock_owned().await, self.keeper.clone());
         blocking(move || writer.catch_up(&keeper, &names)).await?.map_err(|error| {
             tracing::error!("tables cannot follow what is kept: {error}");
             Unanswered::Failed(format!("the tables cannot follow what is kept: {error}"))
         })
+    }
+}
+
+impl Database {
+    /// Makes these tables.
+    fn new(connection: Connection, tables: Vec<Followed>) -> Result<Self, NodeError> {
+        tables.iter().try_for_each(|table| table.create(&connection))?;
+        let readers = Arc::new(Readers::new(connection.try_clone()?));
+        Ok(Self { readers, writer: Arc::new(Mutex::new(Writer { connection, tables })) })
     }
 }
 

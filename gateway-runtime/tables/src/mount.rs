@@ -43,14 +43,13 @@ impl Tables {
         Self { settings }
     }
 
-    /// Opens the database, makes the tables of what `handle` keeps, and lets them answer through it. What a gateway does with the
-    /// mounts that it lists.
+    /// Lets tables of what `handle` keeps answer through it. What a gateway does with the mounts that it lists. A database in a file is
+    /// opened here, one in memory by the first statement.
     ///
     /// # Errors
-    /// The database does not open, or a table cannot be made.
+    /// The file cannot be used, or two tables would have one name.
     pub fn provide(&self, handle: &Handle) -> Result<(), NodeError> {
-        let database = database::open(&self.settings)?;
-        let desk = Desk::open(database, self.settings.clone(), handle)?;
+        let desk = Desk::open(database::file(&self.settings)?, self.settings.clone(), handle)?;
         handle.provide_tables(Arc::new(desk));
         Ok(())
     }
@@ -61,9 +60,9 @@ impl Mount for Tables {
 
     fn open(&mut self) -> BoxFuture<'_, Result<Opened, NodeError>> {
         Box::pin(async {
-            // What cannot be opened is known before the engine starts.
+            // A file that cannot be used is known before the engine starts.
             let settings = self.settings.clone();
-            let database = database::open(&settings)?;
+            let database = database::file(&settings)?;
             Ok(Box::new(move |handle: Handle| -> BoxFuture<'static, Result<(), NodeError>> {
                 Box::pin(async move {
                     let desk = Desk::open(database, settings, &handle)?;

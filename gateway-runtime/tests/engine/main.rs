@@ -55,6 +55,7 @@ mod supervision;
 mod testing;
 mod timers;
 mod triggers;
+mod written;
 
 use gateway_runtime::channel::Payload;
 use gateway_runtime::engine::Collected;

@@ -2,6 +2,7 @@
 
 use gateway_runtime::prelude::*;
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::{at, timed, values};
 
@@ -147,4 +148,11 @@ fn what_is_kept_keeps_its_id() {
     });
     let expected = [("a", 1), ("c", 3), ("b", 2), ("c", 3)];
     assert_eq!(ids, expected.map(|(id, value)| (id.to_owned(), value)));
+}
+
+#[test]
+fn the_graph_as_data_says_how_channels_merge() {
+    let graph = gateway_runtime::graph::json(<App as gateway_runtime::Gateway>::META, &[]);
+    let merge = |name: &str| graph["channels"].as_array().unwrap().iter().find(|channel| channel["name"] == name).unwrap()["merge"].clone();
+    assert_eq!(["first", "last_of_key", "all", "seen"].map(merge), [json!("first"), json!("last"), json!("collect"), json!(null)]);
 }

@@ -1,7 +1,7 @@
 //! The tables that describe the graph at run time.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{Wiring, literal};
 use crate::model::Drive;
@@ -19,9 +19,16 @@ pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
         });
         let (history, lookup) = (channel.remembers.history, channel.remembers.lookup);
         let (stage, told) = (channel.stage, channel.is_told());
+        let merge = match channel.merge {
+            Some(policy) => {
+                let word = policy.to_token_stream().to_string();
+                quote!(::core::option::Option::Some(#word))
+            }
+            None => quote!(::core::option::Option::None),
+        };
         quote! {
             __support::ChannelMeta {
-                name: #name, send: #send, stage: #stage, told: #told, burst: #burst, states: &[#(#states),*], history: #history,
+                name: #name, send: #send, stage: #stage, told: #told, burst: #burst, merge: #merge, states: &[#(#states),*], history: #history,
                 lookup: #lookup,
             }
         }

@@ -98,8 +98,12 @@ impl<'a> Wiring<'a> {
 
     /// The type of a set of inputs.
     fn input_set(&self) -> TokenStream {
-        let words = Literal::usize_unsuffixed(self.inputs.len().div_ceil(64).max(1));
-        quote!(::gateway_runtime::__support::InputSet<#words>)
+        let words = self.inputs.len().div_ceil(64);
+        if words <= 1 {
+            return quote!(::gateway_runtime::__support::FewInputs);
+        }
+        let words = Literal::usize_unsuffixed(words);
+        quote!(::gateway_runtime::__support::ManyInputs<#words>)
     }
 }
 

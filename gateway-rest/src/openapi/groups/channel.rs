@@ -36,7 +36,7 @@ pub(super) fn each(
     let api = draft.api.clone();
     for channel in channels.iter().filter(|channel| has(channel) && api.selects(verb, channel.name)) {
         let wire = draft.schemas.wire(channel);
-        let class = wire.class(draft.about.python_module);
+        let class = wire.class(draft.about.python_module.as_deref());
         let mut place = Place { channel, wire, keyed: false, verb, class };
         let path = format!("/api/v1/{verb}/{}", encode(channel.name));
         let whole = operation(&place, draft);

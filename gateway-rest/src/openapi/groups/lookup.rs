@@ -20,7 +20,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
         |channel: &&Shown<'_>| api.selects("lookup", channel.name) && keeper.lookups().iter().any(|lookup| lookup.channel == channel.place);
     for channel in channels.iter().filter(has_lookup) {
         let wire = draft.schemas.wire(channel);
-        let class = wire.class(draft.about.python_module);
+        let class = wire.class(draft.about.python_module.as_deref());
         let operation = Operation::new(format!("lookup-{}", channel.name), "Lookup", format!("The tick of `{}` with an id", channel.name))
             .describe(channel.doc)
             .in_path("id", "The id; it may contain slashes", &id)

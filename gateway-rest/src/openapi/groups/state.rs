@@ -32,7 +32,7 @@ fn operation(draft: &mut Draft<'_>, meta: &StateMeta, query: &Value) -> Operatio
     let gap = if doc.is_empty() { "" } else { "\n\n" };
     let text = format!("{doc}{gap}The last tick of `{name}` for every key, by key: {}.{note}", key.join(", "));
     let (class, rows) = match &wire {
-        Some(wire) => (wire.class(draft.about.python_module), json!({ "type": "array", "items": draft.schemas.row(wire) })),
+        Some(wire) => (wire.class(draft.about.python_module.as_deref()), json!({ "type": "array", "items": draft.schemas.row(wire) })),
         None => (None, json!({ "type": "array", "items": {} })),
     };
     draft.channels = channels;

@@ -153,7 +153,7 @@ proptest! {
                 Entry::Tick(_, frame) => frame.text().len(),
                 Entry::Ping | Entry::Snapshot(..) | Entry::Past(..) | Entry::Kept(_) => 0,
             }).sum();
-            assert_eq!(bytes, waiting.bytes);
+            assert_eq!(bytes, waiting.bytes + waiting.answers);
         }
         if outbox.has_ended() {
             // Only the subscription that asked for that can have ended it, or too many answers.
@@ -187,4 +187,18 @@ fn one_that_conflates_is_never_ended_by_ticks() {
         outbox.offer(9, &[Frame::new(Arc::new(Number { key: 1, number }), &naming)]);
     }
     assert!(outbox.has_ended() && !outbox.follows(9));
+}
+
+#[test]
+fn an_answer_may_be_large_but_none_waits_behind_it() {
+    let outbox = Outbox::new(8, UNREAD_ANSWERS);
+    let large = || "x".repeat(2 * UNREAD_ANSWERS).into();
+    outbox.answer(large());
+    assert!(!outbox.has_ended() && outbox.answers_taken().now_or_never().is_none());
+    let mut out = Vec::new();
+    assert_eq!(outbox.take(&mut out).now_or_never(), Some(true));
+    assert!(outbox.answers_taken().now_or_never().is_some());
+    outbox.answer(large());
+    outbox.answer("x".into());
+    assert!(outbox.has_ended());
 }

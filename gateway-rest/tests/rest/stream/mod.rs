@@ -3,6 +3,7 @@
 mod ending;
 mod events;
 mod isolation;
+mod leaving;
 mod random;
 mod reference;
 mod resume;
@@ -46,10 +47,10 @@ impl Client {
         client
     }
 
-    pub async fn with<A: Gateway>(server: &Server<A>, headers: &[(&'static str, &'static str)]) -> Result<Self, Error> {
+    pub async fn with<A: Gateway>(server: &Server<A>, headers: &[(&'static str, &str)]) -> Result<Self, Error> {
         let mut request = format!("{}/api/v1/stream", server.base.replace("http", "ws")).into_client_request().unwrap();
         for (name, value) in headers {
-            request.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            request.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         }
         let (socket, response) = connect_async(request).await?;
         Ok(Self { socket, protocol: response.headers().get("sec-websocket-protocol").cloned() })

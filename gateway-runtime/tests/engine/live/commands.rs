@@ -58,7 +58,7 @@ fn a_full_queue_refuses_a_command_and_a_stop_answers_it() {
         send(&handle, Bus::numbers, HOLD).unwrap();
         is_held.await.unwrap();
         let large = json!({ "text": "x".repeat(4096) });
-        assert_eq!(handle.command("worker", "echo", &large).await, Err(CommandError::Refused(Refused::Full)));
+        assert_eq!(handle.command("worker", "echo", &large).await, Err(CommandError::Refused(Refused::TooLarge(2048))));
         for number in 0..4 {
             send(&handle, Bus::numbers, number).unwrap();
         }

@@ -56,11 +56,17 @@ fn a_batch_is_accepted_all_or_none() {
         send(live.handle(), Bus::numbers, HOLD).unwrap();
         is_held.await.unwrap();
         let many: Vec<u32> = (0..50).collect();
-        assert_eq!(send(live.handle(), Bus::numbers, json!(many)), Err(Refused::Full));
+        // What never fits is told so: to try it again is of no use.
+        let refused = send(live.handle(), Bus::numbers, json!(many)).unwrap_err();
+        assert_eq!(refused, Refused::TooLarge(1024));
+        let text = "this is more than the 1024 bytes for which the queue into the engine has places: send less at once";
+        assert_eq!(refused.to_string(), text);
         send(live.handle(), Bus::numbers, json!([1, 2])).unwrap();
         send(live.handle(), Bus::numbers, json!([])).unwrap();
+        send(live.handle(), Bus::numbers, 3).unwrap();
+        assert_eq!(send(live.handle(), Bus::numbers, json!([4, 5, 6, 7, 8])), Err(Refused::Full));
         release.send(()).unwrap();
-        assert_eq!(live.stop().await.unwrap().app.worker.seen, [HOLD, 1, 2]);
+        assert_eq!(live.stop().await.unwrap().app.worker.seen, [HOLD, 1, 2, 3]);
     });
 }
 
