@@ -13,7 +13,6 @@ use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Query, Row};
 use opentelemetry::KeyValue;
 use serde_json::{Value, json};
-use tokio::task::spawn_blocking;
 
 use super::{lists, moved, refused};
 use crate::address::encode;
@@ -21,7 +20,10 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::traces::count;
 use crate::versions::Api;
-use crate::{answer, json};
+use crate::{answer, json, large};
+
+/// How many bytes a row is taken for, to tell whether its state is a large one.
+const ROW: usize = 256;
 
 /// The list of the states, and each of them, also by its name with dashes.
 pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
@@ -58,14 +60,13 @@ async fn rows(app: &App, state: usize, is_live: bool, parameters: Option<&str>) 
     let channel = app.handle.channels()[meta.channel];
     let query = Query::read(channel, query.as_ref(), &parameters).map_err(ApiError::BadQuery)?;
     app.engine(keeper.settled()).await?;
-    // The semaphore is never closed.
-    let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let work = spawn_blocking(move || {
+    let size = keeper.size(state) * ROW;
+    let work = large::work(app, size, move || {
         let rows = query.rows(&keeper, state);
-        (write(&rows, |row, out| query.write(row, out)), rows.len())
+        Ok((write(&rows, |row, out| query.write(row, out)), rows.len()))
     });
-    let written = app.step("state", work, |(_, rows)| vec![KeyValue::new("gateway.rows", count(*rows))]).await.map(|(written, _)| written);
-    Ok(answer::json(StatusCode::OK, written.map_err(|_| ApiError::Internal)?))
+    let (written, _) = app.step("state", work, |(_, rows)| vec![KeyValue::new("gateway.rows", count(*rows))]).await?;
+    Ok(answer::json(StatusCode::OK, written))
 }
 
 /// Rows as a JSON array.

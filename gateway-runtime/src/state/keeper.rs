@@ -201,6 +201,11 @@ impl Keeper {
         self.of_state(state).map_or(Ok(None), |(store, place)| store.get(place, key))
     }
 
+    /// How many rows a state may have by now: those that it has, and those that have not been taken over.
+    pub fn size(&self, state: usize) -> usize {
+        self.of_state(state).map_or(0, |(store, place)| store.count(place).0 + store.waiting())
+    }
+
     /// All rows of a state, by key: part after part, texts as texts, numbers as numbers, `None` first.
     pub fn rows(&self, state: usize) -> Vec<Row> {
         self.of_state(state).map_or_else(Vec::new, |(store, place)| store.rows(place, &|_, _| true))
