@@ -20,6 +20,7 @@ use crate::own::table::Table;
 use crate::stream::{self, Streams};
 use crate::traces::Traces;
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
+use crate::unread::Unread;
 use crate::{asyncapi, docs_page, health, home, layers, openapi, own, routes, versions};
 
 /// How many large bodies are read at the same time; more of them wait.
@@ -33,6 +34,8 @@ pub(crate) struct App {
     pub(crate) next_timeout: Duration,
     /// A place for each large body that is being read: its values take far more memory than its bytes.
     pub(crate) large_bodies: Semaphore,
+    /// A place for each large answer that is being taken.
+    pub(crate) unread: Unread,
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
@@ -134,6 +137,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
         body_limit: settings.body_limit,
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
+        unread: Unread::new(),
         control,
         channels,
         own,

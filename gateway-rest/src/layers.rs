@@ -21,6 +21,7 @@ use crate::traces::traced;
 use crate::transport::compress::Accepted;
 use crate::transport::conditional::Condition;
 use crate::transport::prefix;
+use crate::unread;
 
 /// `routes` with all of it. It is one layer, and another one for traces: each puts every request and every answer into boxes of its own.
 pub(crate) fn around(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
@@ -55,7 +56,9 @@ async fn shared(app: &App, request: Request, next: Next) -> Response {
 async fn admitted(app: &App, request: Request, next: Next) -> Response {
     let accepted = app.compression.then(|| Accepted::of(request.headers()));
     let condition = Condition::of(&request);
+    let asks = unread::asks(&request);
     let response = condition.applied(gate(app, request, next).await).await;
+    let response = unread::bounded(app, asks, response).await;
     match accepted {
         Some(accepted) => accepted.compress(response).await,
         None => response,

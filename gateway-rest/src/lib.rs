@@ -105,6 +105,7 @@ mod start_error;
 mod stream;
 mod traces;
 mod transport;
+mod unread;
 mod versions;
 
 pub use asyncapi::asyncapi;

@@ -92,6 +92,7 @@ fn main() -> ExitCode {
     names_are_checked_before_anything_is_asked();
     who_is_refused_has_exit_code_1(&gateway);
     nobody_there_is_told_with_the_address();
+    a_gateway_is_reached_over_tls_and_over_a_socket();
     controls_say_how_it_is_and_end_it(gateway);
     println!("the commands: ok");
     ExitCode::SUCCESS
@@ -105,8 +106,12 @@ struct Gateway {
 
 impl Gateway {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(arguments: &[&str]) -> Self {
         let mut command = Command::new(std::env::current_exe().unwrap());
-        command.args(["run", "--port", "0"]).env(AS_GATEWAY, "1").env_remove("RUST_LOG").stderr(Stdio::piped());
+        command.args(["run", "--port", "0"]).args(arguments).env(AS_GATEWAY, "1").env_remove("RUST_LOG").stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         let url = log.find_map(|line| Some(line.split_once("listening on ")?.1.to_owned())).unwrap();
@@ -372,4 +377,40 @@ fn nobody_there_is_told_with_the_address() {
         text.ends_with("\n  at http://127.0.0.1:1: is the gateway running there? Another address is given with --url or GATEWAY_URL\n"),
         "{text}"
     );
+}
+
+fn a_gateway_is_reached_over_tls_and_over_a_socket() {
+    let folder = std::env::temp_dir().join(format!("gateway-commands-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (socket, cert, key) = (file("socket"), file("cert.pem"), file("key.pem"));
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    std::fs::write(&cert, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let gateway = Gateway::start_with(&["--uds", &socket, "--tls-cert", &cert, "--tls-key", &key]);
+    assert!(gateway.url.starts_with("https://"), "{}", gateway.url);
+    let unix = format!("unix:{socket}");
+    let sent = good(command_line(&["send", "quotes/A", "2.5", "--url", &unix]).output().unwrap());
+    assert_eq!(lines(&sent), ["value 2.5"]);
+    assert_eq!(good(command_line(&["last", "quotes/A", "--url", &unix]).output().unwrap()), sent);
+    assert_eq!(gateway.good(&["last", "quotes/A", "--ca", &cert]), sent);
+    let mut tail = command_line(&["tail", "quotes/A", "--last", "--url", &unix, "-f", "ndjson"]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(tail.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains("2.5"), "{line}");
+    tail.kill().unwrap();
+    tail.wait().unwrap();
+    let refused = |output: Output, code: i32, reason: &str| {
+        let text = bad(output, code);
+        assert!(text.starts_with(&format!("App: {reason}")), "{text}");
+    };
+    refused(gateway.run(&["last", "quotes/A"]), 1, "no connection: invalid peer certificate: UnknownIssuer\n");
+    let none = file("none");
+    refused(gateway.run(&["last", "quotes/A", "--ca", &none]), 2, &format!("cannot read {none}: "));
+    let plain = gateway.url.replace("https", "http");
+    let https = "the connection broke: the other side does not speak plain HTTP: does its address begin with https://?";
+    refused(command_line(&["last", "quotes/A", "--url", &plain]).output().unwrap(), 1, https);
+    refused(command_line(&["last", "quotes/A", "--url", &format!("unix:{none}")]).output().unwrap(), 1, "no connection: No such file");
+    drop(gateway);
+    std::fs::remove_dir_all(&folder).unwrap();
 }

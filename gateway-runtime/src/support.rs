@@ -41,8 +41,8 @@ pub use crate::engine::{
 pub use crate::graph::{ChannelMeta, ChannelState, CommandMeta, Drive, EdgeMeta, GraphMeta, ModuleMeta, NodeMeta, ReadMeta};
 pub use crate::life::{Configured, Life, OnFailure};
 pub use crate::message::{
-    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Invalid, Message, Schema, VariantSchema, field, part, place,
-    struct_column, tagged_column,
+    ColumnType, Definitions, FieldAt, FieldColumn, FieldSchema, Fields, Found, Invalid, Message, Schema, VariantSchema, field, found, part,
+    place, struct_column, tagged_column,
 };
 pub use crate::module::{Group, Instances, Module, ModuleOf, PartAt};
 pub use crate::mount::{Mount, MountAt, MountType, as_mount, mount};

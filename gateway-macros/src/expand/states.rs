@@ -125,16 +125,17 @@ fn part(part: &PartInput, place: usize, message: &TokenStream) -> Part {
     for (depth, field) in part.path.iter().enumerate() {
         let (text, span) = (names::text(field), field.span());
         let (found, name) = (format_ident!("__FOUND_{place}_{depth}"), format_ident!("__PLACE_{place}_{depth}"));
-        let at = quote_spanned!(span=> ::gateway_runtime::__support::place::<#ty>(#text));
         if depth + 1 < part.path.len() {
+            let at = quote_spanned!(span=> ::gateway_runtime::__support::place::<#ty>(#text));
             consts.extend(quote!(const #name: usize = #at;));
         } else {
             let can_be = quote!({
                 use ::gateway_runtime::__support::NoPart as _;
-                ::gateway_runtime::__support::Probe::<<#ty as ::gateway_runtime::__support::FieldAt<#found>>::Type>::IS_PART
+                ::gateway_runtime::__support::Probe::<<#ty as ::gateway_runtime::__support::FieldAt<{ #found.place }>>::Type>::IS_PART
             });
-            let part = quote_spanned!(span=> ::gateway_runtime::__support::part::<#ty>(#found, #can_be));
-            consts.extend(quote!(const #found: usize = #at; const #name: usize = #part;));
+            let at = quote_spanned!(span=> ::gateway_runtime::__support::found::<#ty>(#text));
+            let part = quote_spanned!(span=> ::gateway_runtime::__support::part(&#found, #can_be));
+            consts.extend(quote!(const #found: ::gateway_runtime::__support::Found = #at; const #name: usize = #part;));
         }
         ty = quote_spanned!(span=> <#ty as ::gateway_runtime::__support::FieldAt<#name>>::Type);
         get = quote!(::gateway_runtime::__support::field::<#name, _>(#get));

@@ -70,9 +70,8 @@ struct Frame {
 }
 
 impl Connection {
-    /// Connects and subscribes for the first time. What fails here fails at once.
-    pub(super) async fn open(follow: Follow) -> Result<Self, ClientError> {
-        let mut connection = Self {
+    fn new(follow: Follow) -> Self {
+        Self {
             follow,
             socket: None,
             superset: true,
@@ -83,7 +82,12 @@ impl Connection {
             arriving: None,
             is_first: true,
             has_ended: false,
-        };
+        }
+    }
+
+    /// Connects and subscribes for the first time. What fails here fails at once.
+    pub(super) async fn open(follow: Follow) -> Result<Self, ClientError> {
+        let mut connection = Self::new(follow);
         connection.connect().await?;
         // What the gateway says to the subscription comes first.
         while connection.superset && connection.arriving.is_some() {
@@ -300,6 +304,20 @@ impl Connection {
         self.socket = None;
         self.has_ended = true;
         self.ready.push_back(Err(error));
+    }
+}
+
+/// Reads frames as if a gateway had sent them, and goes on over what is wrong with some.
+pub(crate) async fn read_frames(frames: impl Iterator<Item = &str>) {
+    let client = super::AnyClient::connect("unix:/nowhere").expect("an address");
+    let mut connection = Connection::new(client.subscribe(["orders", "quotes/A"]));
+    connection.arriving = Some(Vec::new());
+    for frame in frames {
+        if let Err(error) = connection.understand(frame).await {
+            let _ = error.to_string();
+        }
+        // What comes now may come after another connection.
+        connection.is_first = connection.ready.len() < 2;
     }
 }
 

@@ -2,11 +2,14 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 use std::time::Duration;
 
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::Value;
+use tokio_tungstenite::tungstenite::Error as SocketError;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 
 /// Why a call to a gateway failed.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,12 +58,36 @@ impl ClientError {
 }
 
 /// The reason behind all others, which says most.
-pub(super) fn innermost(error: &dyn Error) -> String {
+pub(super) fn innermost(error: &(dyn Error + 'static)) -> String {
     let mut innermost = error;
-    while let Some(source) = innermost.source() {
-        innermost = source;
+    loop {
+        if let Some(reason) = of_other_scheme(innermost) {
+            return reason.to_owned();
+        }
+        match innermost.source() {
+            Some(source) => innermost = source,
+            None => return innermost.to_string(),
+        }
     }
-    innermost.to_string()
+}
+
+/// What it means that nobody understands the first bytes of the other side.
+fn of_other_scheme(error: &(dyn Error + 'static)) -> Option<&'static str> {
+    let is_no_answer = error.downcast_ref().is_some_and(hyper::Error::is_parse);
+    let is_no_handshake = matches!(error.downcast_ref(), Some(SocketError::Protocol(ProtocolError::HttparseError(_))));
+    match is_no_answer || is_no_handshake {
+        _ if is_no_tls(error) => Some("the other side does not speak TLS: does its address begin with http://?"),
+        true => Some("the other side does not speak plain HTTP: does its address begin with https://?"),
+        false => None,
+    }
+}
+
+fn is_no_tls(error: &(dyn Error + 'static)) -> bool {
+    // An error of a socket is not the source of the one that it stands for, but has it inside.
+    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        Some(inner) => is_no_tls(inner),
+        None => matches!(error.downcast_ref(), Some(rustls::Error::InvalidMessage(_))),
+    }
 }
 
 impl fmt::Display for ClientError {

@@ -16,6 +16,7 @@ mod ticks;
 mod typed;
 
 pub use any::AnyClient;
+pub(crate) use connection::read_frames;
 pub use endpoint::Endpoint;
 pub use error::{ClientError, Fault, Refusal};
 pub use follow::{Event, Follow, Gap, Subscription, Update};

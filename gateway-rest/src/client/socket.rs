@@ -77,7 +77,7 @@ impl Shared {
         }
         let name = ServerName::try_from(host).map_err(|error| ClientError::Endpoint(error.to_string()))?;
         let connector = TlsConnector::from(Arc::clone(&self.tls));
-        let stream = connector.connect(name, stream).await.map_err(|error| unreachable(&error))?;
+        let stream = connector.connect(name, stream).await.map_err(|error| unreachable(&innermost(&error)))?;
         Ok(Box::new(stream))
     }
 }

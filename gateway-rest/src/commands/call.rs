@@ -1,6 +1,8 @@
 //! One call of a command: where the gateway is, and how the answer is to look.
 
-use gateway_runtime::clap::{Arg, ArgMatches, Command};
+use std::path::PathBuf;
+
+use gateway_runtime::clap::{Arg, ArgMatches, Command, value_parser};
 use gateway_runtime::engine::NodeError;
 use gateway_runtime::mount::Description;
 
@@ -20,8 +22,10 @@ pub(super) struct Call<'a> {
 pub(super) fn with_options(command: Command) -> Command {
     let url = Arg::new("url").long("url").value_name("URL").env("GATEWAY_URL").default_value("http://127.0.0.1:8000");
     let key = Arg::new("key").long("key").value_name("KEY").env("GATEWAY_KEY").hide_env_values(true).help("The API key");
+    let ca = Arg::new("ca").long("ca").value_name("FILE").env("GATEWAY_CA").value_parser(value_parser!(PathBuf));
+    let ca = ca.help("Certificates to trust beside those of the system, in PEM");
     let format = Arg::new("format").long("format").short('f').value_parser(["table", "json", "ndjson", "csv"]).default_value("table");
-    let options = [url.help("Where the gateway is; unix:PATH for a socket of this machine"), key, format.help("What to write")];
+    let options = [url.help("Where the gateway is; unix:PATH for a socket of this machine"), key, ca, format.help("What to write")];
     // Those of subcommands belong behind them: `stage list orders --url ..`.
     if command.has_subcommands() {
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -38,6 +42,9 @@ impl<'a> Call<'a> {
         let mut endpoint = Endpoint::new(url.as_str());
         if let Some(key) = options.get_one::<String>("key") {
             endpoint = endpoint.key(key);
+        }
+        if let Some(path) = options.get_one::<PathBuf>("ca") {
+            endpoint = endpoint.trust(std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?);
         }
         let output = Output::new(options.get_one::<String>("format").map_or("table", String::as_str));
         Ok(Self { arguments, app, client: AnyClient::connect(endpoint)?, output, url })

@@ -29,8 +29,12 @@ pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers:
 /// Hands a batch to the engine, and tells the client what was accepted.
 fn accept(app: &App, channel: usize, batch: Batch) -> Result<Response, ApiError> {
     let accepted = batch.accepted().to_vec();
+    // It is sent if the client can be told.
+    let place = app.unread.place(accepted.len())?;
     app.handle.send(channel, batch)?;
-    Ok(answer::json(StatusCode::OK, accepted))
+    let mut response = answer::json(StatusCode::OK, accepted);
+    response.extensions_mut().insert(place);
+    Ok(response)
 }
 
 fn decode(app: &App, address: &Address, headers: &HeaderMap, bytes: &[u8]) -> Result<Batch, ApiError> {

@@ -23,6 +23,8 @@ pub(super) enum End {
     Behind,
     /// The queue into the engine stayed full.
     Full,
+    /// There is no place for an answer, since others do not take theirs.
+    Crowded,
     /// It sent a frame that is too large.
     TooLarge,
     /// It sent a text that is none.
@@ -53,7 +55,7 @@ impl End {
             Self::Gone => None,
             Self::Stopping => Some(close_code::RESTART),
             Self::TooSlow | Self::Silent => Some(close_code::POLICY),
-            Self::Behind | Self::Full => Some(close_code::AGAIN),
+            Self::Behind | Self::Full | Self::Crowded => Some(close_code::AGAIN),
             Self::TooLarge => Some(close_code::SIZE),
             Self::NotUtf8 => Some(close_code::INVALID),
             Self::NoFrame => Some(close_code::PROTOCOL),
@@ -71,6 +73,7 @@ impl End {
             Self::Silent => "This client does not answer",
             Self::Behind => "The service fell behind the engine, and ticks were lost: subscribe again",
             Self::Full => "The queue into the engine is full: try again later",
+            Self::Crowded => "Too many large answers wait until they are read: try again later",
             Self::TooLarge => "A frame is too large",
             Self::NotUtf8 => "A text is not valid UTF-8",
             Self::NoFrame => "This is no WebSocket frame",

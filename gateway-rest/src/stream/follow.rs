@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::stream;
 use serde_json::{Value, json};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
 use super::client::Client;
@@ -29,6 +30,9 @@ use crate::traces::Streamed;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
 const COMMENT_EVERY: Duration = Duration::from_secs(15);
+
+/// How many bytes of ticks are written at once: each client has its own copy of these.
+const WRITTEN_AT_ONCE: usize = 64 * 1024;
 
 /// With it a browser that comes back says which event was the last that it saw.
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
@@ -68,7 +72,8 @@ pub(super) async fn follow(
         followed => followed?,
     }
     let (stay, streamed) = (Stay::of(&parts), Streamed::begin(&app, "stream"));
-    let body = Body::from_stream(stream::unfold(Some(Following { client, stay, form, begin, streamed, _place: place }), next));
+    let ready = Vec::new().into_iter();
+    let body = Body::from_stream(stream::unfold(Some(Following { client, stay, form, begin, ready, streamed, _place: place }), next));
     Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())
 }
 
@@ -99,7 +104,7 @@ impl Form {
         let (dropped, frame) = match outgoing {
             Outgoing::Tick(_, _, dropped, frame) => (dropped, frame),
             Outgoing::Snapshot(_, frame) => (0, frame),
-            Outgoing::Answer(_) | Outgoing::Ping => return,
+            Outgoing::Answer(..) | Outgoing::Ping => return,
         };
         let text = if dropped == 0 { frame.text().clone() } else { frame.text_after(&format!(r#""dropped":{dropped},"#)) };
         // Writing to a text cannot fail.
@@ -140,6 +145,8 @@ struct Following {
     form: Form,
     /// What comes before all ticks, until it has come.
     begin: String,
+    /// What has been taken out and not yet been written.
+    ready: std::vec::IntoIter<Outgoing>,
     streamed: Streamed,
     _place: OwnedSemaphorePermit,
 }
@@ -147,43 +154,55 @@ struct Following {
 /// The next piece of it.
 async fn next(following: Option<Following>) -> Option<(Result<Bytes, Infallible>, Option<Following>)> {
     let mut following = following?;
-    let mut text = String::new();
-    let mut batch = Vec::new();
-    let Following { client, stay, form, begin, streamed, .. } = &mut following;
-    let outbox = &client.outbox;
-    let piece = if begin.is_empty() {
-        let taken = tokio::select! {
-            // Whoever would not be let in gets nothing more of what waits.
-            biased;
-            () = stay.over(client.app.auth.as_ref()) => {
-                outbox.end(End::NoLongerLetIn);
-                Ok(false)
-            }
-            taken = timeout(COMMENT_EVERY, outbox.take(&mut batch)) => taken,
-            () = client.app.handle.stopping() => {
-                outbox.end(End::Stopping);
-                Ok(false)
-            }
-        };
-        match taken {
+    let Following { client, stay, form, begin, ready, streamed, .. } = &mut following;
+    let mut text = std::mem::take(begin);
+    if text.is_empty() {
+        match more(client, stay, ready).await {
             Ok(true) => {
-                streamed.sent(batch.len());
-                batch.drain(..).for_each(|outgoing| form.write(&mut text, outgoing));
-                Some(text)
+                while text.len() < WRITTEN_AT_ONCE
+                    && let Some(outgoing) = ready.next()
+                {
+                    form.write(&mut text, outgoing);
+                    streamed.sent(1);
+                }
             }
-            Ok(false) => None,
-            Err(_) => Some(form.begin().to_owned()),
+            Ok(false) => return Some((Ok(end(client, *form, streamed).await), None)),
+            Err(_) => text.push_str(form.begin()),
         }
-    } else {
-        Some(std::mem::take(begin))
+    }
+    Some((Ok(text.into()), Some(following)))
+}
+
+/// Waits until something is ready to be written: `false` if there is nothing more, and an error if there is nothing for a while.
+async fn more(client: &Client, stay: &Stay, ready: &mut std::vec::IntoIter<Outgoing>) -> Result<bool, Elapsed> {
+    let outbox = &client.outbox;
+    let mut batch = Vec::new();
+    let is_some = async { ready.len() > 0 || outbox.take(&mut batch).await };
+    let is_some = tokio::select! {
+        // Whoever would not be let in gets nothing more of what waits.
+        biased;
+        () = stay.over(client.app.auth.as_ref()) => {
+            outbox.end(End::NoLongerLetIn);
+            return Ok(false);
+        }
+        () = client.app.handle.stopping() => {
+            outbox.end(End::Stopping);
+            return Ok(false);
+        }
+        is_some = timeout(COMMENT_EVERY, is_some) => is_some?,
     };
-    if let Some(piece) = piece {
-        return Some((Ok(piece.into()), Some(following)));
+    if !batch.is_empty() {
+        *ready = batch.into_iter();
     }
-    let end = following.client.outbox.ended().await;
-    following.streamed.over(end.reason());
+    Ok(is_some)
+}
+
+/// The last piece: why there are no more.
+async fn end(client: &Client, form: Form, streamed: &Streamed) -> Bytes {
+    let end = client.outbox.ended().await;
+    streamed.over(end.reason());
     if end.is_a_cut() {
-        following.client.app.streams.cut_off();
+        client.app.streams.cut_off();
     }
-    Some((Ok(following.form.note("end", &end.reason().into()).into()), None))
+    form.note("end", &end.reason().into()).into()
 }

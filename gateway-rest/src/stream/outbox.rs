@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep_until};
 use super::end::End;
 use super::following::{Following, Pace, Wanted, WhenFull};
 use super::frame::Frame;
+use crate::unread::Place;
 
 /// Names a subscription of one client.
 pub(super) type Subscription = u64;
@@ -44,8 +45,8 @@ struct Waiting {
 
 #[derive(Debug)]
 enum Entry {
-    /// An answer, made for this client.
-    Answer(Utf8Bytes),
+    /// An answer, made for this client, with its place if it is large.
+    Answer(Utf8Bytes, Place),
     /// A question whether the client is still there.
     Ping,
     /// The last ticks from before a subscription. They count as one frame without bytes: the engine keeps them anyway.
@@ -61,7 +62,7 @@ enum Entry {
 /// What is written next.
 #[derive(Debug)]
 pub(super) enum Outgoing {
-    Answer(Utf8Bytes),
+    Answer(Utf8Bytes, Place),
     /// A question whether the client is still there.
     Ping,
     /// A tick from before the subscription.
@@ -101,8 +102,8 @@ impl Outbox {
     }
 
     /// Lets an answer wait. One too many is the end.
-    pub(super) fn answer(&self, text: Utf8Bytes) {
-        self.put(Entry::Answer(text));
+    pub(super) fn answer(&self, text: Utf8Bytes, place: Place) {
+        self.put(Entry::Answer(text, place));
     }
 
     /// Waits until the client has taken its answers, but for a few: who does not take them is not asked for more questions.
@@ -147,7 +148,7 @@ impl Outbox {
             return;
         }
         let fits = waiting.queue.len() < self.max_frames && waiting.answers <= self.max_bytes;
-        if let Entry::Answer(text) = &entry {
+        if let Entry::Answer(text, _) = &entry {
             waiting.answers += text.len();
         }
         waiting.queue.push_back(entry);
@@ -181,7 +182,7 @@ impl Outbox {
                 false
             }
             Entry::Kept(other) | Entry::Snapshot(other, _) | Entry::Past(other, _) => *other != subscription,
-            Entry::Answer(_) | Entry::Ping | Entry::Tick(..) => true,
+            Entry::Answer(..) | Entry::Ping | Entry::Tick(..) => true,
         });
     }
 
@@ -314,9 +315,9 @@ impl Waiting {
             && let Some(entry) = self.queue.pop_front()
         {
             match entry {
-                Entry::Answer(text) => {
+                Entry::Answer(text, place) => {
                     self.answers -= text.len();
-                    out.push(Outgoing::Answer(text));
+                    out.push(Outgoing::Answer(text, place));
                 }
                 Entry::Ping => out.push(Outgoing::Ping),
                 Entry::Snapshot(subscription, frames) => {

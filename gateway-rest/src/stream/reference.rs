@@ -125,7 +125,7 @@ impl Reference {
 pub(super) fn write(outgoing: Outgoing) -> Message {
     Message::Text(match outgoing {
         Outgoing::Ping => return Message::Ping(Bytes::new()),
-        Outgoing::Answer(text) => text,
+        Outgoing::Answer(text, _) => text,
         Outgoing::Snapshot(_, frame) | Outgoing::Tick(_, _, _, frame) => frame.text().clone(),
     })
 }

@@ -24,6 +24,7 @@ use crate::app::App;
 use crate::auth::{Right, Stay};
 use crate::error::ApiError;
 use crate::traces::Streamed;
+use crate::unread::Place;
 
 /// How often a client is asked whether it is still there.
 const ASK_EVERY: Duration = Duration::from_secs(20);
@@ -171,7 +172,12 @@ async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Messag
     let mut batch = Vec::new();
     while outbox.take(&mut batch).await {
         streamed.sent(batch.len());
+        // Places of answers are given back when these have been written.
+        let mut places = Vec::new();
         for outgoing in batch.drain(..) {
+            if let Outgoing::Answer(_, place) = &outgoing {
+                places.push(place.clone());
+            }
             if sink.feed(write(outgoing)).await.is_err() {
                 return outbox.end(End::Gone);
             }
@@ -213,7 +219,7 @@ async fn beats(mut wanted: watch::Receiver<bool>, every: Duration, outbox: &Outb
     while wanted.wait_for(|wanted| *wanted).await.is_ok() {
         sleep(every).await;
         if *wanted.borrow() {
-            outbox.answer(beat.clone());
+            outbox.answer(beat.clone(), Place::default());
         }
     }
     // The client is about to go.

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::HEARTBEAT;
 use super::client::Client;
+use super::end::End;
 use super::following::Wanted;
 use super::outbox::{Outgoing, Subscription};
 use super::request::{Leaving, Received, Request, Target, Wish};
@@ -107,8 +108,10 @@ impl Superset {
         // What writes JSON writes UTF-8.
         accepted.push_str(std::str::from_utf8(batch.accepted()).unwrap_or("[]"));
         accepted.push('}');
+        // It is sent if the client can be told.
+        let place = self.client.app.unread.place(accepted.len())?;
         self.client.app.handle.send(channel, batch)?;
-        self.client.outbox.answer(accepted.into());
+        self.client.outbox.answer(accepted.into(), place);
         Ok(())
     }
 
@@ -143,7 +146,10 @@ impl Superset {
             let _ = write!(text, ",{}:{value}", Value::from(name.as_str()));
         }
         text.push('}');
-        self.client.outbox.answer(text.into());
+        match self.client.app.unread.place(text.len()) {
+            Ok(place) => self.client.outbox.answer(text.into(), place),
+            Err(_) => self.client.outbox.end(End::Crowded),
+        }
     }
 }
 
@@ -165,7 +171,7 @@ fn problem(error: ApiError) -> Value {
 pub(super) fn write(outgoing: Outgoing) -> Message {
     Message::Text(match outgoing {
         Outgoing::Ping => return Message::Ping(Bytes::new()),
-        Outgoing::Answer(text) => text,
+        Outgoing::Answer(text, _) => text,
         Outgoing::Snapshot(subscription, frame) => frame.text_after(&format!(r#""type":"snapshot","subscription":{subscription},"#)),
         Outgoing::Tick(subscription, seq, 0, frame) => {
             frame.text_after(&format!(r#""type":"tick","subscription":{subscription},"seq":{seq},"#))

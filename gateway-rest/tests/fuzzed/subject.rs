@@ -29,7 +29,7 @@ pub enum Venue {
 
 #[channels]
 pub struct Desk {
-    #[channel(send, state(key = symbol), history = 10, lookup)]
+    #[channel(send, stage, state(key = symbol), history = 10, lookup)]
     pub orders: Channel<Order>,
     #[channel(send)]
     pub lists: Channel<Vec<Leg>>,
@@ -50,6 +50,13 @@ impl Reader {
     fn read(&mut self, orders: &Order) {
         let _ = orders;
     }
+
+    /// Takes arguments of many kinds.
+    #[command]
+    fn set(&mut self, name: String, limit: Option<u32>, legs: Vec<Leg>, due: Duration) -> usize {
+        let _ = (limit, due);
+        name.len() + legs.len()
+    }
 }
 
 #[gateway(channels = Desk)]
@@ -63,3 +70,7 @@ pub const CHANNELS: [&str; 7] = ["orders", "lists", "quotes", "quotes/A", "notes
 
 /// What is queried.
 pub const STATE: &str = "orders";
+
+/// What takes other bodies.
+pub const POSTED: [&str; 4] =
+    ["/api/v1/stage/orders", "/api/v1/stage/orders?id=1,x", "/api/v1/modules/reader/commands/set", "/api/v1/sql"];

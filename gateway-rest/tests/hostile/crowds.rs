@@ -53,6 +53,26 @@ pub fn a_thousand_wait(gateway: &Gateway) {
     assert!(more < 100, "a thousand requests that wait took {more} MiB");
 }
 
+/// Sixty batches that are small, whose answers are not, and that nobody reads.
+pub fn large_answers_that_nobody_takes(gateway: &Gateway) {
+    let before = gateway.memory();
+    let batch = format!("[{}0]", "0,".repeat(40_000));
+    let mut unread = Vec::new();
+    for number in 0..60 {
+        let mut stream = gateway.connect();
+        stream.write_all(&[post_head("counts", batch.len()).as_bytes(), batch.as_bytes()].concat()).unwrap();
+        unread.push(stream);
+        if number % 20 == 19 {
+            gateway.read("");
+        }
+    }
+    let more = gateway.memory().saturating_sub(before);
+    println!("  {} large answers that nobody takes: {more} MiB more", unread.len());
+    assert!(more < 500, "{} large answers that nobody takes took {more} MiB", unread.len());
+    drop(unread);
+    gateway.settle();
+}
+
 /// As many connections as this process may have, up to ten thousand, on each of which nothing or only half a request is said.
 pub fn ten_thousand_idle_connections(gateway: &Gateway) {
     let before = gateway.memory();

@@ -33,11 +33,11 @@ pub fn head(last: bool, kind: u8, length: u64) -> Vec<u8> {
     match (u8::try_from(length), u16::try_from(length)) {
         (Ok(length), _) if length < 126 => head.push(0x80 | length),
         (_, Ok(length)) => {
-            head.push(0x80 | 126);
+            head.push(0xfe);
             head.extend_from_slice(&length.to_be_bytes());
         }
         _ => {
-            head.push(0x80 | 127);
+            head.push(0xff);
             head.extend_from_slice(&length.to_be_bytes());
         }
     }

@@ -46,7 +46,7 @@ impl Gateway {
         assert!(start.elapsed() < ANSWER_MAY_TAKE, "others had to wait {:?}", start.elapsed());
     }
 
-    /// A client that only reads gets its answer, soon, also while others fill the queue into the engine.
+    /// A client that only reads gets its answer, soon. The list of channels needs no engine, which may have to take in much first.
     pub fn read(&self, channel: &str) -> String {
         let start = Instant::now();
         let last = self.ask(format!("GET /api/v1/last/{channel} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").as_bytes());

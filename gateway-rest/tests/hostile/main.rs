@@ -82,6 +82,7 @@ const TESTS: &[(&str, Attack)] = &[
     ("slow heads and bodies", crowds::slow_heads_and_bodies),
     ("a thousand that wait for a tick", crowds::a_thousand_wait),
     ("ten thousand idle connections", crowds::ten_thousand_idle_connections),
+    ("large answers that nobody takes", crowds::large_answers_that_nobody_takes),
     ("half open handshakes", sockets::half_open_handshakes),
     ("wrong frames", sockets::wrong_frames),
     ("random frames", sockets::random_frames),

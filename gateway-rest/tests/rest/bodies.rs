@@ -45,6 +45,7 @@ async fn every_fault_is_named_with_its_field() {
         let found = problems(&server.send("orders", body.to_string()).await);
         assert_eq!((found[0]["type"].as_str(), &found[0]["loc"]), (Some(kind), &loc), "{body} gives {found}");
         assert!(found[0]["msg"].is_string() && found[0].get("input").is_some(), "{found}");
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "one fault for each place: {found}");
     }
     let several = problems(&server.send("orders", r#"{"side":1,"quantity":"x","more":0}"#).await);
     let named: Vec<&Value> = several.as_array().unwrap().iter().map(|problem| &problem["loc"][1]).collect();
@@ -85,6 +86,7 @@ async fn numbers_beyond_their_range_are_refused() {
     for body in ["18446744073709551616", "-1", "1e30", "1.5", "-0.5", "1e-400x", "[1,2,99999999999999999999999999999999999]"] {
         let found = problems(&server.send("counts", body).await);
         assert!(found[0]["loc"][0] == "body" && found[0]["msg"].is_string(), "{body} gives {found}");
+        assert_eq!(found.as_array().map(Vec::len), Some(1), "{body} gives {found}");
     }
     assert_eq!(server.last("counts").await, json!([]));
 }

@@ -25,6 +25,7 @@ mod operations;
 mod own;
 mod pages;
 mod random;
+mod secure;
 mod server;
 mod stage;
 mod stopping;

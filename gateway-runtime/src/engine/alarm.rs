@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Context;
-use super::core::FEEDBACK_LIMIT;
+use super::core::{ALARMS_LIMIT, FEEDBACK_LIMIT};
 use super::failure::{Fault, report};
 use crate::Timestamp;
 
@@ -170,7 +170,9 @@ impl<T> Alarm<T> {
     #[inline]
     pub(crate) fn end(&mut self, cx: &mut Context, input: usize, node: usize) {
         if self.chain.length >= FEEDBACK_LIMIT {
-            self.break_chain(cx, node);
+            self.break_chain(cx, node, format_args!("its alarms set each other again without a delay, {FEEDBACK_LIMIT} times"));
+        } else if cx.alarms_in_a_row >= ALARMS_LIMIT {
+            self.break_chain(cx, node, format_args!("its alarms and those of other nodes went on without a delay, {ALARMS_LIMIT} times"));
         }
         let next = self.next().filter(|time| *time < Timestamp::MAX);
         if next != self.armed {
@@ -181,13 +183,11 @@ impl<T> Alarm<T> {
 
     /// Discards the alarms for the time that is now: a failure of the node.
     #[cold]
-    fn break_chain(&mut self, cx: &mut Context, node: usize) {
+    fn break_chain(&mut self, cx: &mut Context, node: usize, why: fmt::Arguments<'_>) {
         let before = self.pending.len();
         self.pending.retain(|id, _| !id.is_due(self.now));
         if self.pending.len() < before {
-            let text =
-                format!("its alarms set each other again without a delay, {FEEDBACK_LIMIT} times; those for this instant are discarded");
-            report(cx, node, &Fault::error(text));
+            report(cx, node, &Fault::error(format!("{why}; those for this instant are discarded")));
         }
         self.chain = Chain::default();
     }

@@ -41,6 +41,8 @@ pub struct Context {
     failures: Vec<Failure>,
     /// Whether this cycle has been started by ticks of `errors`: its own failures do not tick there again.
     pub(crate) tells_errors: bool,
+    /// How many cycles in a row, at one instant, nothing but alarms asked for.
+    pub(crate) alarms_in_a_row: u32,
 }
 
 impl Context {
@@ -65,6 +67,7 @@ impl Context {
             errors,
             failures: Vec::new(),
             tells_errors: false,
+            alarms_in_a_row: 0,
         }
     }
 

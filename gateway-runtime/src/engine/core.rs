@@ -29,6 +29,9 @@ use crate::state::Keeper;
 /// How many cycles in a row may feed each other at one instant, before the loop is broken.
 pub(crate) const FEEDBACK_LIMIT: u32 = 10_000;
 
+/// How many cycles in a row alarms alone may ask for at one instant, of whichever nodes, before these are discarded.
+pub(crate) const ALARMS_LIMIT: u32 = 10 * FEEDBACK_LIMIT;
+
 /// How many ticks may be held back at one instant by cycles that feedback asked for, before the loop is broken.
 const HELD_LIMIT: usize = 1 << 20;
 
@@ -335,6 +338,7 @@ impl<G: Graph> Engine<G> {
             return;
         }
         if G::ALARMS {
+            self.count_alarms(&active, now);
             self.armed.retain(|input| !active.contains(*input));
         }
         self.run::<WATCHED>(&active, now);
@@ -359,6 +363,14 @@ impl<G: Graph> Engine<G> {
                 active.insert(input);
             }
         }
+    }
+
+    /// Takes note whether alarms alone ask for a cycle, at the time of the last one.
+    #[inline]
+    fn count_alarms(&mut self, active: &G::Inputs, now: Timestamp) {
+        let mut alone = now == self.cx.now();
+        active.for_each(|input| alone &= self.armed.contains(&input));
+        self.cx.alarms_in_a_row = if alone { self.cx.alarms_in_a_row.saturating_add(1) } else { 0 };
     }
 
     /// Whether the module of a source does not run.

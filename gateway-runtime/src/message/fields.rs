@@ -54,20 +54,39 @@ pub const fn place<M: Fields>(name: &str) -> usize {
     text.fail()
 }
 
-/// The place of a field, if it can be part of a key.
+/// A field that there is.
+#[derive(Debug)]
+pub struct Found {
+    /// Its place.
+    pub place: usize,
+    name: &'static str,
+    message: &'static str,
+}
+
+/// The field called `name`, as the end of a path.
+///
+/// # Panics
+/// There is none: at compile time, which makes it an error there.
+#[track_caller]
+pub const fn found<M: Fields>(name: &str) -> Found {
+    let place = place::<M>(name);
+    Found { place, name: M::FIELDS[place], message: M::NAME }
+}
+
+/// The place of a field, if it can be part of a key. It asks nothing of the message, so that what is no message is one error.
 ///
 /// # Panics
 /// It cannot: at compile time, which makes it an error there.
 #[track_caller]
-pub const fn part<M: Fields>(place: usize, can_be_part: bool) -> usize {
+pub const fn part(found: &Found, can_be_part: bool) -> usize {
     if can_be_part {
-        return place;
+        return found.place;
     }
     let mut text = Text::new();
     text.add("field `");
-    text.add(M::FIELDS[place]);
+    text.add(found.name);
     text.add("` of message `");
-    text.add(M::NAME);
+    text.add(found.message);
     text.add("` cannot be part of the key of a state; a key is made of texts, integers, `bool`, times and dates, ");
     text.add("enums without fields, or `Option`s of these");
     text.fail()

@@ -15,7 +15,7 @@ pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
 pub(crate) use decode::{check, compile_schema, decode, decode_good, faults_of};
 #[doc(hidden)]
-pub use fields::{FieldAt, Fields, field, part, place};
+pub use fields::{FieldAt, Fields, Found, field, found, part, place};
 pub use reader::Reader;
 pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};

@@ -178,3 +178,61 @@ mod endless {
         assert_eq!((summary.app.again.runs, summary.failures), (2, 0));
     }
 }
+
+mod of_two {
+    //! Two nodes whose alarms set those of the other, through feedback.
+
+    use super::*;
+
+    #[channels]
+    pub struct Loop {
+        #[channel(send)]
+        starts: Channel<u32>,
+        pings: Channel<u32>,
+        pongs: Channel<u32>,
+    }
+
+    #[module]
+    pub struct Pair {
+        #[state]
+        runs: u64,
+    }
+
+    #[module(channels = Loop)]
+    impl Pair {
+        #[node(publish(pings))]
+        fn ping(&mut self, starts: Ticks<u32>, #[feedback] pongs: Ticks<u32>, alarm: &mut Alarm<u32>) -> Vec<u32> {
+            self.runs += 1;
+            for value in starts.into_iter().chain(pongs) {
+                alarm.set(Duration::ZERO, *value);
+            }
+            alarm.due().collect()
+        }
+
+        #[node(publish(pongs))]
+        fn pong(&mut self, pings: Ticks<u32>, alarm: &mut Alarm<u32>) -> Vec<u32> {
+            for value in pings {
+                alarm.set(Duration::ZERO, *value);
+            }
+            alarm.due().collect()
+        }
+    }
+
+    #[gateway(channels = Loop)]
+    pub struct Endless {
+        pair: Pair,
+    }
+
+    #[test]
+    fn alarms_of_nodes_that_set_each_other_again_are_stopped_and_the_gateway_goes_on() {
+        let mut simulation = Simulation::new(Endless::from_settings([]).unwrap()).unwrap();
+        for second in [1, 2] {
+            simulation.send_at(at(second), Loop::starts, 7);
+        }
+        let pings = simulation.collect(Loop::pings);
+        let summary = simulation.run().unwrap();
+        assert_eq!((summary.failures, summary.end), (2, at(2)));
+        assert!((100_000..110_000).contains(&summary.app.pair.runs), "{}", summary.app.pair.runs);
+        assert_eq!(pings.take().last().and_then(Tick::time), Some(at(2)));
+    }
+}

@@ -126,7 +126,7 @@ proptest! {
                         outbox.offer(place, &frames);
                     }
                 }
-                Step::Answer => outbox.answer("an answer".into()),
+                Step::Answer => outbox.answer("an answer".into(), Place::default()),
                 Step::Take => loop {
                     outbox.lock().take(now, &mut out);
                     if out.is_empty() {
@@ -149,7 +149,7 @@ proptest! {
             let waiting = outbox.lock();
             assert!(waiting.queue.len() <= MAX_FRAMES && waiting.bytes <= MAX_BYTES);
             let bytes: usize = waiting.queue.iter().map(|entry| match entry {
-                Entry::Answer(text) => text.len(),
+                Entry::Answer(text, _) => text.len(),
                 Entry::Tick(_, frame) => frame.text().len(),
                 Entry::Ping | Entry::Snapshot(..) | Entry::Past(..) | Entry::Kept(_) => 0,
             }).sum();
@@ -192,13 +192,13 @@ fn one_that_conflates_is_never_ended_by_ticks() {
 #[test]
 fn an_answer_may_be_large_but_none_waits_behind_it() {
     let outbox = Outbox::new(8, UNREAD_ANSWERS);
-    let large = || "x".repeat(2 * UNREAD_ANSWERS).into();
-    outbox.answer(large());
+    let large = || outbox.answer("x".repeat(2 * UNREAD_ANSWERS).into(), Place::default());
+    large();
     assert!(!outbox.has_ended() && outbox.answers_taken().now_or_never().is_none());
     let mut out = Vec::new();
     assert_eq!(outbox.take(&mut out).now_or_never(), Some(true));
     assert!(outbox.answers_taken().now_or_never().is_some());
-    outbox.answer(large());
-    outbox.answer("x".into());
+    large();
+    outbox.answer("x".into(), Place::default());
     assert!(outbox.has_ended());
 }
