@@ -1,11 +1,9 @@
 //! The access log: one line a request, when its answer begins. No key is in it.
 
-use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::http::Uri;
-use axum::middleware::Next;
+use axum::extract::Request;
+use axum::http::{HeaderValue, Method, Uri};
 use axum::response::Response;
 
 use crate::app::App;
@@ -15,28 +13,52 @@ use crate::transport::{Client, request_id};
 /// The name under which its lines can be chosen: `--log info,access=off`.
 const TARGET: &str = "access";
 
-/// Gives a request its id, and the answer the same; and writes its line, if the settings ask for one.
-pub(crate) async fn logged(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let since = Instant::now();
-    let id = request_id::of(request.headers());
-    request.headers_mut().insert(request_id::HEADER, id.clone());
-    let line = app.access_log.then(|| (Client::of(request.extensions()), request.method().clone(), without_key(request.uri())));
-    let mut response = next.run(request).await;
-    if let Some((client, method, address)) = line {
-        let key = response.extensions().get::<Identity>().and_then(|identity| identity.name.clone());
-        tracing::info!(
-            target: TARGET,
-            id = id.to_str().unwrap_or_default(),
-            peer = %client.peer,
-            key = key.as_deref(),
-            %method,
-            address,
-            status = response.status().as_u16(),
-            micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX),
-        );
+/// A request that has its id.
+pub(crate) struct Noted {
+    id: HeaderValue,
+    line: Option<Line>,
+}
+
+/// What its line will say, if the settings ask for one.
+struct Line {
+    since: Instant,
+    client: Client,
+    method: Method,
+    address: String,
+}
+
+impl Noted {
+    /// Gives a request its id.
+    pub(crate) fn begin(app: &App, request: &mut Request) -> Self {
+        let id = request_id::of(request.headers());
+        request.headers_mut().insert(request_id::HEADER, id.clone());
+        let line = app.access_log.then(|| Line {
+            since: Instant::now(),
+            client: Client::of(request.extensions()),
+            method: request.method().clone(),
+            address: without_key(request.uri()),
+        });
+        Self { id, line }
     }
-    response.headers_mut().insert(request_id::HEADER, id);
-    response
+
+    /// Gives the answer the same id, and writes the line.
+    pub(crate) fn end(self, mut response: Response) -> Response {
+        if let Some(Line { since, client, method, address }) = self.line {
+            let key = response.extensions().get::<Identity>().and_then(|identity| identity.name.as_deref());
+            tracing::info!(
+                target: TARGET,
+                id = self.id.to_str().unwrap_or_default(),
+                peer = %client.peer,
+                key,
+                %method,
+                address,
+                status = response.status().as_u16(),
+                micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX),
+            );
+        }
+        response.headers_mut().insert(request_id::HEADER, self.id);
+        response
+    }
 }
 
 /// The address of a request, without the key that may stand in it.

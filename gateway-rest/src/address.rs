@@ -31,6 +31,9 @@ pub(crate) struct Address {
     pub(crate) key: Option<String>,
     /// If it is dynamic: which of [`Handle::dynamic`](gateway_runtime::Handle::dynamic).
     dynamic: Option<usize>,
+    /// Whether values may be sent there.
+    pub(crate) is_sendable: bool,
+    is_live: bool,
 }
 
 impl Address {
@@ -45,14 +48,14 @@ impl Address {
 
     /// The channel `name`, or one key of it. `None` if there is no such channel, or it has no keys.
     pub(crate) fn named(name: &str, key: Option<&str>, app: &App) -> Option<Self> {
-        let Named { channel, dynamic } = *app.channels.get(name)?;
+        let Named { channel, dynamic, is_sendable, is_live } = *app.channels.get(name)?;
         if let Some(place) = dynamic {
             let name = app.handle.dynamic()[place].name.to_owned();
-            return key.is_none().then_some(Self { channel, key: Some(name), dynamic });
+            return key.is_none().then_some(Self { channel, key: Some(name), dynamic, is_sendable, is_live });
         }
         let is_basket = app.handle.channels()[channel].shape() == Shape::Basket;
         let key_fits = key.is_none_or(|key| is_basket && !key.is_empty());
-        key_fits.then(|| Self { channel, key: key.map(str::to_owned), dynamic })
+        key_fits.then(|| Self { channel, key: key.map(str::to_owned), dynamic, is_sendable, is_live })
     }
 
     /// The key, if it is one of a basket.
@@ -91,20 +94,9 @@ impl Address {
         self.key.is_none() && app.handle.channels()[self.channel].shape() == Shape::Basket
     }
 
-    /// Whether values may be sent there.
-    pub(crate) fn is_sendable(&self, app: &App) -> bool {
-        match self.dynamic {
-            Some(place) => app.handle.dynamic()[place].is_sendable,
-            None => app.handle.channels()[self.channel].is_sendable(),
-        }
-    }
-
     /// Refuses what nothing can ever tick.
     pub(crate) fn require_live(&self, app: &App) -> Result<(), ApiError> {
-        let exists = match self.dynamic {
-            Some(place) => app.handle.dynamic()[place].is_live,
-            None => app.handle.description().is_live(self.channel) && self.has_key(app),
-        };
+        let exists = self.is_live && (self.dynamic.is_some() || self.has_key(app));
         if exists { Ok(()) } else { Err(self.not_found(app)) }
     }
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use axum::Router;
 use gateway_runtime::Handle;
+use gateway_runtime::channel::DynamicMeta;
+use gateway_runtime::mount::Description;
 use tokio::sync::Semaphore;
 
 use crate::auth::{self, Auth, Caller};
@@ -71,16 +73,22 @@ pub(crate) struct Named {
     pub(crate) channel: usize,
     /// If it is dynamic: which of [`Handle::dynamic`].
     pub(crate) dynamic: Option<usize>,
+    /// Whether values may be sent there.
+    pub(crate) is_sendable: bool,
+    /// Whether anything can tick there.
+    pub(crate) is_live: bool,
 }
 
 /// The channels by name, and again by the name with dashes.
-fn names(handle: &Handle) -> HashMap<String, Named> {
-    let declared = handle.channels().iter().enumerate().filter(|(_, channel)| !channel.is_dynamic());
-    let declared = declared.map(|(channel, described)| (described.name(), Named { channel, dynamic: None }));
-    let dynamic = handle.dynamic();
-    let dynamic = dynamic.iter().enumerate().map(|(place, described)| {
-        let named = Named { channel: described.family, dynamic: Some(place) };
-        (described.name, named)
+fn names(app: &Description<'_>) -> HashMap<String, Named> {
+    let declared = app.channels.iter().enumerate().filter(|(_, channel)| !channel.is_dynamic());
+    let declared = declared.map(|(channel, described)| {
+        let named = Named { channel, dynamic: None, is_sendable: described.is_sendable(), is_live: app.is_live(channel) };
+        (described.name(), named)
+    });
+    let dynamic = app.dynamic.iter().enumerate().map(|(place, described)| {
+        let DynamicMeta { name, family, is_sendable, is_live, .. } = *described;
+        (name, Named { channel: family, dynamic: Some(place), is_sendable, is_live })
     });
     let all: Vec<(&str, Named)> = declared.chain(dynamic).collect();
     let mut names: HashMap<String, Named> = all.iter().map(|(name, named)| ((*name).to_owned(), *named)).collect();
@@ -108,7 +116,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
     };
     let documents = Documents::new(&handle, &checked.own, about);
     let description = documents.description();
-    let channels = names(&handle);
+    let channels = names(&description);
     let control = Control::new(&handle);
     let tables = routes::only_tables(&description, &apis[0]);
     let routes = Router::new()

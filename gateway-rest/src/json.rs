@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 /// A text that is no JSON.
@@ -101,10 +102,12 @@ impl<'de> Visitor<'de> for Strict {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         while let Some(name) = access.next_key::<String>()? {
-            if fields.contains_key(&name) {
-                return Err(A::Error::custom(format_args!("field `{name}` stands twice in an object")));
+            match fields.entry(name) {
+                Entry::Vacant(place) => drop(place.insert(access.next_value_seed(Strict)?)),
+                Entry::Occupied(there) => {
+                    return Err(A::Error::custom(format_args!("field `{}` stands twice in an object", there.key())));
+                }
             }
-            fields.insert(name, access.next_value_seed(Strict)?);
         }
         Ok(Value::Object(fields))
     }

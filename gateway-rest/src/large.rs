@@ -1,12 +1,12 @@
-//! Work on what clients send: at once if it is little, else on a thread that may block, so that it holds up nobody else.
+//! Work on what clients send or ask for: at once if it is little, else on a thread that may block, so that it holds up nobody else.
 
 use crate::app::App;
 use crate::error::ApiError;
 
-/// Bodies of at most so many bytes are read where they arrive.
+/// What has at most so many bytes is done where it arrives.
 const QUICK: usize = 64 * 1024;
 
-/// Does the work that a body of so many bytes makes. Large ones wait for a place: their values take far more memory than their bytes.
+/// Does the work that so many bytes make, coming or going. Much of it waits for a place: values take far more memory than their bytes.
 pub(crate) async fn work<T: Send + 'static>(
     app: &App,
     bytes: usize,

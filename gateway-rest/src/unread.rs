@@ -7,9 +7,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::{Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -73,10 +72,13 @@ fn units(bytes: usize) -> Option<u32> {
     (bytes > SMALL).then(|| u32::try_from(bytes.min(MOST).div_ceil(SMALL)).unwrap_or(u32::MAX))
 }
 
+/// Whether a request only asks, and does nothing that its client would have to know of.
+pub(crate) fn asks(request: &Request) -> bool {
+    matches!(*request.method(), Method::GET | Method::HEAD) || request.uri().path() == "/api/v1/sql"
+}
+
 /// Gives a large answer its place until it has been taken. A handler that has taken one before leaves it with its answer.
-pub(crate) async fn bounded(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let asks = matches!(*request.method(), Method::GET | Method::HEAD) || request.uri().path() == "/api/v1/sql";
-    let mut response = next.run(request).await;
+pub(crate) async fn bounded(app: &App, asks: bool, mut response: Response) -> Response {
     let size = response.body().size_hint().exact().and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
     if size <= SMALL {
         return response;

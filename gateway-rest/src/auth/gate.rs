@@ -1,9 +1,8 @@
 //! The gate: every request goes through it before it reaches a handler.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::header::UPGRADE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -18,20 +17,21 @@ use crate::transport::Client;
 use crate::{cross_site, own};
 
 /// Lets a request through that may be made, with the [`Identity`] of who makes it.
-pub(crate) async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(crate) async fn gate(app: &App, request: Request, next: Next) -> Response {
     // What has no route is not there, whoever asks.
     let Some(route) = request.extensions().get::<MatchedPath>().cloned() else { return next.run(request).await };
     let (mut parts, body) = request.into_parts();
-    let admitted = admit(&app, &parts, route.as_str()).await;
-    if let Err(wait) = count(&app, &parts, admitted.as_ref().ok()) {
+    let admitted = admit(app, &parts, route.as_str()).await;
+    if let Err(wait) = count(app, &parts, admitted.as_ref().ok()) {
         return answer::later(wait, "too many requests");
     }
     match admitted {
         Ok(identity) => {
-            parts.extensions.insert(identity.clone());
-            let mut response = next.run(Request::from_parts(parts, body)).await;
             // The access log says whose request it was.
-            response.extensions_mut().insert(identity);
+            let logged = app.access_log.then(|| identity.clone());
+            parts.extensions.insert(identity);
+            let mut response = next.run(Request::from_parts(parts, body)).await;
+            logged.map(|identity| response.extensions_mut().insert(identity));
             response
         }
         Err(refused) => refused.into_response(),

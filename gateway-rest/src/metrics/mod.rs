@@ -29,7 +29,7 @@ use crate::stream::Streams;
 use crate::traces::Traces;
 use crate::transport::Places;
 
-pub(crate) use requests::{Requests, measured, method_name};
+pub(crate) use requests::{Measured, Requests, method_name};
 
 /// What a scraper is told that it gets.
 pub(crate) const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

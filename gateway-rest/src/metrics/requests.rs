@@ -3,17 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
-use axum::http::Method;
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::extract::{MatchedPath, Request};
+use axum::http::{Method, StatusCode};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
-
-use crate::app::App;
 
 /// The bounds, in seconds, by which times are counted.
 const BOUNDS: [f64; 15] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -46,12 +42,6 @@ impl Requests {
         registry.register_with_unit("request_duration", what, Unit::Seconds, seconds.clone());
         Self { answered, seconds }
     }
-
-    fn count(&self, route: &str, method: &Method, status: u16, since: Instant) {
-        let route: Arc<str> = route.into();
-        self.answered.get_or_create(&Answered { route: Arc::clone(&route), method: method_name(method), status }).inc();
-        self.seconds.get_or_create(&Route { route }).observe(since.elapsed().as_secs_f64());
-    }
 }
 
 /// The name of a method; anybody can send one that nobody knows.
@@ -68,13 +58,21 @@ pub(crate) fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// Counts a request when its answer begins.
-pub(crate) async fn measured(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let since = Instant::now();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let method = request.method().clone();
-    let response = next.run(request).await;
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
-    app.metrics.requests.count(route, &method, response.status().as_u16(), since);
-    response
+/// A request that will be counted when its answer begins.
+pub(crate) struct Measured {
+    since: Instant,
+    route: Option<MatchedPath>,
+    method: &'static str,
+}
+
+impl Measured {
+    pub(crate) fn begin(request: &Request) -> Self {
+        Self { since: Instant::now(), route: request.extensions().get().cloned(), method: method_name(request.method()) }
+    }
+
+    pub(crate) fn end(self, requests: &Requests, status: StatusCode) {
+        let route: Arc<str> = self.route.as_ref().map_or("none", MatchedPath::as_str).into();
+        requests.answered.get_or_create(&Answered { route: Arc::clone(&route), method: self.method, status: status.as_u16() }).inc();
+        requests.seconds.get_or_create(&Route { route }).observe(self.since.elapsed().as_secs_f64());
+    }
 }

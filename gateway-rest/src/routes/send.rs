@@ -15,7 +15,7 @@ use crate::{answer, body, large};
 
 pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
     let channel = address.channel;
-    if !address.is_sendable(&app) {
+    if !address.is_sendable {
         return Err(address.not_found(&app));
     }
     let bytes = body::receive(&headers, body, app.body_limit).await?;

@@ -15,7 +15,6 @@ use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Form, Query, Row, StateMeta, Ticks};
 use opentelemetry::KeyValue;
 use serde_json::{Value, json};
-use tokio::task::spawn_blocking;
 
 use super::{lists, moved, refused};
 use crate::address::encode;
@@ -25,7 +24,10 @@ use crate::query::Parameters;
 use crate::ticks::{Wanted, arrow, write_keyed, written};
 use crate::traces::count;
 use crate::versions::Api;
-use crate::{answer, json};
+use crate::{answer, json, large};
+
+/// How many bytes a row is taken for, to tell whether its state is a large one.
+const ROW: usize = 256;
 
 /// The list of the states, and each of them, also by its name with dashes.
 pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
@@ -39,18 +41,19 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
     addresses.fold(list, |routes, (address, name)| {
         // States are named by their places from here on.
         let state = app.keeper.state(name).unwrap_or_default();
+        let is_live = app.is_live(app.keeper.states()[state].channel);
         let path = api.address(&format!("/api/v1/state/{}", encode(&address)));
         let rows = get(move |State(app): State<Arc<App>>, wanted: Wanted, query: Parameters| async move {
-            rows(&app, state, wanted, &query).await
+            rows(&app, state, is_live, wanted, &query).await
         });
         routes.route(&path, refused("GET", rows)).route(&format!("{path}/"), moved(path))
     })
 }
 
-async fn rows(app: &App, state: usize, wanted: Wanted, parameters: &Parameters) -> Result<Response, ApiError> {
+async fn rows(app: &App, state: usize, is_live: bool, wanted: Wanted, parameters: &Parameters) -> Result<Response, ApiError> {
     let handle = app.handle.clone();
     let meta = handle.keeper().states()[state];
-    if !handle.description().is_live(meta.channel) {
+    if !is_live {
         return Err(ApiError::Said(StatusCode::NOT_FOUND, format!("State not found: {}", meta.alias)));
     }
     let with_keys = meta.of_basket && parameters.truth("keys")?;
@@ -58,14 +61,13 @@ async fn rows(app: &App, state: usize, wanted: Wanted, parameters: &Parameters) 
     let channel = handle.channels()[meta.channel];
     let query = Query::read(channel, json.as_ref(), parameters.pairs()).map_err(ApiError::BadQuery)?;
     app.engine(handle.keeper().settled()).await?;
-    // The semaphore is never closed.
-    let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let work = spawn_blocking(move || {
+    let size = handle.keeper().size(state) * ROW;
+    let work = large::work(app, size, move || {
         let rows = query.rows(handle.keeper(), state);
-        (write(&handle, meta, wanted, &query, with_keys, &rows), rows.len())
+        Ok((write(&handle, meta, wanted, &query, with_keys, &rows)?, rows.len()))
     });
-    let done = app.step("state", work, |(_, rows)| vec![KeyValue::new("gateway.rows", count(*rows))]).await;
-    done.map_err(|_| ApiError::Internal)?.0
+    let (answer, _) = app.step("state", work, |(_, rows)| vec![KeyValue::new("gateway.rows", count(*rows))]).await?;
+    Ok(answer)
 }
 
 /// The rows that meet a query, as an answer.

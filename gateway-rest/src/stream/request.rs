@@ -214,7 +214,7 @@ impl Request {
             return Err(ApiError::Said(StatusCode::FORBIDDEN, "Nothing can be sent here".to_owned()));
         }
         let Target::Ticks(address) = target(app, fields)? else { return Err(ApiError::ChannelNotFound(HEARTBEAT.to_owned())) };
-        if !address.is_sendable(app) {
+        if !address.is_sendable {
             return Err(address.not_found(app));
         }
         let data = fields.data.as_ref().ok_or_else(|| {

@@ -1,6 +1,12 @@
 //! Answers made smaller, for those who accept it.
 
-use hyper::body::Body;
+use std::convert::Infallible;
+use std::future::ready;
+
+use axum::body::Body;
+use axum::http::header::ACCEPT_ENCODING;
+use axum::http::{HeaderMap, HeaderValue, Request, Response};
+use tower::{Layer, ServiceExt, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::{CompressionLayer, Predicate};
 
@@ -10,17 +16,36 @@ const LEAST: u64 = 1024;
 /// Good, and quick: the best there is would take a hundred times as long.
 const LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
-/// Compresses answers whose size is known. What comes piece by piece has to leave at once.
-pub(crate) fn layer() -> CompressionLayer<Whole> {
-    CompressionLayer::new().quality(LEVEL).compress_when(Whole)
+/// What a client accepts.
+pub(crate) struct Accepted(Vec<HeaderValue>);
+
+impl Accepted {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self(headers.get_all(ACCEPT_ENCODING).iter().cloned().collect())
+    }
+
+    /// Compresses answers whose size is known. What comes piece by piece has to leave at once.
+    pub(crate) async fn compress(self, response: Response<Body>) -> Response<Body> {
+        if !Whole.should_compress(&response) {
+            return response;
+        }
+        let mut request = Request::new(());
+        for encodings in self.0 {
+            request.headers_mut().append(ACCEPT_ENCODING, encodings);
+        }
+        let mut response = Some(response);
+        let there = service_fn(|_| ready(Ok::<_, Infallible>(response.take().unwrap_or_default())));
+        let Ok(compressed) = CompressionLayer::new().quality(LEVEL).compress_when(Whole).layer(there).oneshot(request).await;
+        compressed.map(Body::new)
+    }
 }
 
 /// An answer that is there as a whole, and worth it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Whole;
+struct Whole;
 
 impl Predicate for Whole {
-    fn should_compress<B: Body>(&self, response: &axum::http::Response<B>) -> bool {
+    fn should_compress<B: hyper::body::Body>(&self, response: &Response<B>) -> bool {
         response.body().size_hint().exact().is_some_and(|size| size >= LEAST)
     }
 }

@@ -7,7 +7,6 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::Body as _;
 
@@ -19,31 +18,41 @@ const MOST: u64 = 1024 * 1024;
 /// Other in each process: nobody can make two answers that have one tag.
 static TAGS: LazyLock<RandomState> = LazyLock::new(RandomState::new);
 
-/// Gives good answers a tag, and sends none of what the client has. The tag is made of the bytes, in which a tick has its id.
-pub(crate) async fn conditional(request: Request, next: Next) -> Response {
-    let asks = *request.method() == Method::GET;
-    let known = request.headers().get(IF_NONE_MATCH).cloned();
-    let response = next.run(request).await;
-    let size = response.body().size_hint().exact();
-    if !asks || response.status() != StatusCode::OK || size.is_none_or(|size| size > MOST) || response.headers().contains_key(ETAG) {
-        return response;
+/// What a request says of the answer that its client has already.
+pub(crate) struct Condition {
+    asks: bool,
+    known: Option<HeaderValue>,
+}
+
+impl Condition {
+    pub(crate) fn of(request: &Request) -> Self {
+        Self { asks: *request.method() == Method::GET, known: request.headers().get(IF_NONE_MATCH).cloned() }
     }
-    let (mut parts, body) = response.into_parts();
-    // The body is there already, so this takes no time.
-    let Ok(bytes) = to_bytes(body, usize::MAX).await else { return ApiError::Internal.into_response() };
-    let tag = format!("W/\"{:016x}\"", TAGS.hash_one(&bytes));
-    let same = known.is_some_and(|known| names(&known, &tag));
-    if let Ok(tag) = HeaderValue::try_from(tag) {
-        parts.headers.insert(ETAG, tag);
+
+    /// Gives good answers a tag, and sends none of what the client has. The tag is made of the bytes, in which a tick has its id.
+    pub(crate) async fn applied(self, response: Response) -> Response {
+        let size = response.body().size_hint().exact();
+        let whole = response.status() == StatusCode::OK && size.is_some_and(|size| size <= MOST);
+        if !self.asks || !whole || response.headers().contains_key(ETAG) {
+            return response;
+        }
+        let (mut parts, body) = response.into_parts();
+        // The body is there already, so this takes no time.
+        let Ok(bytes) = to_bytes(body, usize::MAX).await else { return ApiError::Internal.into_response() };
+        let tag = format!("W/\"{:016x}\"", TAGS.hash_one(&bytes));
+        let same = self.known.is_some_and(|known| names(&known, &tag));
+        if let Ok(tag) = HeaderValue::try_from(tag) {
+            parts.headers.insert(ETAG, tag);
+        }
+        // What is kept is asked for again each time.
+        parts.headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+        if !same {
+            return Response::from_parts(parts, Body::from(bytes));
+        }
+        parts.status = StatusCode::NOT_MODIFIED;
+        without_body(&mut parts.headers);
+        Response::from_parts(parts, Body::empty())
     }
-    // What is kept is asked for again each time.
-    parts.headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-    if !same {
-        return Response::from_parts(parts, Body::from(bytes));
-    }
-    parts.status = StatusCode::NOT_MODIFIED;
-    without_body(&mut parts.headers);
-    Response::from_parts(parts, Body::empty())
 }
 
 fn without_body(headers: &mut HeaderMap) {

@@ -29,6 +29,7 @@ pub struct CorsSettings {
 pub(crate) struct Cors {
     origins: Vec<String>,
     all: bool,
+    layer: Option<CorsLayer>,
 }
 
 impl Cors {
@@ -40,7 +41,7 @@ impl Cors {
                 return Err(StartError(format!("cors.origins: `{origin}` is no origin, such as https://desk.example.com")));
             }
         }
-        Ok(Self { origins: settings.origins.clone(), all })
+        Ok(Self { origins: settings.origins.clone(), all, layer: layer(&settings.origins, all) })
     }
 
     /// Whether the page may use the service from which a request with these headers comes.
@@ -50,24 +51,28 @@ impl Cors {
     }
 
     /// Answers what browsers ask beforehand, and adds what they want to see. `None` if no page may.
-    pub(crate) fn layer(&self) -> Option<CorsLayer> {
-        if self.origins.is_empty() {
-            return None;
-        }
-        let origins = self.origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok());
-        let origins = if self.all { AllowOrigin::any() } else { AllowOrigin::list(origins) };
-        let keys = [HeaderName::from_static(KEY_HEADER), HeaderName::from_static(TOKEN)];
-        let layer = CorsLayer::new()
-            .allow_origin(origins)
-            .allow_credentials(!self.all)
-            .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-            .allow_headers(
-                [ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH].into_iter().chain(keys).chain(TRACE_REQUEST).collect::<Vec<_>>(),
-            )
-            .expose_headers([ETAG, RETRY_AFTER, super::request_id::HEADER, TRACE_RESPONSE])
-            .max_age(REMEMBER);
-        Some(layer)
+    pub(crate) fn layer(&self) -> Option<&CorsLayer> {
+        self.layer.as_ref()
     }
+}
+
+fn layer(origins: &[String], all: bool) -> Option<CorsLayer> {
+    if origins.is_empty() {
+        return None;
+    }
+    let origins = origins.iter().filter_map(|origin| HeaderValue::try_from(origin).ok());
+    let origins = if all { AllowOrigin::any() } else { AllowOrigin::list(origins) };
+    let keys = [HeaderName::from_static(KEY_HEADER), HeaderName::from_static(TOKEN)];
+    let layer = CorsLayer::new()
+        .allow_origin(origins)
+        .allow_credentials(!all)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers(
+            [ACCEPT, AUTHORIZATION, CONTENT_TYPE, IF_NONE_MATCH].into_iter().chain(keys).chain(TRACE_REQUEST).collect::<Vec<_>>(),
+        )
+        .expose_headers([ETAG, RETRY_AFTER, super::request_id::HEADER, TRACE_RESPONSE])
+        .max_age(REMEMBER);
+    Some(layer)
 }
 
 impl CorsSettings {

@@ -30,6 +30,19 @@ async fn last_is_empty_before_the_first_tick_and_then_has_it() {
 }
 
 #[tokio::test]
+async fn whoever_asks_has_what_was_sent_before() {
+    let server = &Server::start().await;
+    // Each over a connection of its own, and now and then over that of another one.
+    let client = |channel: &'static str| async move {
+        for _ in 0..100 {
+            let sent = server.send(channel, r#"{"bid":1}"#).await;
+            assert_eq!(server.last(channel).await, sent.json());
+        }
+    };
+    tokio::join!(client("quotes/A"), client("quotes/B"));
+}
+
+#[tokio::test]
 async fn a_batch_ticks_in_its_order_and_an_empty_one_not_at_all() {
     let server = Server::start().await;
     assert_eq!(server.send("orders", "[]").await.text, "[]");

@@ -3,11 +3,11 @@
 use std::sync::OnceLock;
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Batch, BatchShape, Key, Payload, Shape, Stamp, Stamping, Tick};
 use crate::TickId;
-use crate::message::{Definitions, Location, Message, Problem, Schema, decode, is_object_schema};
+use crate::message::{Definitions, Location, Message, Problem, Schema, decode, decode_good, is_object_schema};
 
 /// How many faults of one body are worth telling. Once more are found, the rest of it is not looked at.
 pub const ENOUGH_PROBLEMS: usize = 100;
@@ -17,7 +17,7 @@ pub(crate) type Known = OnceLock<Option<Validator>>;
 
 /// See [`AnyChannel::decode`](super::AnyChannel::decode).
 pub(super) fn read<P: Payload>(body: &Value, key: Option<&str>, ids: &dyn Stamping, validator: &Known) -> Result<Batch, Vec<Problem>> {
-    let reading = Reading { read: &|value| decode(value, validator), is_object: &is_object::<P::Element>, ids };
+    let reading = Reading { read_good: &decode_good, read: &|value| decode(value, validator), is_object: &is_object::<P::Element>, ids };
     match (P::SHAPE, key) {
         (Shape::Basket, None) => read_by_key(body, |label, value, here, of_key| {
             let key = read_key::<P>(label, of_key)?;
@@ -34,7 +34,7 @@ pub(super) fn read<P: Payload>(body: &Value, key: Option<&str>, ids: &dyn Stampi
 
 /// Reads one message, with the place `body`.
 pub(crate) fn read_one<T: Message>(body: &Value, ids: &dyn Stamping, validator: &Known) -> Result<(T, Stamp), Vec<Problem>> {
-    let reading = Reading { read: &|value| decode(value, validator), is_object: &is_object::<T>, ids };
+    let reading = Reading { read_good: &decode_good, read: &|value| decode(value, validator), is_object: &is_object::<T>, ids };
     reading.one(body).map_err(|problems| problems.into_iter().map(|problem| problem.under(&[Location::from("body")])).collect())
 }
 
@@ -65,7 +65,9 @@ pub(super) fn read_by_key<P: Payload>(
 
 /// How messages are read that came from outside.
 pub(super) struct Reading<'a, T> {
-    /// Reads one message.
+    /// Reads a message that is a good one from its fields, if that needs no more than these: `id` and `timestamp` may be among them.
+    pub(super) read_good: &'a dyn Fn(&Map<String, Value>) -> Option<T>,
+    /// Reads one message, or says what is wrong with it.
     pub(super) read: &'a dyn Fn(&Value) -> Result<T, Vec<Problem>>,
     /// Whether messages are JSON objects.
     pub(super) is_object: &'a dyn Fn() -> bool,
@@ -100,6 +102,19 @@ impl<T> Reading<'_, T> {
         }
     }
 
+    /// A good message that says no time, and stands in an object of its own: hardly ever is it another one.
+    fn good(&self, object: &Map<String, Value>, stamp: &Stamp) -> Option<(T, Stamp)> {
+        let id = match object.get("id") {
+            None => stamp.id.clone(),
+            Some(Value::String(id)) => TickId::client(id),
+            Some(_) => return None,
+        };
+        if object.contains_key("timestamp") || object.contains_key("value") {
+            return None;
+        }
+        Some(((self.read_good)(object)?, Stamp { id, time: stamp.time }))
+    }
+
     /// One message: `id` and `timestamp` are the tick's, the rest is the message. A message that is no struct
     /// stands under `value`, or by itself.
     fn one(&self, value: &Value) -> Result<(T, Stamp), Vec<Problem>> {
@@ -108,6 +123,9 @@ impl<T> Reading<'_, T> {
         let Value::Object(object) = value else {
             return Ok(((self.read)(value)?, stamp));
         };
+        if let Some(read) = self.good(object, &stamp) {
+            return Ok(read);
+        }
         let mut problems = Vec::new();
         let mut object = object.clone();
         match object.shift_remove("id") {

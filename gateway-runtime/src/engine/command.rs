@@ -295,7 +295,7 @@ impl Handle {
     pub async fn run_command(&self, command: Command) -> Result<Value, CommandError> {
         let bytes = self.reserve(command.bytes)?;
         let (call, Commanded(outcome)) = command.call();
-        self.enter(Entry::Command { call, _bytes: bytes }).await?;
+        self.entrance().enter(Entry::Command { call, _bytes: bytes }).await?;
         written(outcome.await.map_err(|_| Refused::Stopping)?)
     }
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
+use super::newest::LastTicks;
 use super::outlet::Subscriber;
-use super::queue::{Entry, Outlets};
+use super::queue::{Entrance, Entry};
 use super::stats::{Counters, Stats};
 use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, DynamicMeta, KnownKeys, Stamp, Stamping, StaticMeta, Tick};
 use crate::graph::GraphMeta;
@@ -23,7 +23,7 @@ use crate::time::Timestamp;
 /// Access to a live gateway: send values, ask for ticks, subscribe, stop. Cheap to clone; of use on any thread.
 ///
 /// Channels are named by their place in the channel set ([`channels`](Self::channels)). Every question is answered
-/// between two cycles, after all that was sent before it.
+/// between two cycles, after all that was sent before it: by the engine, or where it has nothing to do without it.
 #[derive(Clone)]
 pub struct Handle {
     shared: Arc<Shared>,
@@ -52,7 +52,9 @@ struct Shared {
     values: Map<String, Value>,
     keeper: Keeper,
     tables: OnceLock<Arc<dyn Tables>>,
-    queue: mpsc::Sender<Entry>,
+    entrance: Entrance,
+    /// By channel: its newest ticks, if they are kept.
+    newest: OnceLock<Vec<Arc<dyn LastTicks>>>,
     bytes: Arc<Semaphore>,
     /// How many permits `bytes` has when the queue is empty.
     most_bytes: usize,
@@ -95,21 +97,18 @@ impl std::error::Error for Refused {}
 /// The bytes that one permit of the queue's semaphore stands for.
 const BYTES_PER_PERMIT: usize = 256;
 
-/// How long a question waits for a place in a full queue.
-const PATIENCE: Duration = Duration::from_secs(1);
-
 impl Handle {
     pub(crate) fn new(
         graph: &'static GraphMeta,
         outside: Outside,
         counters: Arc<Counters>,
         off: Box<[bool]>,
-        queue: mpsc::Sender<Entry>,
+        entrance: Entrance,
         max_bytes: usize,
     ) -> Self {
         let permits = (max_bytes / BYTES_PER_PERMIT).clamp(1, Semaphore::MAX_PERMITS);
         let Outside { channels, keys, dynamic, stages, fields, values, keeper } = outside;
-        keeper.attach(queue.downgrade());
+        keeper.attach(&entrance);
         let shared = Shared {
             graph,
             channels,
@@ -122,7 +121,8 @@ impl Handle {
             values,
             keeper,
             tables: OnceLock::new(),
-            queue,
+            entrance,
+            newest: OnceLock::new(),
             bytes: Arc::new(Semaphore::new(permits)),
             most_bytes: permits,
             ids: IngressIds::new(RunId::random()),
@@ -134,8 +134,9 @@ impl Handle {
 
     /// The figures of the run. They are there at once, even if the engine hangs.
     pub fn stats(&self) -> Stats {
-        let queue_places = self.shared.queue.max_capacity();
-        let queued = queue_places - self.shared.queue.capacity();
+        let queue = &self.shared.entrance.queue;
+        let queue_places = queue.max_capacity();
+        let queued = queue_places - queue.capacity();
         Stats { kept: self.shared.keeper.stats(), queued, queue_places, ..self.shared.counters.stats() }
     }
 
@@ -242,10 +243,7 @@ impl Handle {
             return Ok(());
         }
         let bytes = self.reserve(batch.accepted().len())?;
-        self.shared.queue.try_send(Entry::Batch { channel, batch, _bytes: bytes }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Refused::Full,
-            mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
-        })
+        self.shared.entrance.try_enter(Entry::Batch { channel, batch, _bytes: bytes })
     }
 
     /// Like [`send`](Self::send), but waits for a place in a full queue. Who waits longer than others is not served later:
@@ -262,7 +260,7 @@ impl Handle {
         let free = async {
             let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
             let entry = Entry::Batch { channel, batch, _bytes: bytes };
-            self.shared.queue.send(entry).await.map_err(|_| Refused::Stopping)
+            self.shared.entrance.queue.send(entry).await.map_err(|_| Refused::Stopping)
         };
         tokio::select! {
             biased;
@@ -336,10 +334,7 @@ impl Handle {
     /// Sends what follows from an operation on the areas of `channel`, in one piece.
     fn enqueue(&self, channel: usize, follows: Follows) -> Result<(), Refused> {
         let bytes = self.reserve(follows.bytes())?;
-        self.shared.queue.try_send(Entry::Staging { channel, follows, _bytes: bytes }).map_err(|error| match error {
-            mpsc::error::TrySendError::Full(_) => Refused::Full,
-            mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
-        })
+        self.shared.entrance.try_enter(Entry::Staging { channel, follows, _bytes: bytes })
     }
 
     /// A message with an id and a time of its own, as if a client had sent it: for mounts that send what they say themselves. Nothing is
@@ -355,11 +350,13 @@ impl Handle {
     /// The queue stays full, or the gateway is stopping.
     pub async fn time(&self) -> Result<Timestamp, Refused> {
         let (answer, receiver) = oneshot::channel();
-        self.job(move |_| {
-            // The asker may have gone.
-            let _ = answer.send(Timestamp::now());
-        })
-        .await?;
+        self.shared
+            .entrance
+            .job(move |_| {
+                // The asker may have gone.
+                let _ = answer.send(Timestamp::now());
+            })
+            .await?;
         receiver.await.map_err(|_| Refused::Stopping)
     }
 
@@ -368,14 +365,9 @@ impl Handle {
     /// # Errors
     /// The queue stays full, or the gateway is stopping.
     pub async fn last(&self, channel: usize, key: Option<&str>) -> Result<Vec<Arc<dyn AnyTick>>, Refused> {
-        let key = key.map(str::to_owned);
-        let (answer, receiver) = oneshot::channel();
-        self.job(move |outlets| {
-            // The asker may have gone.
-            let _ = answer.send(outlets.outlet(channel).last(key.as_deref()));
-        })
-        .await?;
-        receiver.await.map_err(|_| Refused::Stopping)
+        self.shared.entrance.settled().await?;
+        let newest = self.shared.newest.get().and_then(|newest| newest.get(channel));
+        Ok(newest.map_or_else(Vec::new, |newest| newest.last(key)))
     }
 
     /// The next tick of `channel`, of `key` alone if it is given.
@@ -400,25 +392,15 @@ impl Handle {
         let (sender, ticks) = mpsc::channel(capacity);
         let subscriber = Subscriber { key: key.map(str::to_owned), remaining, ticks: sender };
         let (done, confirmation) = oneshot::channel();
-        self.job(move |outlets| {
-            outlets.outlet(channel).subscribe(subscriber);
-            let _ = done.send(());
-        })
-        .await?;
+        self.shared
+            .entrance
+            .job(move |outlets| {
+                outlets.outlet(channel).subscribe(subscriber);
+                let _ = done.send(());
+            })
+            .await?;
         confirmation.await.map_err(|_| Refused::Stopping)?;
         Ok(Subscription { ticks })
-    }
-
-    async fn job(&self, job: impl FnOnce(&mut dyn Outlets) + Send + 'static) -> Result<(), Refused> {
-        self.enter(Entry::Job(Box::new(job))).await
-    }
-
-    /// Puts something into the queue, for which it may wait a short time.
-    pub(crate) async fn enter(&self, entry: Entry) -> Result<(), Refused> {
-        self.shared.queue.send_timeout(entry, PATIENCE).await.map_err(|error| match error {
-            mpsc::error::SendTimeoutError::Timeout(_) => Refused::Full,
-            mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
-        })
     }
 
     /// Asks the gateway to stop.
@@ -440,8 +422,13 @@ impl Handle {
         *self.shared.stop.borrow()
     }
 
-    pub(crate) fn queue(&self) -> mpsc::Sender<Entry> {
-        self.shared.queue.clone()
+    pub(crate) fn entrance(&self) -> &Entrance {
+        &self.shared.entrance
+    }
+
+    /// Names the places where the newest ticks are, by channel.
+    pub(crate) fn attach_newest(&self, newest: Vec<Arc<dyn LastTicks>>) {
+        self.shared.newest.get_or_init(|| newest);
     }
 
     /// Makes the current thread the one that [`stop`](Self::stop) wakes.

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::core::{Engine, Lateness};
 use super::failure::adopt_thread;
 use super::offload::Desk;
-use super::queue::{Entry, Outlets};
+use super::queue::{Entrance, Entry, Outlets};
 use super::streams::{SourceThread, Streams};
 use super::watchdog::Watchdog;
 use super::{AnyOutlet, Gateway, Graph, Handle, StartError, Summary};
@@ -120,7 +120,7 @@ impl<A: Gateway> Live<A> {
             engine.outside(keeper),
             Arc::clone(&engine.cx.counters),
             engine.cx.switched_off(),
-            sender,
+            Entrance::new(sender),
             options.queue_bytes,
         );
         let runtime = tokio::runtime::Handle::current();
@@ -228,16 +228,15 @@ impl<G: Graph> EngineLoop<G> {
         let now = self.now();
         self.engine.cx.set_now(now);
         if self.options.keep_last {
-            for channel in 0..G::App::META.channels.len() {
-                self.engine.outlet(channel).keep_last();
-            }
+            let channels = 0..G::App::META.channels.len();
+            self.handle.attach_newest(channels.map(|channel| self.engine.outlet(channel).keep_last()).collect());
         }
         self.engine.start_modules()?;
         let desk = || Ok(Desk::live(self.handle.clone(), self.runtime.clone(), self.options.drain));
         self.engine.open_desk(desk)?;
         self.engine.start_timers(now)?;
         self.engine.open_sources();
-        self.engine.streams = Some(Streams::new(self.handle.queue(), self.runtime.clone()));
+        self.engine.streams = Some(Streams::new(self.handle.entrance().queue.clone(), self.runtime.clone()));
         for module in 0..G::App::META.modules.len() {
             if !self.engine.cx.is_disabled(module) {
                 self.engine.open_streams_of(module)?;
@@ -258,6 +257,8 @@ impl<G: Graph> EngineLoop<G> {
     fn turn_until_stopped(&mut self) {
         let waker = Waker::from(Arc::new(Unpark(thread::current())));
         let mut polling = task::Context::from_waker(&waker);
+        // Whether something has come since others were last let run.
+        let mut has_come = false;
         while !self.is_to_stop() {
             let busy = self.run_due();
             if G::OFFLOADS > 0 {
@@ -268,12 +269,15 @@ impl<G: Graph> EngineLoop<G> {
                 match self.queue.poll_recv(&mut polling) {
                     Poll::Ready(Some(entry)) => {
                         self.handle_entry(entry);
+                        has_come = true;
                         if self.engine.stopped_by.is_some() {
                             break;
                         }
                     }
                     Poll::Ready(None) => return,
                     Poll::Pending if busy || self.engine.has_results() || self.is_to_stop() => break,
+                    // Where others want this processor, they may be about to send more, and need not wake this thread for it.
+                    Poll::Pending if std::mem::take(&mut has_come) => self.rest(thread::yield_now),
                     Poll::Pending => {
                         self.park();
                         break;
@@ -315,11 +319,17 @@ impl<G: Graph> EngineLoop<G> {
 
     /// Sleeps until something is due, or somebody wakes us.
     fn park(&mut self) {
-        self.engine.cx.counters.set_turn(0);
+        let now = self.now();
         match self.engine.schedule.next() {
-            Some(due) => thread::park_timeout(due - self.now()),
-            None => thread::park(),
+            Some(due) => self.rest(|| thread::park_timeout(due - now)),
+            None => self.rest(thread::park),
         }
+    }
+
+    /// Lets everybody know that there is nothing to do, while `wait` runs.
+    fn rest(&self, wait: impl FnOnce()) {
+        self.engine.cx.counters.set_turn(0);
+        self.handle.entrance().rest.during(wait);
     }
 
     fn handle_entry(&mut self, entry: Entry) {

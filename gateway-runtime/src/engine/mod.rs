@@ -18,6 +18,7 @@ mod inputs;
 mod kept;
 mod live;
 mod log;
+mod newest;
 mod no_graph;
 mod offload;
 mod outlet;
@@ -50,10 +51,13 @@ pub use live::{Live, LiveOptions, StopError};
 pub use log::Log;
 pub(crate) use log::{Incident, Logged};
 #[doc(hidden)]
+pub use newest::LastTicks;
+pub(crate) use newest::Newest;
+#[doc(hidden)]
 pub use no_graph::NoGraph;
 pub use offload::{AnyOffload, Desk, Limits, Offload, Overflow, Task};
 pub use outlet::{AnyOutlet, Outlet};
-pub(crate) use queue::Entry;
+pub(crate) use queue::Entrance;
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};

@@ -1,7 +1,6 @@
 //! What the outside sees of a channel: its last tick, and the ticks to come.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::mpsc;
@@ -9,15 +8,15 @@ use tokio::sync::mpsc;
 use super::Context;
 use super::arrivals::{GivenStamps, places, stamped};
 use super::log::{Log, Logged};
+use super::newest::{LastTicks, SharedNewest};
 use crate::channel::{AnyTick, Payload, Tick};
 use crate::state::{Sink, Ticked};
 
 /// The outside of one channel, kept by the engine while somebody watches.
 #[derive(Debug)]
 pub struct Outlet<P: Payload> {
-    /// The last tick; of a basket the last tick of every key. Where ticks are remembered, the store has it.
-    last: BTreeMap<Option<P::Key>, Arc<Tick<P>>>,
-    keep_last: bool,
+    /// Where the newest ticks are kept. Where ticks are remembered, the store has them.
+    newest: Option<Arc<SharedNewest<P>>>,
     subscribers: Vec<Subscriber>,
     logs: Vec<Log>,
     /// Where ticks are remembered.
@@ -26,7 +25,7 @@ pub struct Outlet<P: Payload> {
 
 impl<P: Payload> Default for Outlet<P> {
     fn default() -> Self {
-        Self { last: BTreeMap::new(), subscribers: Vec::new(), logs: Vec::new(), keep_last: false, sink: None }
+        Self { newest: None, subscribers: Vec::new(), logs: Vec::new(), sink: None }
     }
 }
 
@@ -69,7 +68,7 @@ impl<P: Payload> Outlet<P> {
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]
     pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
-        if !self.keep_last && self.subscribers.is_empty() && self.logs.is_empty() && self.sink.is_none() {
+        if self.newest.is_none() && self.subscribers.is_empty() && self.logs.is_empty() && self.sink.is_none() {
             // Ids must not depend on who looks on.
             let mut count = 0;
             cx.reserve_ids(ticks.into_iter().inspect(|_| count += 1).map(|value| places(&value)).sum());
@@ -78,45 +77,42 @@ impl<P: Payload> Outlet<P> {
         }
         let mut given = given.into_inner().into_iter();
         let (mut position, mut count) = (0, 0);
-        for value in ticks {
+        let ticks = ticks.into_iter().map(|value| {
             count += 1;
-            self.tick(cx, channel, stamped(cx, channel, &mut position, given.next(), value));
+            stamped(cx, channel, &mut position, given.next(), value)
+        });
+        let Self { newest, subscribers, logs, sink } = self;
+        let nobody_else = subscribers.is_empty() && logs.is_empty();
+        let mut told = |tick: Tick<P>| {
+            let tick = Arc::new(tick);
+            for log in &*logs {
+                log.add(Logged { channel, cycle: cx.cycles(), time: cx.now(), tick: Arc::clone(&tick) as _ });
+            }
+            if !subscribers.is_empty() {
+                let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
+                subscribers.retain_mut(|subscriber| subscriber.offer(&any));
+            }
+            tick
+        };
+        match (sink, newest) {
+            // Not even shared: memory that one thread takes and another gives back costs more than the rest of it.
+            (Some(sink), _) if nobody_else => sink.push(cx.now(), &mut ticks.map(Ticked::Alone)),
+            (Some(sink), _) => sink.push(cx.now(), &mut ticks.map(|tick| Ticked::Shared(told(tick)))),
+            (None, Some(newest)) => {
+                let mut newest = newest.lock();
+                ticks.for_each(|tick| newest.put(told(tick)));
+            }
+            (None, None) => ticks.for_each(|tick| drop(told(tick))),
         }
         cx.reserve_ids(position);
         cx.counters.count_ticks(channel, count);
-    }
-
-    fn tick(&mut self, cx: &Context, channel: usize, tick: Tick<P>) {
-        if let Some(sink) = &self.sink
-            && self.subscribers.is_empty()
-            && self.logs.is_empty()
-        {
-            // Not even shared: memory that one thread takes and another gives back costs more than the rest of it.
-            sink.push(cx.now(), Ticked::Alone(tick));
-            return;
-        }
-        let tick = Arc::new(tick);
-        for log in &self.logs {
-            log.add(Logged { channel, cycle: cx.cycles(), time: cx.now(), tick: Arc::clone(&tick) as _ });
-        }
-        if !self.subscribers.is_empty() {
-            let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
-            self.subscribers.retain_mut(|subscriber| subscriber.offer(&any));
-        }
-        if let Some(sink) = &self.sink {
-            sink.push(cx.now(), Ticked::Shared(tick));
-        } else if self.keep_last {
-            self.last.insert(tick.value().key().cloned(), tick);
-        }
     }
 }
 
 /// An [`Outlet`] of a type that the holder does not know.
 pub trait AnyOutlet {
-    /// Keeps the last tick from now on.
-    fn keep_last(&mut self);
-    /// The last tick; of a basket the last tick of every key, or of `key` alone.
-    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>>;
+    /// Keeps the newest ticks from now on, where this tells.
+    fn keep_last(&mut self) -> Arc<dyn LastTicks>;
     /// Adds somebody who gets the ticks to come.
     fn subscribe(&mut self, subscriber: Subscriber);
     /// Writes the ticks to come into a log.
@@ -126,22 +122,12 @@ pub trait AnyOutlet {
 }
 
 impl<P: Payload> AnyOutlet for Outlet<P> {
-    fn keep_last(&mut self) {
-        self.keep_last = true;
+    fn keep_last(&mut self) -> Arc<dyn LastTicks> {
         if let Some(sink) = &self.sink {
             sink.keep_last();
+            return Arc::clone(sink) as _;
         }
-    }
-
-    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>> {
-        if let Some(sink) = &self.sink {
-            return sink.last(key);
-        }
-        self.last
-            .values()
-            .filter(|tick| key.is_none_or(|key| tick.key().as_deref() == Some(key)))
-            .map(|tick| Arc::clone(tick) as _)
-            .collect()
+        Arc::clone(self.newest.get_or_insert_default()) as _
     }
 
     fn subscribe(&mut self, subscriber: Subscriber) {
@@ -156,9 +142,6 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
     fn remember(&mut self, sink: Box<dyn Any>) {
         let sink: Option<Box<Arc<dyn Sink<P>>>> = sink.downcast().ok();
         self.sink = sink.map(|sink| *sink);
-        if self.keep_last {
-            self.keep_last();
-        }
     }
 }
 

@@ -6,14 +6,17 @@
 use std::any::Any;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use futures::StreamExt;
 use futures::future::BoxFuture;
 use futures::stream::Stream;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
-use super::AnyOutlet;
 use super::command::Call;
+use super::{AnyOutlet, Refused};
 use crate::channel::{Batch, Payload};
 use crate::stage::Follows;
 
@@ -39,6 +42,78 @@ pub(crate) type Job = Box<dyn FnOnce(&mut dyn Outlets) + Send>;
 /// The outside of all channels, as a job sees it.
 pub(crate) trait Outlets {
     fn outlet(&mut self, channel: usize) -> &mut dyn AnyOutlet;
+}
+
+/// How long a question waits for a place in a full queue.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// The way into a live engine.
+#[derive(Clone)]
+pub(crate) struct Entrance {
+    pub(crate) queue: mpsc::Sender<Entry>,
+    pub(crate) rest: Arc<Rest>,
+}
+
+/// Whether the engine has nothing to do.
+#[derive(Debug, Default)]
+pub(crate) struct Rest(AtomicBool);
+
+impl Rest {
+    /// The engine's thread does nothing but `wait`.
+    pub(crate) fn during(&self, wait: impl FnOnce()) {
+        self.0.store(true, Ordering::Release);
+        wait();
+        self.0.store(false, Ordering::Release);
+    }
+}
+
+impl Entrance {
+    pub(crate) fn new(queue: mpsc::Sender<Entry>) -> Self {
+        Self { queue, rest: Arc::default() }
+    }
+
+    /// Whether the engine has done all that was accepted before this call, and is between two cycles.
+    fn is_settled(&self) -> bool {
+        // In this order: the engine says that it does not rest before it takes an entry out of the queue. So who finds the
+        // queue empty finds it at work on what was there, or resting because that is done.
+        self.queue.capacity() == self.queue.max_capacity() && self.rest.0.load(Ordering::Acquire)
+    }
+
+    /// Waits until the engine has done all that was accepted before this call, and is between two cycles. If it has nothing to do
+    /// it is not even asked.
+    pub(crate) async fn settled(&self) -> Result<(), Refused> {
+        if self.is_settled() {
+            return Ok(());
+        }
+        let (done, reached) = oneshot::channel();
+        self.job(move |_| {
+            // The asker may have gone.
+            let _ = done.send(());
+        })
+        .await?;
+        reached.await.map_err(|_| Refused::Stopping)
+    }
+
+    /// Lets the engine do something between two cycles.
+    pub(crate) async fn job(&self, job: impl FnOnce(&mut dyn Outlets) + Send + 'static) -> Result<(), Refused> {
+        self.enter(Entry::Job(Box::new(job))).await
+    }
+
+    /// Puts something into the queue, for which it may wait a short time.
+    pub(crate) async fn enter(&self, entry: Entry) -> Result<(), Refused> {
+        self.queue.send_timeout(entry, PATIENCE).await.map_err(|error| match error {
+            mpsc::error::SendTimeoutError::Timeout(_) => Refused::Full,
+            mpsc::error::SendTimeoutError::Closed(_) => Refused::Stopping,
+        })
+    }
+
+    /// Puts something into the queue, if there is a place.
+    pub(crate) fn try_enter(&self, entry: Entry) -> Result<(), Refused> {
+        self.queue.try_send(entry).map_err(|error| match error {
+            mpsc::error::TrySendError::Full(_) => Refused::Full,
+            mpsc::error::TrySendError::Closed(_) => Refused::Stopping,
+        })
+    }
 }
 
 /// How many values of a stream that are ready at once go into one entry.

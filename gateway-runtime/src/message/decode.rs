@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use jsonschema::Validator;
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde::de::value::MapDeserializer;
+use serde_json::{Map, Value, json};
 
 use super::{Definitions, Invalid, Message};
 use crate::channel::ENOUGH_PROBLEMS;
@@ -72,6 +73,17 @@ impl From<usize> for Location {
     }
 }
 
+/// Reads a message from an object in which the id of its tick may stand too. `None` if it is no good one, or more has to be done with
+/// it: see [`decode`].
+pub(crate) fn decode_good<T: Message>(object: &Map<String, Value>) -> Option<T> {
+    if T::HAS_BEFORE || T::CONSTRAINED {
+        return None;
+    }
+    let fields = object.iter().filter(|(name, _)| *name != "id").map(|(name, value)| (name.as_str(), value));
+    let message = T::deserialize(MapDeserializer::<_, serde_json::Error>::new(fields)).ok()?;
+    message.validate().ok().map(|()| message)
+}
+
 /// Reads a message, or says everything that is wrong with it.
 ///
 /// `validator` keeps the compiled schema of `T` between calls.
@@ -86,7 +98,7 @@ pub(crate) fn decode<T: Message>(value: &Value, validator: &OnceLock<Option<Vali
 }
 
 fn read<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> Result<T, Vec<Problem>> {
-    match serde_path_to_error::deserialize::<_, T>(value) {
+    match T::deserialize(value) {
         Ok(message) => {
             let found = if T::CONSTRAINED { faults::<T>(value, validator) } else { Vec::new() };
             if !found.is_empty() && !is_in_another_form(&message, &found, validator) {
@@ -94,10 +106,11 @@ fn read<T: Message>(value: &Value, validator: &OnceLock<Option<Validator>>) -> R
             }
             message.validate().map(|()| message).map_err(|invalid| vec![of_user(&invalid, value)])
         }
-        Err(error) => {
+        // Read once more, to see where the fault is.
+        Err(_) => serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
             let found = faults::<T>(value, validator);
-            if found.is_empty() { Err(vec![of_serde(&error, value)]) } else { Err(found) }
-        }
+            if found.is_empty() { vec![of_serde(&error, value)] } else { found }
+        }),
     }
 }
 

@@ -13,7 +13,7 @@ pub use columns::{Column, ColumnType, FieldColumn};
 #[doc(hidden)]
 pub use columns::{struct_column, tagged_column};
 pub use decode::{Location, Problem};
-pub(crate) use decode::{check, compile_schema, decode, faults_of};
+pub(crate) use decode::{check, compile_schema, decode, decode_good, faults_of};
 #[doc(hidden)]
 pub use fields::{FieldAt, Fields, Found, field, found, part, place};
 pub use reader::Reader;

@@ -6,12 +6,10 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, oneshot};
-
 use super::{AnyStore, Bounds, HistoryChanges, Query, Row, StateChanges, StateMeta, WrongKey};
 use crate::TickId;
 use crate::channel::{AnyChannel, AnySettings, AnyTick};
-use crate::engine::{Entry, Refused};
+use crate::engine::{Entrance, Refused};
 
 /// How long [`Keeper::settled`] waits at most for the engine.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -38,7 +36,7 @@ struct Shared {
     histories: Vec<HistoryMeta>,
     lookups: Vec<LookupMeta>,
     /// The way to a live engine.
-    queue: OnceLock<mpsc::WeakSender<Entry>>,
+    entrance: OnceLock<Entrance>,
 }
 
 impl fmt::Debug for Keeper {
@@ -123,7 +121,7 @@ impl Keeper {
             histories.extend(store.history().map(|(bounds, _)| HistoryMeta { channel, bounds }));
             lookups.extend(store.lookup().map(|(bounds, _)| LookupMeta { channel, bounds }));
         }
-        Self { shared: Arc::new(Shared { stores, states, places, histories, lookups, queue: OnceLock::new() }) }
+        Self { shared: Arc::new(Shared { stores, states, places, histories, lookups, entrance: OnceLock::new() }) }
     }
 
     /// The stores, each with its channel.
@@ -132,8 +130,8 @@ impl Keeper {
     }
 
     /// Lets [`settled`](Self::settled) ask a live engine.
-    pub(crate) fn attach(&self, queue: mpsc::WeakSender<Entry>) {
-        self.shared.queue.get_or_init(|| queue);
+    pub(crate) fn attach(&self, entrance: &Entrance) {
+        self.shared.entrance.get_or_init(|| entrance.clone());
     }
 
     /// Starts the thread that takes batches over, if there is anything to be kept.
@@ -180,18 +178,10 @@ impl Keeper {
     /// The engine's queue stays full, the engine is busy for longer than five seconds, or it has stopped. Answers then have what has
     /// ticked so far.
     pub async fn settled(&self) -> Result<(), Refused> {
-        let Some(queue) = self.shared.queue.get() else { return Ok(()) };
-        let queue = queue.upgrade().ok_or(Refused::Stopping)?;
-        let (done, answer) = oneshot::channel();
-        let job = Entry::Job(Box::new(move |_| {
-            // The asker may have gone.
-            let _ = done.send(());
-        }));
-        let reached = async {
-            queue.send(job).await.map_err(|_| Refused::Stopping)?;
-            answer.await.map_err(|_| Refused::Stopping)
-        };
-        tokio::time::timeout(PATIENCE, reached).await.unwrap_or(Err(Refused::Full))
+        match self.shared.entrance.get() {
+            Some(entrance) => tokio::time::timeout(PATIENCE, entrance.settled()).await.unwrap_or(Err(Refused::Full)),
+            None => Ok(()),
+        }
     }
 
     fn of_state(&self, state: usize) -> Option<(&Arc<dyn AnyStore>, usize)> {
@@ -209,6 +199,11 @@ impl Keeper {
     /// The texts are no key of this state.
     pub fn get(&self, state: usize, key: &[&str]) -> Result<Option<Row>, WrongKey> {
         self.of_state(state).map_or(Ok(None), |(store, place)| store.get(place, key))
+    }
+
+    /// How many rows a state may have by now: those that it has, and those that have not been taken over.
+    pub fn size(&self, state: usize) -> usize {
+        self.of_state(state).map_or(0, |(store, place)| store.count(place).0 + store.waiting())
     }
 
     /// All rows of a state, by key: part after part, texts as texts, numbers as numbers, `None` first.

@@ -1,7 +1,6 @@
 //! What one channel remembers: its batch of new ticks, and the states, history and lookup that these go into.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -12,6 +11,7 @@ use super::ring::{ById, Ring};
 use super::row::Held;
 use super::{AnyState, Bounds, HistoryChanges, Query, Row, StateChanges, StateMeta, WrongKey};
 use crate::channel::{AnyTick, Payload, Tick};
+use crate::engine::{LastTicks, Newest};
 use crate::{TickId, Timestamp};
 
 /// So many new rows of a channel wake the keeper's thread.
@@ -24,13 +24,11 @@ const FULL: usize = 64 * 1024;
 const SPARE: usize = 8 * WAKE;
 
 /// Takes the ticks of a channel.
-pub trait Sink<P>: Send + Sync + fmt::Debug {
-    /// A tick, at an engine time.
-    fn push(&self, time: Timestamp, tick: Ticked<P>);
-    /// Keeps the last tick too from now on.
+pub trait Sink<P>: LastTicks {
+    /// The ticks of one cycle, at an engine time. Nobody sees half of them.
+    fn push(&self, time: Timestamp, ticks: &mut dyn Iterator<Item = Ticked<P>>);
+    /// Keeps the newest ticks too from now on.
     fn keep_last(&self);
-    /// The last tick; of a basket the last tick of every key, or of `key` alone.
-    fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>>;
 }
 
 /// A tick on its way to a store.
@@ -104,13 +102,10 @@ struct Batch<P> {
     rows: usize,
 }
 
-/// The last tick of every key; of a channel without keys that of none.
-type Last<P> = BTreeMap<Option<<P as Payload>::Key>, Arc<Tick<P>>>;
-
 #[derive(Debug)]
 struct Kept<P: Payload> {
-    /// The last ticks, if they are to be kept.
-    last: Option<Last<P>>,
+    /// The newest ticks, if they are to be kept.
+    newest: Option<Newest<P>>,
     /// The memory of the batch before, for the next one.
     spare: Vec<(Timestamp, Ticked<P>)>,
     states: Vec<Box<dyn AnyState<P>>>,
@@ -126,7 +121,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl<P: Payload> Store<P> {
     pub(crate) fn new(remembered: Remembered<P>) -> Self {
         let Remembered { states, history, lookup } = remembered;
-        let kept = Kept { last: None, spare: Vec::new(), states, history: history.map(Ring::new), lookup: lookup.map(ById::new) };
+        let kept = Kept { newest: None, spare: Vec::new(), states, history: history.map(Ring::new), lookup: lookup.map(ById::new) };
         let batch = Mutex::new(Batch { ticks: Vec::new(), rows: 0 });
         Self { batch, kept: Mutex::new(kept), keeper: OnceLock::new(), helped: AtomicU64::new(0) }
     }
@@ -153,8 +148,8 @@ impl<P: Payload> Store<P> {
 
 impl<P: Payload> Kept<P> {
     fn put(&mut self, time: Timestamp, tick: &Arc<Tick<P>>) {
-        if let Some(last) = &mut self.last {
-            last.insert(tick.value().key().cloned(), Arc::clone(tick));
+        if let Some(newest) = &mut self.newest {
+            newest.put(Arc::clone(tick));
         }
         for row in Held::all(tick) {
             for state in &mut self.states {
@@ -171,13 +166,15 @@ impl<P: Payload> Kept<P> {
 }
 
 impl<P: Payload> Sink<P> for Store<P> {
-    fn push(&self, time: Timestamp, tick: Ticked<P>) {
+    fn push(&self, time: Timestamp, ticks: &mut dyn Iterator<Item = Ticked<P>>) {
         let rows = {
             let mut batch = lock(&self.batch);
             let before = batch.rows;
-            // An empty list takes memory too.
-            batch.rows += tick.rows().max(1);
-            batch.ticks.push((time, tick));
+            for tick in ticks {
+                // An empty list takes memory too.
+                batch.rows += tick.rows().max(1);
+                batch.ticks.push((time, tick));
+            }
             before..batch.rows
         };
         if rows.end < WAKE {
@@ -199,13 +196,13 @@ impl<P: Payload> Sink<P> for Store<P> {
     }
 
     fn keep_last(&self) {
-        lock(&self.kept).last.get_or_insert_default();
+        lock(&self.kept).newest.get_or_insert_default();
     }
+}
 
+impl<P: Payload> LastTicks for Store<P> {
     fn last(&self, key: Option<&str>) -> Vec<Arc<dyn AnyTick>> {
-        let kept = self.kept();
-        let ticks = kept.last.iter().flat_map(BTreeMap::values);
-        ticks.filter(|tick| key.is_none_or(|key| tick.key().as_deref() == Some(key))).map(|tick| Arc::clone(tick) as _).collect()
+        self.kept().newest.as_ref().map_or_else(Vec::new, |newest| newest.get(key))
     }
 }
 
@@ -336,6 +333,8 @@ impl<P: Payload> AnyStore for Store<P> {
 
 #[cfg(test)]
 mod tests {
+    use std::iter;
+
     use super::*;
     use crate::channel::Stamp;
 
@@ -354,7 +353,7 @@ mod tests {
         // A keeper that never gets to it.
         store.set_keeper(std::thread::current());
         for value in 0..100_000 {
-            store.push(Timestamp::EPOCH, tick(value));
+            store.push(Timestamp::EPOCH, &mut iter::once(tick(value)));
         }
         assert_eq!((store.helped(), store.waiting()), (1, 100_000 - FULL));
         let rows = store.history_since(0).rows;
@@ -366,9 +365,9 @@ mod tests {
     fn a_batch_wakes_the_keeper_once() {
         let store = store(10);
         store.set_keeper(std::thread::current());
-        (0..WAKE - 1).for_each(|_| store.push(Timestamp::EPOCH, tick(0)));
+        (0..WAKE - 1).for_each(|_| store.push(Timestamp::EPOCH, &mut iter::once(tick(0))));
         assert_eq!(store.waiting(), WAKE - 1);
-        store.push(Timestamp::EPOCH, tick(0));
+        store.push(Timestamp::EPOCH, &mut iter::once(tick(0)));
         // It returns at once: somebody woke this thread.
         std::thread::park();
         assert_eq!(store.history_since(0).next, WAKE as u64);
@@ -377,7 +376,7 @@ mod tests {
     #[test]
     fn without_a_keeper_batches_are_short() {
         let store = store(10);
-        (0..5 * WAKE).for_each(|_| store.push(Timestamp::EPOCH, tick(0)));
+        (0..5 * WAKE).for_each(|_| store.push(Timestamp::EPOCH, &mut iter::once(tick(0))));
         assert_eq!((store.waiting(), store.helped(), store.history().map(|(_, rows)| rows)), (0, 0, Some(10)));
     }
 }

@@ -137,7 +137,7 @@ impl DynamicChannels {
         let decode = |name: &str, value: &Value, here: &[Location], of_key: &[Location]| {
             let checked = self.sendable(family, name, of_key)?;
             let read = |value: &Value| checked.read(value, self.channels);
-            let elements = Reading { read: &read, is_object: &|| checked.is_object, ids }.all(value, here)?;
+            let elements = Reading { read_good: &|_| None, read: &read, is_object: &|| checked.is_object, ids }.all(value, here)?;
             Ok(one_by_one::<Keyed<String, Value>>(elements, Some(&name.to_owned())))
         };
         match key {

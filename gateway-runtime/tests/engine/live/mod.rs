@@ -8,6 +8,7 @@ mod generators;
 mod life;
 mod limits;
 mod offload;
+mod own_writes;
 mod reads;
 mod states;
 mod streams;
