@@ -4,15 +4,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::AnyTick;
+use gateway_runtime::state::Form;
 use serde_json::Value;
 
 /// JSON that is already text.
 pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
     (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body.into()).into_response()
+}
+
+/// An answer in the form that the client chose.
+pub(crate) fn chosen(form: Form, body: impl Into<Body>) -> Response {
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static(form.media_type())), (VARY, HeaderValue::from_static("accept"))];
+    (StatusCode::OK, headers, body.into()).into_response()
 }
 
 /// The elements of all these ticks: always an array.
@@ -29,7 +36,7 @@ pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
         }
     }
     body.push(b']');
-    json(StatusCode::OK, body)
+    chosen(Form::Json, body)
 }
 
 /// The elements of ticks of a basket, each under its key: always an object.
@@ -44,7 +51,7 @@ pub(crate) fn by_key(ticks: &[Arc<dyn AnyTick>]) -> Response {
         tick.write_elements(&mut body);
     }
     body.push(b'}');
-    json(StatusCode::OK, body)
+    chosen(Form::Json, body)
 }
 
 /// The same request belongs to another address of this server.

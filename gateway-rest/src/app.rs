@@ -41,6 +41,8 @@ pub(crate) struct App {
     pub(crate) channels: HashMap<String, Named>,
     /// Routes of the application's own.
     pub(crate) own: Vec<Arc<Table>>,
+    /// The tables that can be asked in SQL, unless it is all of them.
+    pub(crate) tables: Option<Arc<[String]>>,
     /// What streams out.
     pub(crate) streams: Arc<Streams>,
     /// What describes the service.
@@ -116,6 +118,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
     let description = documents.description();
     let channels = names(&description);
     let control = Control::new(&handle);
+    let tables = routes::only_tables(&description, &apis[0]);
     let routes = Router::new()
         .merge(routes::router(&description, &apis, &checked.own, &checked.prefix))
         .merge(routes::fields(&handle))
@@ -141,6 +144,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
         control,
         channels,
         own,
+        tables,
         streams: Arc::clone(streams),
         documents,
         title,

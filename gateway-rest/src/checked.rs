@@ -36,6 +36,8 @@ impl Checked {
         let trusted = Trusted::new(&settings.trusted_proxies)?;
         let collector = Collector::new(&settings.traces)?;
         leave_places_for_requests(&mut settings);
+        // What is not served at all cannot be followed either.
+        settings.stream.channels = settings.stream.channels.and(&settings.channels.every);
         Ok(Self { settings, auth, cors, prefix, trusted, tls, collector, own: Vec::new() })
     }
 

@@ -55,7 +55,7 @@ pub struct Settings {
     pub compression: bool,
     /// The settings of what streams out of the service.
     pub stream: StreamSettings,
-    /// Which channels have routes under `/api/v1`, by what is done with them: all.
+    /// Which channels are served, and which have routes under `/api/v1` by what is done with them: all.
     pub channels: ChannelRoutes,
     /// Further versions of the API by name, such as `v2`, each with channels of its own choice. There are none.
     pub versions: BTreeMap<String, ChannelRoutes>,
@@ -148,7 +148,7 @@ impl Configure for Rest {
                 },
                 "compression": { "type": "boolean", "default": true, "description": "Whether answers are compressed for those who accept it." },
                 "stream": StreamSettings::schema(),
-                "channels": ChannelRoutes::schema("Which channels have routes under /api/v1, by what is done with them."),
+                "channels": ChannelRoutes::schema("Which channels are served, and which have routes under /api/v1 by what is done with them."),
                 "versions": {
                     "type": "object", "default": {}, "description": "Further versions of the API by name, such as v2.",
                     "additionalProperties": ChannelRoutes::schema("Which channels have routes under this version."),

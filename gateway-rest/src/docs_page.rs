@@ -11,7 +11,7 @@ use axum::routing::get;
 
 use crate::answer;
 use crate::app::App;
-use crate::home::escape;
+use crate::html::{self, escape};
 
 const SCRIPT: &str = include_str!("../assets/swagger-ui/swagger-ui-bundle.js");
 const STYLE: &str = include_str!("../assets/swagger-ui/swagger-ui.css");
@@ -41,24 +41,10 @@ fn file(kind: &'static str, text: &'static str) -> Response {
 }
 
 fn page(title: &str) -> String {
-    let title = escape(title);
-    format!(
-        r#"<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}: API</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="docs/swagger-ui.css">
-</head>
-<body>
-<div id="docs"></div>
+    let body = r#"<div id="docs"></div>
 <noscript>This page needs scripts. The description itself is at <a href="openapi.json">openapi.json</a>.</noscript>
 <script src="docs/swagger-ui.js"></script>
 <script src="docs/start.js"></script>
-</body>
-</html>
-"#
-    )
+"#;
+    html::page(&format!("{}: API", escape(title)), "<link rel=\"stylesheet\" href=\"docs/swagger-ui.css\">\n", body)
 }

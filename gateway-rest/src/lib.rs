@@ -60,14 +60,15 @@
 //!
 //! Then `app run --port 8000` serves it, and `app openapi` prints the description.
 //!
-//! Routes of an application's own are a mount beside it: see [`Routes`]. Which channels have which routes is a choice of settings, such as
-//! `--set 'rest.channels.send=["orders"]'`, and so are further versions of the API beside `/api/v1`: `--set
-//! 'rest.versions.v2={"last": {"exclude": ["secrets"]}}'`. See [`ChannelRoutes`].
+//! Routes of an application's own are a mount beside it: see [`Routes`]. Which channels are served is a choice of settings, for everything, such
+//! as `--set 'rest.channels.exclude=["secrets"]'`, or for one verb, as `--set 'rest.channels.send=["orders"]'`. So are further versions of
+//! the API beside `/api/v1`: `--set 'rest.versions.v2={"last": {"exclude": ["secrets"]}}'`. See [`ChannelRoutes`].
 //!
 //! Each control can be switched off, such as with `--set rest.controls.shutdown=false`. They tick, with what they answered, on a channel
 //! `controls`, if the channel set has one: `#[channel(send)] controls: Channel<Controls>`.
 #![deny(missing_docs)]
 
+mod accept;
 mod access_log;
 mod address;
 mod answer;
@@ -89,6 +90,7 @@ mod error;
 pub mod fuzz;
 mod health;
 mod home;
+mod html;
 mod json;
 mod large;
 mod layers;
@@ -96,6 +98,7 @@ mod metrics;
 mod mount;
 mod openapi;
 mod own;
+mod query;
 mod reload;
 mod routes;
 mod selection;
@@ -103,6 +106,7 @@ mod server;
 mod shown;
 mod start_error;
 mod stream;
+mod ticks;
 mod traces;
 mod transport;
 mod unread;

@@ -30,6 +30,15 @@ impl Selection {
         self.include.as_deref().is_none_or(is_in) && !is_in(&self.exclude)
     }
 
+    /// What both select.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        let include = match (&self.include, &other.include) {
+            (Some(some), Some(others)) => Some(some.iter().filter(|name| others.contains(name)).cloned().collect()),
+            (some, others) => some.as_ref().or(others.as_ref()).cloned(),
+        };
+        Self { include, exclude: self.exclude.iter().chain(&other.exclude).cloned().collect() }
+    }
+
     /// The names that it mentions.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.include.iter().flatten().chain(&self.exclude).map(String::as_str)
@@ -93,6 +102,17 @@ mod tests {
         assert_eq!(selects(json!({ "exclude": ["b"] })), ["a", "c"]);
         assert_eq!(selects(json!({ "include": ["a", "b"], "exclude": ["b"] })), ["a"]);
         assert_eq!(selects(json!({})), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn two_select_what_both_do() {
+        let read = |setting: Value| serde_json::from_value::<Selection>(setting).unwrap();
+        let (first, second) = (read(json!({ "include": ["a", "b", "c"], "exclude": ["c"] })), read(json!(["b", "c", "d"])));
+        let both = first.and(&second);
+        assert_eq!(both, second.and(&first));
+        let selected: Vec<&str> = ["a", "b", "c", "d"].into_iter().filter(|name| both.selects(name)).collect();
+        assert_eq!(selected, ["b"]);
+        assert_eq!((first.and(&Selection::default()), Selection::default().and(&first)), (first.clone(), first));
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! The versions of the API, side by side: each has routes for channels of its own choice.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use gateway_runtime::cli::nearest;
 use gateway_runtime::mount::Description;
-use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::Selection;
@@ -14,13 +17,22 @@ use crate::own::table::{Table, VERSION};
 use crate::shown::Shown;
 use crate::start_error::StartError;
 
-/// Which channels have routes, by what is done with them: all, unless a selection says otherwise.
+/// Which channels are served, and which of them by what is done with them: all, unless a selection says otherwise.
 ///
-/// Streams and SQL are no part of this: they have settings of their own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// As a setting it is a [`Selection`], which holds for everything: routes, histories, streams, SQL, pages and documents. What stands
+/// beside its `include` and `exclude` under the name of a verb holds for that alone. Who may not ask for the last tick of a channel has no
+/// history of it either, and tables of SQL are those whose state or history can be asked for.
+///
+/// ```
+/// use gateway_rest::ChannelRoutes;
+/// let some: ChannelRoutes = serde_json::from_str(r#"{"exclude": ["secrets"], "send": ["orders"]}"#).unwrap();
+/// assert!(!some.every.selects("secrets") && !some.send.selects("fills"));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelRoutes {
+    /// Those that are there at all.
+    pub every: Selection,
     /// Those whose last tick can be asked for.
     pub last: Selection,
     /// Those whose next tick can be waited for.
@@ -37,14 +49,27 @@ pub struct ChannelRoutes {
 
 impl ChannelRoutes {
     fn all(&self) -> [(&'static str, &Selection); 6] {
-        let Self { last, next, send, state, stage, lookup } = self;
+        let Self { every: _, last, next, send, state, stage, lookup } = self;
         [("last", last), ("next", next), ("send", send), ("state", state), ("stage", stage), ("lookup", lookup)]
     }
 
-    /// The channels of a verb.
+    /// The same, with what holds for everything said of each verb too.
+    fn spelled_out(&self) -> Self {
+        let of_verb = |selection: &Selection| selection.and(&self.every);
+        Self {
+            every: self.every.clone(),
+            last: of_verb(&self.last),
+            next: of_verb(&self.next),
+            send: of_verb(&self.send),
+            state: of_verb(&self.state),
+            stage: of_verb(&self.stage),
+            lookup: of_verb(&self.lookup),
+        }
+    }
+
+    /// The channels of a verb, once it is spelled out.
     pub(crate) fn of(&self, verb: &str) -> &Selection {
-        static ALL: Selection = Selection { include: None, exclude: Vec::new() };
-        self.all().into_iter().find(|(known, _)| *known == verb).map_or(&ALL, |(_, selection)| selection)
+        self.all().into_iter().find(|(known, _)| *known == verb).map_or(&self.every, |(_, selection)| selection)
     }
 
     /// The JSON Schema of the setting.
@@ -57,9 +82,57 @@ impl ChannelRoutes {
             ("stage", "The channels whose stage can be used."),
             ("lookup", "The channels whose ticks can be looked up by id."),
         ];
-        let properties: serde_json::Map<String, Value> =
-            verbs.into_iter().map(|(verb, description)| (verb.to_owned(), Selection::schema(description))).collect();
-        json!({ "type": "object", "description": description, "properties": properties, "additionalProperties": false })
+        let mut schema = Selection::schema(description);
+        let properties = &mut schema["anyOf"][2]["properties"];
+        for (verb, description) in verbs {
+            properties[verb] = Selection::schema(description);
+        }
+        schema
+    }
+}
+
+/// The setting where it is an object.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Written {
+    last: Selection,
+    next: Selection,
+    send: Selection,
+    state: Selection,
+    stage: Selection,
+    lookup: Selection,
+    include: Option<Vec<String>>,
+    exclude: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for ChannelRoutes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = ChannelRoutes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("null, a list of channels, or an object with include, exclude, and what is done with them")
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<ChannelRoutes, E> {
+        Ok(ChannelRoutes::default())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, names: A) -> Result<ChannelRoutes, A::Error> {
+        let names: Vec<String> = Deserialize::deserialize(SeqAccessDeserializer::new(names))?;
+        Ok(ChannelRoutes { every: Selection::of(names), ..ChannelRoutes::default() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> Result<ChannelRoutes, A::Error> {
+        let fields = MapAccessDeserializer::new(fields);
+        let Written { include, exclude, last, next, send, state, stage, lookup } = Deserialize::deserialize(fields)?;
+        Ok(ChannelRoutes { every: Selection { include, exclude }, last, next, send, state, stage, lookup })
     }
 }
 
@@ -94,6 +167,11 @@ impl Api {
         self.other.as_ref().map_or_else(|| id.to_owned(), |version| format!("{version}-{id}"))
     }
 
+    /// Whether the channel `name` is there at all.
+    pub(crate) fn shows(&self, name: &str) -> bool {
+        self.channels.every.selects(name)
+    }
+
     /// Whether what is done under `verb` can be done with the channel `name`.
     pub(crate) fn selects(&self, verb: &str, name: &str) -> bool {
         self.channels.of(verb).selects(name)
@@ -102,8 +180,8 @@ impl Api {
 
 /// The versions, the default one first.
 pub(crate) fn all(channels: &ChannelRoutes, others: &BTreeMap<String, ChannelRoutes>) -> Vec<Api> {
-    let default = Api { other: None, channels: channels.clone() };
-    let others = others.iter().map(|(version, channels)| Api { other: Some(version.clone()), channels: channels.clone() });
+    let default = Api { other: None, channels: channels.spelled_out() };
+    let others = others.iter().map(|(version, channels)| Api { other: Some(version.clone()), channels: channels.spelled_out() });
     std::iter::once(default).chain(others).collect()
 }
 
@@ -137,10 +215,11 @@ pub(crate) fn check(
     if !knows_dynamic && gateway.channels.iter().any(|channel| channel.is_dynamic()) {
         return Ok(());
     }
-    for api in all(channels, others) {
-        for (verb, selection) in api.channels.all() {
+    let of_versions = others.iter().map(|(version, channels)| (format!("versions.{version}"), channels));
+    for (place, channels) in std::iter::once(("channels".to_owned(), channels)).chain(of_versions) {
+        let of_verbs = channels.all().map(|(verb, selection)| (format!("{place}.{verb}"), selection));
+        for (place, selection) in std::iter::once((place, &channels.every)).chain(of_verbs) {
             let Some(unknown) = selection.names().find(|name| !shown.iter().any(|channel| channel.name == *name)) else { continue };
-            let place = api.other.map_or_else(|| format!("channels.{verb}"), |version| format!("versions.{version}.{verb}"));
             let mut names: Vec<&str> = shown.iter().map(|channel| channel.name).collect();
             names.sort_unstable();
             let hint = nearest(unknown, names.iter().copied()).map_or(String::new(), |nearest| format!("; did you mean `{nearest}`?"));

@@ -48,6 +48,12 @@ impl Bomb {
     fn tick(&mut self) {
         assert!(!self.armed, "it goes off");
     }
+
+    /// Says so on the channel of lines.
+    #[command(publish(lines))]
+    fn disarm(&mut self) -> (bool, Option<String>) {
+        (std::mem::take(&mut self.armed), Some("disarmed".to_owned()))
+    }
 }
 
 #[gateway(channels = Bus)]
@@ -76,6 +82,8 @@ fn main() -> ExitCode {
     the_schema_of_the_settings_is_printed();
     a_module_that_fails_may_end_the_process_with_exit_code_1();
     what_is_off_is_said();
+    commands_are_listed();
+    the_name_of_a_file_says_its_form();
     dynamic_channels_are_checked();
     a_new_key_comes_with_its_digest();
     #[cfg(unix)]
@@ -143,6 +151,18 @@ fn what_is_off_is_said() {
     let output = gateway(&["check", "--disable", "bom"]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "App: there is no module `bom`; there are: print, bomb; did you mean `bomb`?\n");
+}
+
+fn commands_are_listed() {
+    let text = |arguments: &[&str]| String::from_utf8(gateway(arguments).stdout).unwrap();
+    assert!(text(&["check"]).contains("\n  command: bomb.disarm publishes lines\n"));
+    assert!(!text(&["check", "--disable", "bomb"]).contains("command"));
+}
+
+fn the_name_of_a_file_says_its_form() {
+    let help = |command: &str| String::from_utf8(gateway(&[command, "--help"]).stdout).unwrap();
+    assert!(help("state").contains("--format") && help("stage").contains("list"));
+    assert!(help("export").contains("--out") && !help("export").contains("--format"));
 }
 
 fn dynamic_channels_are_checked() {

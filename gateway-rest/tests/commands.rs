@@ -33,7 +33,7 @@ pub struct Desk {
     pub count: Channel<u64>,
     #[channel(send)]
     pub order_lists: Channel<Vec<Order>>,
-    #[channel(send)]
+    #[channel(send, state)]
     pub quotes: Basket<Venue, f64>,
 }
 
@@ -268,7 +268,7 @@ fn states_are_shown_as_asked(gateway: &Gateway) {
     let orders =
         r#"{"symbol":"X1","quantity":10} {"symbol":"X2","quantity":20} {"symbol":"X3","quantity":30} {"symbol":"X1","quantity":40}"#;
     good(gateway.piped(&["send", "orders"], orders));
-    assert_eq!(gateway.good(&["state"]).trim(), "orders");
+    assert_eq!(gateway.good(&["state"]).trim(), "orders\nquotes");
     let state = |arguments: &[&str]| {
         let rows = gateway.good(&[&["state", "orders", "--format", "csv", "--fields", "symbol,quantity"], arguments].concat());
         rows.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
@@ -277,7 +277,14 @@ fn states_are_shown_as_asked(gateway: &Gateway) {
     assert_eq!(state(&["--where", "symbol > X", "--order", "quantity", "--limit", "1", "--offset", "1"]), ["X3,30"]);
     let text = bad(gateway.run(&["state", "orders", "--where", "quantty > 1"]), 1);
     assert!(text.starts_with("App: 400 Bad Request\n") && text.contains("quantity"), "{text}");
-    assert_eq!(bad(gateway.run(&["state", "ordrs"]), 2), "App: there is no state `ordrs`; did you mean `orders`? There are: orders\n");
+    assert_eq!(
+        bad(gateway.run(&["state", "ordrs"]), 2),
+        "App: there is no state `ordrs`; did you mean `orders`? There are: orders, quotes\n"
+    );
+    // Rows of a basket have their keys, as its ticks have.
+    assert_eq!(gateway.good(&["state", "quotes", "-f", "csv"]), gateway.good(&["last", "quotes", "-f", "csv"]));
+    let highest = gateway.good(&["state", "quotes", "--order", "-value", "--limit", "1", "-f", "ndjson"]);
+    assert!(highest.starts_with(r#"{"key":"B","id":"#), "{highest}");
 }
 
 fn ticks_are_found_by_their_ids(gateway: &Gateway) {

@@ -134,27 +134,26 @@ fn engine_bits(text: &str) -> Option<u128> {
 
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-impl fmt::Display for TickId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl TickId {
+    /// Calls `read` with the id as text.
+    pub(crate) fn with_text<T>(&self, read: impl FnOnce(&str) -> T) -> T {
         match &self.0 {
-            Repr::Client(id) => f.write_str(id),
-            Repr::Engine(bits) => f.write_str(text(&engine_text(*bits))),
+            Repr::Client(id) => read(id),
+            Repr::Engine(bits) => {
+                let mut text = [0_u8; 26];
+                for (place, byte) in text.iter_mut().rev().enumerate() {
+                    *byte = ALPHABET[(bits >> (5 * place)) as usize & 31];
+                }
+                read(std::str::from_utf8(&text).unwrap_or_default())
+            }
         }
     }
 }
 
-/// The text of the bits of an engine's id.
-fn engine_text(bits: u128) -> [u8; 26] {
-    let mut text = [0_u8; 26];
-    for (place, byte) in text.iter_mut().rev().enumerate() {
-        *byte = ALPHABET[(bits >> (5 * place)) as usize & 31];
+impl fmt::Display for TickId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.with_text(|text| f.write_str(text))
     }
-    text
-}
-
-/// The letters of the alphabet are ASCII.
-fn text(letters: &[u8]) -> &str {
-    std::str::from_utf8(letters).unwrap_or_default()
 }
 
 impl fmt::Debug for TickId {
@@ -165,10 +164,7 @@ impl fmt::Debug for TickId {
 
 impl Serialize for TickId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.0 {
-            Repr::Client(id) => serializer.serialize_str(id),
-            Repr::Engine(bits) => serializer.serialize_str(text(&engine_text(*bits))),
-        }
+        self.with_text(|text| serializer.serialize_str(text))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Engine time: nanoseconds since the Unix epoch, UTC.
 
 use std::fmt;
-use std::ops::{Add, Sub};
+use std::ops::{Add, Range, Sub};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -68,23 +68,25 @@ impl Timestamp {
     /// ISO 8601 in UTC with microseconds and no zone suffix, the form in which the `timestamp` of a
     /// tick stands on the wire. A fraction of zero is left out.
     pub fn to_naive_string(self) -> String {
-        self.naive().as_str().to_owned()
+        self.text().naive().to_owned()
     }
 
-    /// The text of [`to_naive_string`](Self::to_naive_string), which is short enough to need no memory of its own.
-    pub(crate) fn naive(self) -> NaiveText {
-        let (date, time) = (self.civil().date(), self.civil().time());
-        let mut text = *b"0000-00-00T00:00:00.000000";
-        // Every `i64` of nanoseconds lies within the years 1677 to 2262.
-        write_number(&mut text[..4], i32::from(date.year()));
-        write_number(&mut text[5..7], i32::from(date.month()));
-        write_number(&mut text[8..10], i32::from(date.day()));
-        write_number(&mut text[11..13], i32::from(time.hour()));
-        write_number(&mut text[14..16], i32::from(time.minute()));
-        write_number(&mut text[17..19], i32::from(time.second()));
-        let micros = time.subsec_nanosecond() / 1_000;
-        write_number(&mut text[20..], micros);
-        NaiveText { text, length: if micros == 0 { 19 } else { 26 } }
+    pub(crate) fn text(self) -> TimeText {
+        let civil = self.civil();
+        let (date, time) = (civil.date(), civil.time());
+        let mut text = TimeText { bytes: *b"0000-00-00T00:00:00.000000Z", length: 26 };
+        text.put(0..4, date.year().unsigned_abs().into());
+        text.put(5..7, date.month().unsigned_abs().into());
+        text.put(8..10, date.day().unsigned_abs().into());
+        text.put(11..13, time.hour().unsigned_abs().into());
+        text.put(14..16, time.minute().unsigned_abs().into());
+        text.put(17..19, time.second().unsigned_abs().into());
+        let micros = time.subsec_nanosecond().unsigned_abs() / 1_000;
+        text.put(20..26, micros);
+        if micros == 0 {
+            (text.bytes[19], text.length) = (b'Z', 19);
+        }
+        text
     }
 
     fn civil(self) -> jiff::civil::DateTime {
@@ -94,23 +96,28 @@ impl Timestamp {
     }
 }
 
-/// A point in time as text.
-pub(crate) struct NaiveText {
-    text: [u8; 26],
+/// A time as text, which takes no memory of its own: with a `Z` for people, and without one as ticks have it.
+pub(crate) struct TimeText {
+    bytes: [u8; 27],
+    /// How long it is without the `Z`.
     length: usize,
 }
 
-impl NaiveText {
-    pub(crate) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.text[..self.length]).unwrap_or_default()
+impl TimeText {
+    fn put(&mut self, place: Range<usize>, mut number: u32) {
+        for byte in self.bytes[place].iter_mut().rev() {
+            // One digit.
+            *byte = b'0' + u8::try_from(number % 10).unwrap_or_default();
+            number /= 10;
+        }
     }
-}
 
-/// Writes the last digits of `number`, as many as fit.
-fn write_number(text: &mut [u8], mut number: i32) {
-    for digit in text.iter_mut().rev() {
-        *digit = b'0' + u8::try_from(number % 10).unwrap_or(0);
-        number /= 10;
+    pub(crate) fn naive(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+
+    fn zoned(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..=self.length]).unwrap_or_default()
     }
 }
 
@@ -143,8 +150,7 @@ impl Sub for Timestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.naive().as_str())?;
-        f.write_str("Z")
+        f.write_str(self.text().zoned())
     }
 }
 
@@ -185,7 +191,7 @@ impl std::str::FromStr for Timestamp {
 /// ISO 8601 for people, nanoseconds since the epoch for machines.
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { serializer.serialize_i64(self.0) }
+        if serializer.is_human_readable() { serializer.serialize_str(self.text().zoned()) } else { serializer.serialize_i64(self.0) }
     }
 }
 
@@ -261,6 +267,12 @@ mod tests {
         assert_eq!(Timestamp::from_secs(0).to_naive_string(), "1970-01-01T00:00:00");
         assert_eq!(Timestamp::from_nanos(1_234_567).to_naive_string(), "1970-01-01T00:00:00.001234");
         assert_eq!(serde_json::to_string(&Timestamp::from_secs(1)).unwrap(), "\"1970-01-01T00:00:01Z\"");
+    }
+
+    #[test]
+    fn writes_the_first_and_the_last_time_there_is() {
+        assert_eq!(Timestamp::MIN.to_string(), "1677-09-21T00:12:43.145224Z");
+        assert_eq!(Timestamp::MAX.to_string(), "2262-04-11T23:47:16.854775Z");
     }
 
     #[test]

@@ -12,6 +12,9 @@ use crate::versions::Api;
 pub(super) const DEFAULT: &str = "stream";
 pub(super) const SUPERSET: &str = "stream-gateway-v1";
 
+/// The type of content of nearly all frames.
+pub(super) const JSON: &str = "application/json";
+
 /// A document that is being written.
 pub(super) struct Draft<'a> {
     pub(super) app: &'a Description<'a>,
@@ -29,6 +32,8 @@ pub(super) struct Frame {
     pub(super) name: String,
     pub(super) summary: String,
     pub(super) description: String,
+    /// JSON, unless it is binary.
+    pub(super) content_type: &'static str,
     pub(super) payload: Value,
     pub(super) examples: Vec<Value>,
 }
@@ -51,8 +56,8 @@ impl<'a> Draft<'a> {
     /// A kind of frame on a channel, and who sends it: `receive` means that the service receives it, `send` that it sends it.
     /// `replies` are the frames of the same channel that answer it.
     pub(super) fn frame(&mut self, channel: &str, action: &str, frame: Frame, replies: &[&str]) {
-        let Frame { name, summary, description, payload, examples } = frame;
-        let mut message = json!({ "name": name, "title": summary, "summary": summary, "contentType": "application/json" });
+        let Frame { name, summary, description, content_type, payload, examples } = frame;
+        let mut message = json!({ "name": name, "title": summary, "summary": summary, "contentType": content_type });
         if !description.is_empty() {
             message["description"] = description.clone().into();
         }

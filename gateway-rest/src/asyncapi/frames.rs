@@ -1,8 +1,9 @@
 //! The frames that are alike for all channels: subscriptions, heartbeats, answers.
 
+use gateway_runtime::state::Form;
 use serde_json::{Value, json};
 
-use super::draft::{DEFAULT, Draft, Frame, SUPERSET};
+use super::draft::{DEFAULT, Draft, Frame, JSON, SUPERSET};
 
 /// What a client calls its request.
 pub(super) fn request() -> Value {
@@ -10,7 +11,7 @@ pub(super) fn request() -> Value {
 }
 
 fn frame(name: &str, summary: &str, payload: Value, examples: Vec<Value>) -> Frame {
-    Frame { name: name.to_owned(), summary: summary.to_owned(), description: String::new(), payload, examples }
+    Frame { name: name.to_owned(), summary: summary.to_owned(), description: String::new(), content_type: JSON, payload, examples }
 }
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
@@ -66,6 +67,10 @@ fn of_superset(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
             "type": "string", "enum": ["disconnect", "conflate"], "description": "What becomes of a client of every tick that does not read",
         });
         properties["snapshot"] = json!({ "type": "boolean", "default": false, "description": "Whether the last ticks come first" });
+        properties["format"] = json!({
+            "type": "string", "enum": ["json", "arrow"], "default": "json",
+            "description": "The form of ticks; `arrow` takes the mount `Tables`",
+        });
         properties["after"] = json!({ "type": "string", "description": "The id of a tick: those that came after it come first, as far as there is a history" });
     };
     let mut one = json!({ "channel": channel, "key": key() });
@@ -84,6 +89,7 @@ fn of_superset(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
     ];
     let receive = |draft: &mut Draft<'_>, frame: Frame, answer: &str| draft.frame(SUPERSET, "receive", frame, &[answer, "error"]);
     describe_answers(draft, channel, first);
+    describe_arrow(draft, channel, first);
     receive(draft, frame("subscribe", "Follow one or more channels", subscribe, examples), "subscribed");
     let unsubscribe = json!({
         "type": "object",
@@ -101,6 +107,36 @@ fn of_superset(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
         "required": ["action"], "additionalProperties": false,
     });
     receive(draft, frame("ping", "Ask for the time of the engine", ping, vec![json!({ "action": "ping", "request": 4 })]), "pong");
+}
+
+/// The fields that say which tick of which subscription it is.
+pub(super) fn numbers() -> Value {
+    json!({
+        "type": { "enum": ["tick", "snapshot"], "description": "A snapshot is from before the subscription, and has no number" },
+        "subscription": { "type": "integer", "minimum": 1 },
+        "seq": { "type": "integer", "minimum": 1, "description": "Which tick of the subscription it is" },
+        "dropped": { "type": "integer", "minimum": 1, "description": "How many ticks were left out before it" },
+    })
+}
+
+/// What a subscription gets that asked for Arrow.
+fn describe_arrow(draft: &mut Draft<'_>, channel: &Value, first: &Value) {
+    let mut fields = numbers();
+    fields["format"] = json!({ "const": "arrow", "description": "The next frame is binary, and has the rows" });
+    fields["detail"] = json!({ "type": "string", "description": "Why there are no rows: then no binary frame follows" });
+    (fields["channel"], fields["key"]) = (channel.clone(), json!({ "type": "string" }));
+    let payload = json!({
+        "type": "object", "properties": fields, "required": ["type", "subscription", "channel"], "additionalProperties": false,
+        "oneOf": [{ "required": ["format"] }, { "required": ["detail"] }],
+    });
+    let example = json!({ "type": "tick", "subscription": 1, "seq": 3, "format": "arrow", "channel": first });
+    draft.frame(SUPERSET, "send", frame("arrow-tick", "A tick whose rows follow as Arrow", payload, vec![example]), &[]);
+    let rows = Frame {
+        description: "A stream of Arrow IPC: its schema, and one batch with a row for each element.".to_owned(),
+        content_type: Form::Arrow.media_type(),
+        ..frame("arrow-rows", "The rows of the tick before", json!({ "type": "string", "format": "binary" }), Vec::new())
+    };
+    draft.frame(SUPERSET, "send", rows, &[]);
 }
 
 fn describe_answers(draft: &mut Draft<'_>, channel: &Value, first: &Value) {

@@ -3,8 +3,8 @@
 use gateway_runtime::channel::Shape;
 use serde_json::{Value, json};
 
-use super::draft::{DEFAULT, Draft, Frame, SUPERSET};
-use super::frames::request;
+use super::draft::{DEFAULT, Draft, Frame, JSON, SUPERSET};
+use super::frames::{numbers, request};
 use crate::address::encode;
 use crate::openapi::{Wire, example_of, example_sent};
 use crate::shown::Shown;
@@ -38,13 +38,7 @@ impl Of<'_> {
     fn ticks(&self, draft: &mut Draft<'_>) {
         let (payload, example) = self.tick(json!({}), json!({}));
         self.frame(draft, DEFAULT, "send", "tick", format!("Ticks of `{}`", self.channel.name), payload, vec![example], &[]);
-        let fields = json!({
-            "type": { "enum": ["tick", "snapshot"], "description": "A snapshot is from before the subscription, and has no number" },
-            "subscription": { "type": "integer", "minimum": 1 },
-            "seq": { "type": "integer", "minimum": 1, "description": "Which tick of the subscription it is" },
-            "dropped": { "type": "integer", "minimum": 1, "description": "How many ticks were left out before it" },
-        });
-        let (mut payload, example) = self.tick(fields, json!({ "type": "tick", "subscription": 1, "seq": 3, "dropped": 1 }));
+        let (mut payload, example) = self.tick(numbers(), json!({ "type": "tick", "subscription": 1, "seq": 3, "dropped": 1 }));
         for name in ["subscription", "type"] {
             if let Some(required) = payload["required"].as_array_mut() {
                 required.insert(0, name.into());
@@ -131,7 +125,12 @@ impl Of<'_> {
         replies: &[&str],
     ) {
         let name = format!("{kind}-{}", self.channel.name);
-        draft.frame(on, action, Frame { name, summary, description: self.channel.doc.to_owned(), payload, examples }, replies);
+        draft.frame(
+            on,
+            action,
+            Frame { name, summary, description: self.channel.doc.to_owned(), content_type: JSON, payload, examples },
+            replies,
+        );
     }
 
     fn is_basket(&self) -> bool {

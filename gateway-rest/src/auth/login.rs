@@ -14,6 +14,7 @@ use super::presented::{TOKEN, parameter};
 use super::refused::Refused;
 use super::{Presented, page};
 use crate::app::App;
+use crate::query::Parameters;
 use crate::transport::Client;
 use crate::{answer, body};
 
@@ -31,14 +32,14 @@ pub(crate) fn router() -> Router<Arc<App>> {
 
 /// `GET /login`: where a key is entered; with one in the address, straight on.
 async fn form(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Response {
-    let query = query.unwrap_or_default();
+    let parameters = Parameters::read(query.as_deref().unwrap_or_default());
     if app.auth.is_none() {
         return answer::redirect("/", None);
     }
-    if parameter(&query, TOKEN).is_some() {
-        return answer::redirect("/api/v1/auth/login", Some(&query));
+    if parameter(&parameters, TOKEN).is_some() {
+        return answer::redirect("/api/v1/auth/login", query.as_deref());
     }
-    page::page(&app.title, parameter(&query, "error").is_some())
+    page::page(&app.title, parameter(&parameters, "error").is_some())
 }
 
 /// `GET /api/v1/auth/login`: with a key in a header or in the address.
@@ -58,7 +59,7 @@ async fn by_form(State(app): State<Arc<App>>, request: Request) -> Response {
         Ok(bytes) => bytes,
         Err(error) => return error.into_response(),
     };
-    let key = std::str::from_utf8(&bytes).ok().and_then(|form| parameter(form, TOKEN));
+    let key = std::str::from_utf8(&bytes).ok().and_then(|form| parameter(&Parameters::read(form), TOKEN));
     login(&app, client, key.as_deref(), StatusCode::SEE_OTHER)
 }
 

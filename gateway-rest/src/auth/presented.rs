@@ -2,7 +2,8 @@
 
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::{HeaderMap, Uri};
-use percent_encoding::percent_decode_str;
+
+use crate::query::Parameters;
 
 /// The header of API keys that many tools know.
 pub(crate) const KEY_HEADER: &str = "x-api-key";
@@ -24,7 +25,7 @@ impl Presented {
     pub(crate) fn find(headers: &HeaderMap, uri: &Uri) -> Option<Self> {
         let header = |name: &str| headers.get(name)?.to_str().ok().filter(|text| !text.is_empty());
         let key = bearer(headers).or_else(|| header(KEY_HEADER)).or_else(|| header(TOKEN)).map(str::to_owned);
-        let key = key.or_else(|| parameter(uri.query().unwrap_or_default(), TOKEN));
+        let key = key.or_else(|| parameter(&Parameters::read(uri.query().unwrap_or_default()), TOKEN));
         key.map(Self::Key).or_else(|| cookie(headers).map(Self::Cookie))
     }
 }
@@ -46,10 +47,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The first value of `name` that is not empty, among the parameters of an address or form.
-pub(crate) fn parameter(query: &str, name: &str) -> Option<String> {
-    let values = query.split('&').filter_map(|pair| pair.split_once('=')).filter(|(key, _)| *key == name);
-    let decoded = values.filter_map(|(_, value)| Some(percent_decode_str(&value.replace('+', " ")).decode_utf8().ok()?.into_owned()));
-    decoded.into_iter().find(|value| !value.is_empty())
+pub(crate) fn parameter(parameters: &Parameters, name: &str) -> Option<String> {
+    parameters.all(name).find(|value| !value.is_empty()).map(str::to_owned)
 }
 
 fn cookie(headers: &HeaderMap) -> Option<String> {

@@ -4,7 +4,7 @@ use gateway_runtime::state::Form;
 use reqwest::Method;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::any::{Request, path};
 use super::{AnyClient, ClientError, Query, Update};
@@ -13,12 +13,12 @@ use crate::address::encode;
 impl AnyClient {
     /// The rows of a state table that `query` asks for.
     pub async fn state(&self, name: &str, query: &Query) -> Result<Vec<Value>, ClientError> {
-        let request = Request::get(format!("/api/v1/state/{}", path(name)));
-        self.json(match query.text() {
-            Some(text) => request.query("query", text),
-            None => request,
-        })
-        .await
+        self.json(rows(name, query)).await
+    }
+
+    /// The same of a state of a basket, under the basket's keys: a row, or a list of rows if the state has more keys than those.
+    pub async fn state_by_key(&self, name: &str, query: &Query) -> Result<Map<String, Value>, ClientError> {
+        self.json(rows(name, query).query("keys", "true")).await
     }
 
     /// The tick of a channel that has this id, if it is still known.
@@ -124,5 +124,14 @@ impl AnyClient {
     pub async fn command(&self, module: &str, command: &str, arguments: &Value) -> Result<Value, ClientError> {
         let address = format!("/api/v1/modules/{}/commands/{}", encode(module), encode(command));
         self.json(Request::new(Method::POST, address).body(arguments.to_string().into_bytes())).await
+    }
+}
+
+/// What asks for rows of a state.
+fn rows(name: &str, query: &Query) -> Request<'static> {
+    let request = Request::get(format!("/api/v1/state/{}", path(name)));
+    match query.text() {
+        Some(text) => request.query("query", text),
+        None => request,
     }
 }

@@ -67,7 +67,7 @@ fn list(call: &Call<'_>) -> std::io::Result<()> {
 }
 
 /// The ticks of a basket as rows that begin with their key.
-fn with_keys(ticks: Map<String, Value>) -> Vec<Value> {
+pub(super) fn with_keys(ticks: Map<String, Value>) -> Vec<Value> {
     ticks.into_iter().map(|(key, tick)| keyed(&key, tick)).collect()
 }
 

@@ -25,7 +25,10 @@ pub(super) fn with_options(command: Command) -> Command {
     let ca = Arg::new("ca").long("ca").value_name("FILE").env("GATEWAY_CA").value_parser(value_parser!(PathBuf));
     let ca = ca.help("Certificates to trust beside those of the system, in PEM");
     let format = Arg::new("format").long("format").short('f').value_parser(["table", "json", "ndjson", "csv"]).default_value("table");
-    let options = [url.help("Where the gateway is; unix:PATH for a socket of this machine"), key, ca, format.help("What to write")];
+    let mut options = vec![url.help("Where the gateway is; unix:PATH for a socket of this machine"), key, ca];
+    // The name of a file says its form.
+    let into_file = command.get_arguments().any(|argument| argument.get_id() == "out");
+    options.extend((!into_file).then(|| format.help("What to write")));
     // Those of subcommands belong behind them: `stage list orders --url ..`.
     if command.has_subcommands() {
         let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
@@ -46,7 +49,7 @@ impl<'a> Call<'a> {
         if let Some(path) = options.get_one::<PathBuf>("ca") {
             endpoint = endpoint.trust(std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?);
         }
-        let output = Output::new(options.get_one::<String>("format").map_or("table", String::as_str));
+        let output = Output::new(options.try_get_one::<String>("format").ok().flatten().map_or("table", String::as_str));
         Ok(Self { arguments, app, client: AnyClient::connect(endpoint)?, output, url })
     }
 

@@ -4,6 +4,7 @@ use gateway_runtime::clap::{Arg, ArgAction, Command, value_parser};
 use gateway_runtime::engine::NodeError;
 use serde_json::Value;
 
+use super::ask::with_keys;
 use super::call::Call;
 use super::names;
 use crate::client::{ClientError, Query, Where};
@@ -28,10 +29,22 @@ pub(super) async fn run(call: &Call<'_>) -> Result<(), NodeError> {
         return Ok(call.output.rows(&names.into_iter().map(Value::from).collect::<Vec<_>>(), "there are no states")?);
     };
     let query = query(call)?;
-    match call.client.state(name, &query).await {
+    let rows = if has_keys(call, name) {
+        call.client.state_by_key(name, &query).await.map(with_keys)
+    } else {
+        call.client.state(name, &query).await
+    };
+    match rows {
         Ok(rows) => Ok(call.output.rows(&rows, "no rows")?),
         Err(error) => Err(with_names(call, "state", name, error).await),
     }
+}
+
+/// Whether the rows of a state get the keys of their basket: of a state of one, unless it is said which fields are wanted.
+fn has_keys(call: &Call<'_>, name: &str) -> bool {
+    let named = |alias: &str| alias == name || alias.replace('_', "-") == name;
+    let is_basket = call.app.keeper.states().iter().any(|state| named(state.alias) && state.of_basket && state.key.len() == 1);
+    is_basket && call.texts("fields").next().is_none()
 }
 
 /// A name that the gateway does not have, with those that it has.

@@ -32,7 +32,7 @@ use crate::transport::Places;
 pub(crate) use requests::{Measured, Requests, method_name};
 
 /// What a scraper is told that it gets.
-const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(crate) const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// All figures.
 #[derive(Debug)]

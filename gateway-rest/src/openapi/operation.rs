@@ -1,5 +1,6 @@
 //! One operation of the document, put together piece by piece.
 
+use gateway_runtime::state::Form;
 use serde_json::{Map, Value, json};
 
 use super::faults::Fault;
@@ -85,6 +86,16 @@ impl Operation {
     /// The good answer, as JSON.
     pub(crate) fn answer(self, description: &str, schema: &Value) -> Self {
         self.answer_of(200, description, JSON, schema)
+    }
+
+    /// The good answer about ticks: JSON, and the same as lines and as Arrow.
+    pub(crate) fn ticks(self, description: &str, schema: &Value) -> Self {
+        let lines = json!({ "type": "string", "description": "A tick a line, each a JSON object" });
+        let arrow = json!({ "description": "A stream of Arrow IPC; it takes the mount `Tables`, without which the answer is 406" });
+        self.answer(description, schema)
+            .answer_of(200, description, Form::Lines.media_type(), &lines)
+            .answer_of(200, description, Form::Arrow.media_type(), &arrow)
+            .faults(&[Fault::NotAcceptable])
     }
 
     /// An answer of another status or type of content. One status can have several types.

@@ -5,6 +5,7 @@ use gateway_runtime::message::{Definitions, Location, Problem};
 use serde_json::{Map, Value};
 
 use super::route::Described;
+use crate::query::Parameters;
 
 /// What the inputs of a route are, and where each of them stands.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ impl Inputs {
     }
 
     /// The inputs as one object: a body, if there is one, and texts from the address. What the path says goes before all else.
-    pub(super) fn gather(&self, body: Value, query: Vec<(String, String)>, path: Vec<(String, String)>) -> Value {
+    pub(super) fn gather(&self, body: Value, query: &Parameters, path: Vec<(String, String)>) -> Value {
         let mut all = match body {
             Value::Object(fields) => fields,
             Value::Null => Map::new(),
@@ -45,17 +46,17 @@ impl Inputs {
             other => return other,
         };
         if !self.has_body {
-            for (name, text) in query {
-                let value = self.value(&name, text);
-                match (all.get_mut(&name), self.is_list(&name)) {
+            for (name, text) in query.pairs() {
+                let value = self.value(name, text);
+                match (all.get_mut(&**name), self.is_list(name)) {
                     (Some(Value::Array(list)), true) => list.push(value),
-                    (_, true) => drop(all.insert(name, Value::Array(vec![value]))),
-                    (_, false) => drop(all.insert(name, value)),
+                    (_, true) => drop(all.insert(name.to_string(), Value::Array(vec![value]))),
+                    (_, false) => drop(all.insert(name.to_string(), value)),
                 }
             }
         }
         for (name, text) in path {
-            let value = self.value(&name, text);
+            let value = self.value(&name, &text);
             all.insert(name, value);
         }
         all.into()
@@ -72,10 +73,10 @@ impl Inputs {
     }
 
     /// A text from the address as the value that it stands for: a text where one may stand, else JSON if it is such.
-    fn value(&self, name: &str, text: String) -> Value {
+    fn value(&self, name: &str, text: &str) -> Value {
         let schema = self.fields.get(name).map_or(&Value::Null, |schema| self.definitions.resolve(schema));
         let schema = if schema["type"] == "array" { self.definitions.resolve(&schema["items"]) } else { schema };
-        if self.may_be_text(schema) { text.into() } else { serde_json::from_str(&text).unwrap_or_else(|_| text.into()) }
+        if self.may_be_text(schema) { text.into() } else { serde_json::from_str(text).unwrap_or_else(|_| text.into()) }
     }
 
     fn is_list(&self, name: &str) -> bool {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, RawQuery, State};
+use axum::extract::{RawPathParams, State};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -17,6 +17,7 @@ use super::route::{Described, Outcome};
 use super::table::{Answers, Table};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
 use crate::{Right, answer, body};
 
 /// The methods of one address: their names, and what they do.
@@ -76,17 +77,16 @@ type Params = Result<RawPathParams, RawPathParamsRejection>;
 fn served(
     described: &Described,
     answers: &Answers,
-) -> impl Fn(State<Arc<App>>, Params, RawQuery, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
+) -> impl Fn(State<Arc<App>>, Params, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
     let (inputs, answers) = (Arc::new(Inputs::of(described)), Arc::clone(answers));
-    move |State(app): State<Arc<App>>, path: Params, RawQuery(query), headers, body| {
+    move |State(app): State<Arc<App>>, path: Params, query: Parameters, headers, body| {
         let (inputs, answers) = (Arc::clone(&inputs), Arc::clone(&answers));
         Box::pin(async move {
             let gathered = async {
                 let path = path.map_err(|_| ApiError::BadAddress)?;
                 let path = path.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-                let query = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
                 let body = if inputs.has_body { received(&app, &headers, body).await? } else { Value::Null };
-                Ok(inputs.gather(body, query, path))
+                Ok(inputs.gather(body, &query, path))
             };
             let gathered: Result<Value, ApiError> = gathered.await;
             let outcome = match gathered {

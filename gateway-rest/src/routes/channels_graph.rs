@@ -5,10 +5,11 @@ use gateway_runtime::mount::Description;
 use serde_json::{Map, Value, json};
 
 use crate::shown::Shown;
+use crate::versions::Api;
 
 /// For each channel the modules that read it and those that publish it, in the order of declaration. Modules that are off do neither.
-pub(super) fn channels_graph(app: &Description<'_>) -> Value {
-    let channels = Shown::all(app).into_iter().map(|channel| {
+pub(super) fn channels_graph(app: &Description<'_>, api: &Api) -> Value {
+    let channels = Shown::all(app).into_iter().filter(|channel| api.shows(channel.name)).map(|channel| {
         let (getters, mut setters) = (modules(app, app.graph.readers(channel.place)), modules(app, app.graph.publishers(channel.place)));
         if channel.is_sendable {
             setters.push(format!("Send[{}]", channel.name));

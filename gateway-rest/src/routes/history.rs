@@ -3,22 +3,23 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::routing::get;
-use gateway_runtime::TickId;
 use gateway_runtime::mount::Description;
-use gateway_runtime::state::Row;
-use serde_json::{Value, json};
+use gateway_runtime::state::{Form, Row};
+use gateway_runtime::{Handle, TickId};
+use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use super::state::form;
 use super::{lists, moved, refused};
 use crate::address::encode;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
+use crate::ticks::{Wanted, of_rows, write_keyed, written};
 use crate::versions::Api;
 
 /// The list of the channels with a history, and each of them.
@@ -31,52 +32,47 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
     let list = Router::new().route("/api/v1/history/", lists::fixed(&json!(list))).route("/api/v1/history", moved("/api/v1/history/"));
     names.into_iter().fold(list, |routes, (name, channel)| {
         let path = format!("/api/v1/history/{}", encode(name));
-        let ticks =
-            get(move |State(app): State<Arc<App>>, RawQuery(query): RawQuery| async move { ticks(&app, channel, query.as_deref()).await });
+        let ticks = get(move |State(app): State<Arc<App>>, wanted: Wanted, query: Parameters| async move {
+            ticks(&app, channel, wanted, query.first("after")).await
+        });
         routes.route(&path, refused("GET", ticks)).route(&format!("{path}/"), moved(path))
     })
 }
 
-async fn ticks(app: &App, channel: usize, query: Option<&str>) -> Result<Response, ApiError> {
-    let keeper = app.handle.keeper().clone();
-    app.engine(keeper.settled()).await?;
-    let after = form(query.unwrap_or_default()).find(|(name, _)| name == "after").map(|(_, id)| id.into_owned());
+async fn ticks(app: &App, channel: usize, wanted: Wanted, after: Option<&str>) -> Result<Response, ApiError> {
+    let (handle, after) = (app.handle.clone(), after.map(TickId::client));
+    app.engine(handle.keeper().settled()).await?;
     // The semaphore is never closed.
     let _place = app.large_bodies.acquire().await.map_err(|_| ApiError::Internal)?;
-    let written = spawn_blocking(move || write(&keeper.history(channel), after.as_deref())).await;
-    let written = written.map_err(|_| ApiError::Internal)?.ok_or_else(|| {
-        let text = "The history has no tick with this id (any more)";
-        ApiError::Said(StatusCode::NOT_FOUND, text.to_owned())
-    })?;
-    Ok(answer::json(StatusCode::OK, written))
+    spawn_blocking(move || write(&handle, channel, wanted, after.as_ref())).await.map_err(|_| ApiError::Internal)?
 }
 
-/// Ticks, oldest first: each with its key, if its channel is a basket, and its elements. `None` if the one `after` which they begin is
-/// not among them.
-fn write(rows: &[Row], after: Option<&str>) -> Option<Vec<u8>> {
-    let begin = match after.map(TickId::client) {
+/// The ticks after one of them, or all of them.
+fn write(handle: &Handle, channel: usize, wanted: Wanted, after: Option<&TickId>) -> Result<Response, ApiError> {
+    let rows = handle.keeper().history(channel);
+    let begin = match after {
         None => 0,
-        Some(id) => rows.iter().rposition(|row| row.id() == Some(&id))? + 1,
+        Some(id) => {
+            let gone = || ApiError::Said(StatusCode::NOT_FOUND, "The history has no tick with this id (any more)".to_owned());
+            rows.iter().rposition(|row| row.id() == Some(id)).ok_or_else(gone)? + 1
+        }
     };
-    let mut out = vec![b'['];
-    // The elements of a list stand one behind the other.
-    for tick in rows[begin..].chunk_by(|one, next| Arc::ptr_eq(&one.tick, &next.tick)) {
-        if out.len() > 1 {
-            out.push(b',');
-        }
-        out.push(b'{');
-        if let Some(key) = tick[0].key() {
-            out.extend_from_slice(format!("\"key\":{},", Value::from(key)).as_bytes());
-        }
-        out.extend_from_slice(b"\"data\":[");
-        for (place, row) in tick.iter().enumerate() {
+    let rows = &rows[begin..];
+    match wanted {
+        Wanted(Form::Arrow) => of_rows(handle, wanted, channel, rows),
+        // The elements of a list stand one behind the other.
+        Wanted(form) => Ok(answer::chosen(form, written(form, rows.chunk_by(|one, next| Arc::ptr_eq(&one.tick, &next.tick)), write_tick))),
+    }
+}
+
+/// One tick: with its key, if its channel is a basket, and those of its elements that are still there.
+fn write_tick(rows: &[Row], out: &mut Vec<u8>) {
+    write_keyed(rows[0].key().as_deref(), out, |out| {
+        for (place, row) in rows.iter().enumerate() {
             if place > 0 {
                 out.push(b',');
             }
-            row.write_json(&mut out);
+            row.write_json(out);
         }
-        out.extend_from_slice(b"]}");
-    }
-    out.push(b']');
-    Some(out)
+    });
 }

@@ -3,42 +3,50 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use gateway_runtime::channel::AnyTick;
-use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::state::Form;
 use tokio::time::timeout;
 
 use crate::address::Address;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
+use crate::ticks::{Wanted, answered, write_keyed, written};
 
 /// How long the engine may take to get to a question: longer than any cycle should be.
 const ENGINE_MAY_TAKE: Duration = Duration::from_secs(30);
 
-pub(super) async fn last(State(app): State<Arc<App>>, address: Address, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
+pub(super) async fn last(State(app): State<Arc<App>>, address: Address, wanted: Wanted, query: Parameters) -> Result<Response, ApiError> {
     address.require_live(&app)?;
-    shown(&app, &address, query.as_deref()).await
+    let with_keys = keys_are_wanted(&app, &address, &query)?;
+    shown(&app, &address, wanted, with_keys).await
 }
 
-/// The last ticks that `address` has, as an answer: with the keys of a whole basket if the query asks for them.
-pub(super) async fn shown(app: &App, address: &Address, query: Option<&str>) -> Result<Response, ApiError> {
-    let with_keys = address.is_whole_basket(app) && keys_are_wanted(query)?;
+/// Whether the keys of a whole basket are wanted.
+pub(super) fn keys_are_wanted(app: &App, address: &Address, query: &Parameters) -> Result<bool, ApiError> {
+    Ok(address.is_whole_basket(app) && query.truth("keys")?)
+}
+
+/// The last ticks that `address` has, as an answer.
+pub(super) async fn shown(app: &App, address: &Address, wanted: Wanted, with_keys: bool) -> Result<Response, ApiError> {
     let ticks = ticks(app, address).await?;
-    Ok(if with_keys { answer::by_key(&ticks) } else { answer::ticks(&ticks) })
+    match wanted {
+        Wanted(Form::Json) if with_keys => Ok(answer::by_key(&ticks)),
+        Wanted(form @ Form::Lines) if with_keys => Ok(answer::chosen(form, lines(&ticks))),
+        wanted => answered(&app.handle, wanted, address.channel, &ticks),
+    }
 }
 
-/// Whether the query says `keys=true`.
-pub(super) fn keys_are_wanted(query: Option<&str>) -> Result<bool, ApiError> {
-    match query.and_then(|query| query.split('&').find_map(|part| part.strip_prefix("keys="))) {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(other) => {
-            let problem = Problem::new("bool_parsing", "Input should be true or false", &other.into());
-            Err(ApiError::Invalid(vec![problem.under(&[Location::from("query"), Location::from("keys")])]))
-        }
-    }
+/// Ticks with their keys, each on a line.
+fn lines(ticks: &[Arc<dyn AnyTick>]) -> Vec<u8> {
+    written(Form::Lines, ticks, |tick, out| {
+        write_keyed(tick.key().as_deref(), out, |out| {
+            tick.write_elements(out);
+        });
+    })
 }
 
 /// The last ticks that `address` has: one, or those of all keys of a basket, or none yet.

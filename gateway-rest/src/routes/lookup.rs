@@ -13,11 +13,11 @@ use gateway_runtime::mount::Description;
 use gateway_runtime::state::Row;
 use serde_json::json;
 
-use super::{lists, moved, refused, state};
+use super::{lists, moved, refused};
 use crate::address::encode;
-use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::ticks::{Wanted, of_rows};
 use crate::versions::Api;
 
 /// The list of the channels that are looked up, each of them, also by its name with dashes, and all together.
@@ -29,14 +29,16 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
     let address = api.address("/api/v1/lookup/");
     let list = Router::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
     let all: Arc<[usize]> = names.iter().map(|(_, channel)| *channel).collect();
-    let any = get(move |State(app): State<Arc<App>>, id: Id| async move { of_any(&app, &all, &text(id)?).await });
+    let any = get(move |State(app): State<Arc<App>>, wanted: Wanted, id: Id| async move { of_any(&app, wanted, &all, &text(id)?).await });
     let list = list.route(&format!("{address}id/{{*id}}"), refused("GET", any));
     let dashed = names.iter().map(|(name, channel)| (name.replace('_', "-"), *channel)).filter(|(dashed, _)| dashed.contains('-'));
     let addresses = names.iter().map(|(name, channel)| ((*name).to_owned(), *channel)).chain(dashed);
     // A channel that is called `id` can be looked up among all.
     addresses.filter(|(address, _)| address != "id").fold(list, |routes, (address, channel)| {
         let path = api.address(&format!("/api/v1/lookup/{}", encode(&address)));
-        let one = get(move |State(app): State<Arc<App>>, id: Id| async move { of_channel(&app, channel, &text(id)?).await });
+        let one = get(move |State(app): State<Arc<App>>, wanted: Wanted, id: Id| async move {
+            of_channel(&app, wanted, channel, &text(id)?).await
+        });
         routes.route(&format!("{path}/{{*id}}"), refused("GET", one))
     })
 }
@@ -48,15 +50,15 @@ fn text(id: Id) -> Result<String, ApiError> {
     id.map(|Path(id)| id).map_err(|_| ApiError::BadAddress)
 }
 
-async fn of_channel(app: &App, channel: usize, id: &str) -> Result<Response, ApiError> {
-    Ok(found(find(app, channel, id).await?.as_slice()))
+async fn of_channel(app: &App, wanted: Wanted, channel: usize, id: &str) -> Result<Response, ApiError> {
+    of_rows(&app.handle, wanted, channel, find(app, channel, id).await?.as_slice())
 }
 
 /// Looks among these channels.
-async fn of_any(app: &App, channels: &[usize], id: &str) -> Result<Response, ApiError> {
+async fn of_any(app: &App, wanted: Wanted, channels: &[usize], id: &str) -> Result<Response, ApiError> {
     for channel in channels {
         if let Some(row) = find(app, *channel, id).await? {
-            return Ok(found(&[row]));
+            return of_rows(&app.handle, wanted, *channel, &[row]);
         }
     }
     Err(ApiError::Said(StatusCode::NOT_FOUND, format!("No tick found with id: {id}")))
@@ -66,8 +68,4 @@ async fn find(app: &App, channel: usize, id: &str) -> Result<Option<Row>, ApiErr
     let keeper = app.handle.keeper();
     app.engine(keeper.settled()).await?;
     Ok(keeper.lookup(Some(channel), &TickId::client(id)))
-}
-
-fn found(rows: &[Row]) -> Response {
-    answer::json(StatusCode::OK, state::write(rows, Row::write_json))
 }

@@ -30,6 +30,7 @@ use crate::versions::{self, Api};
 
 pub(crate) use fields::fields;
 pub(crate) use lists::fixed;
+pub(crate) use sql::{only_tables, tables, unanswered};
 
 /// The routes of the API, in these versions, whose addresses stand after `prefix`.
 pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Router<Arc<App>> {
@@ -37,7 +38,7 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], pr
         .route("/api", lists::fixed(&versions::discovery(apis, own, prefix)))
         .route("/api/", moved("/api"))
         .merge(modules::router())
-        .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app)))
+        .route("/api/v1/channels_graph", lists::fixed(&channels_graph::channels_graph(app, &apis[0])))
         .route("/api/v1/channels_graph/", moved("/api/v1/channels_graph"))
         .merge(sql::router());
     let all = apis.iter().take(1).fold(all, |all, api| all.merge(history::router(app, api)));

@@ -4,27 +4,26 @@
 
 use std::sync::Arc;
 
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use tokio::time::timeout;
 
 use super::last;
 use crate::address::Address;
-use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
+use crate::ticks::{Wanted, answered};
 
-pub(super) async fn next(State(app): State<Arc<App>>, address: Address, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
+pub(super) async fn next(State(app): State<Arc<App>>, address: Address, wanted: Wanted, query: Parameters) -> Result<Response, ApiError> {
     address.require_live(&app)?;
-    if address.is_whole_basket(&app) {
-        // A wrong query is told at once, and not when the tick has come.
-        last::keys_are_wanted(query.as_deref())?;
-    }
+    // A wrong query is told at once, and not when the tick has come.
+    let with_keys = last::keys_are_wanted(&app, &address, &query)?;
     let next = timeout(app.next_timeout, app.handle.next(address.channel, address.key.as_deref()));
     let tick = app.step("next tick", next, |_| Vec::new()).await.map_err(|_| ApiError::NoTick(address.name(&app), app.next_timeout))??;
     if address.is_whole_basket(&app) {
         // One key has ticked; the answer has all keys that have a value by then.
-        return last::shown(&app, &address, query.as_deref()).await;
+        return last::shown(&app, &address, wanted, with_keys).await;
     }
-    Ok(answer::ticks(&[tick]))
+    answered(&app.handle, wanted, address.channel, &[tick])
 }

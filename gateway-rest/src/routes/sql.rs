@@ -5,42 +5,49 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::{ACCEPT, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use axum::routing::post;
 use gateway_runtime::message::{Location, Problem};
+use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Answer, Form, Parameters, Question, Unanswered};
 use opentelemetry::KeyValue;
 use serde_json::Value;
 
 use super::{moved, refused};
 use crate::app::App;
-use crate::body;
 use crate::error::{ApiError, capitalised};
 use crate::traces::count;
+use crate::versions::Api;
+use crate::{accept, answer, body};
 
-/// The forms of an answer, and the names of their types.
-const FORMS: &[(Form, &[&str])] = &[
-    (Form::Json, &["application/json", "*/*", "application/*"]),
-    (Form::Lines, &["application/x-ndjson", "application/ndjson", "application/jsonl"]),
-    (Form::Csv, &["text/csv", "text/*"]),
-    (Form::Arrow, &["application/vnd.apache.arrow.stream"]),
-    (Form::Parquet, &["application/vnd.apache.parquet"]),
-];
+/// The forms of an answer.
+const FORMS: &[Form] = &[Form::Json, Form::Lines, Form::Csv, Form::Arrow, Form::Parquet];
 
 /// The route. It is there without tables too, and then says what is missing.
 pub(super) fn router() -> Router<Arc<App>> {
     Router::new().route("/api/v1/sql", refused("POST", post(sql))).route("/api/v1/sql/", moved("/api/v1/sql"))
 }
 
+/// The tables that can be asked: those of the channels whose state or history is served.
+pub(crate) fn tables(app: &Description<'_>, api: &Api) -> Vec<String> {
+    let name = |channel: usize| app.channels[channel].name();
+    let states = app.keeper.states().iter().filter(|state| api.selects("state", name(state.channel)));
+    let histories = app.keeper.histories().iter().map(|history| name(history.channel)).filter(|name| api.selects("last", name));
+    states.map(|state| state.alias.to_owned()).chain(histories.map(|name| format!("{name}_history"))).collect()
+}
+
+/// The same, unless it is all tables that there are.
+pub(crate) fn only_tables(app: &Description<'_>, api: &Api) -> Option<Arc<[String]>> {
+    let served = tables(app, api);
+    (served.len() < app.keeper.states().len() + app.keeper.histories().len()).then(|| served.into())
+}
+
 async fn sql(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
-    let form = form(&headers).ok_or_else(|| {
-        let types: Vec<&str> = FORMS.iter().map(|(form, _)| form.media_type()).collect();
-        ApiError::Said(StatusCode::NOT_ACCEPTABLE, format!("An answer is one of: {}", types.join(", ")))
-    })?;
+    let form = accept::chosen(&headers, FORMS).ok_or_else(|| accept::unmet(FORMS))?;
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let question = question(&body::parse(&headers, &bytes)?, form).map_err(ApiError::Invalid)?;
+    let question = Question { tables: app.tables.clone(), ..question };
     let tables = app.handle.tables().ok_or_else(|| {
         let missing = "This gateway has no tables to ask: list `#[mount] tables: Tables` of the crate gateway-tables in it";
         ApiError::Said(StatusCode::NOT_IMPLEMENTED, missing.to_owned())
@@ -51,12 +58,11 @@ async fn sql(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Res
         let known = [KeyValue::new("db.system.name", "duckdb"), KeyValue::new("db.response.returned_rows", count(answer.rows))];
         known.into_iter().chain(text).collect()
     };
-    let answer = app.step("sql", tables.ask(question), tell).await.map_err(|error| unanswered(&error))?;
-    let content_type = HeaderValue::from_static(form.media_type());
-    Ok((StatusCode::OK, [(CONTENT_TYPE, content_type), (VARY, HeaderValue::from_static("accept"))], answer.bytes).into_response())
+    let found = app.step("sql", tables.ask(question), tell).await.map_err(|error| unanswered(&error))?;
+    Ok(answer::chosen(form, found.bytes))
 }
 
-fn unanswered(unanswered: &Unanswered) -> ApiError {
+pub(crate) fn unanswered(unanswered: &Unanswered) -> ApiError {
     let text = capitalised(&unanswered.to_string());
     let status = match unanswered {
         Unanswered::Refused(_) | Unanswered::TooLarge(_) => StatusCode::BAD_REQUEST,
@@ -67,33 +73,13 @@ fn unanswered(unanswered: &Unanswered) -> ApiError {
     ApiError::Said(status, text)
 }
 
-/// The form that the client likes best of those that there are. The first one, if it does not say.
-fn form(headers: &HeaderMap) -> Option<Form> {
-    let accepted: Vec<&str> =
-        headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(',')).collect();
-    if accepted.is_empty() {
-        return Some(Form::default());
-    }
-    let mut best: Option<(f32, Form)> = None;
-    for range in accepted {
-        let mut parts = range.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
-        let form = FORMS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(form, _)| *form);
-        if let Some(form) = form.filter(|_| weight > 0.0 && best.is_none_or(|(known, _)| weight > known)) {
-            best = Some((weight, form));
-        }
-    }
-    best.map(|(_, form)| form)
-}
-
 fn question(body: &Value, form: Form) -> Result<Question, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut fault = |kind, text: &str, input: &Value, name: Option<&str>| {
         let loc: Vec<Location> = [Some("body"), name].into_iter().flatten().map(Location::from).collect();
         problems.push(Problem::new(kind, text, input).under(&loc));
     };
-    let mut question = Question { sql: String::new(), parameters: Parameters::default(), limit: None, form };
+    let mut question = Question { sql: String::new(), parameters: Parameters::default(), limit: None, form, tables: None };
     if let Value::Object(parts) = body {
         if !parts.contains_key("sql") {
             fault("missing", "Field required", body, Some("sql"));
@@ -119,21 +105,4 @@ fn question(body: &Value, form: Form) -> Result<Question, Vec<Problem>> {
         fault("model_type", "Input should be an object with the field sql", body, None);
     }
     if problems.is_empty() { Ok(question) } else { Err(problems) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_client_chooses_the_form() {
-        let form = |accept: &str| form(&[(ACCEPT, accept.parse().unwrap())].into_iter().collect());
-        assert_eq!(super::form(&HeaderMap::new()), Some(Form::Json));
-        assert_eq!(form("*/*"), Some(Form::Json));
-        assert_eq!(form("text/csv"), Some(Form::Csv));
-        assert_eq!(form("text/html, application/vnd.apache.arrow.stream;q=0.5, application/json;q=0.4"), Some(Form::Arrow));
-        assert_eq!(form("Application/VND.apache.parquet"), Some(Form::Parquet));
-        assert_eq!(form("image/png"), None);
-        assert_eq!(form("text/csv;q=0"), None);
-    }
 }

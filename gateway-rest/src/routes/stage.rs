@@ -13,7 +13,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use axum::routing::{MethodRouter, delete};
@@ -24,6 +24,7 @@ use serde_json::{Value, json};
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
 use crate::{answer, body, large};
 
 /// The route of a channel.
@@ -47,67 +48,63 @@ impl axum::extract::FromRequestParts<Arc<App>> for Staged {
     }
 }
 
-async fn add(
-    State(app): State<Arc<App>>,
-    Staged(address): Staged,
-    RawQuery(query): RawQuery,
+async fn add(State(app): State<Arc<App>>, Staged(address): Staged, query: Parameters, headers: HeaderMap, body: Body) -> Answered {
+    let add = move |app: &App, message: Option<Value>, ids: Option<&[String]>| match message {
+        Some(message) => Ok(app.handle.stage_add(address.channel, &message, ids)?),
+        None => Ok(app.handle.stage_open(address.channel, ids)?),
+    };
+    changed(app, query, headers, body, add).await
+}
+
+async fn remove(State(app): State<Arc<App>>, Staged(address): Staged, query: Parameters, headers: HeaderMap, body: Body) -> Answered {
+    let remove = move |app: &App, message: Option<Value>, ids: Option<&[String]>| {
+        let item = message.as_ref().map(id_of).transpose()?;
+        Ok(app.handle.stage_remove(address.channel, item.as_deref(), ids)?)
+    };
+    changed(app, query, headers, body, remove).await
+}
+
+/// Changes areas with what the body says.
+async fn changed(
+    app: Arc<App>,
+    query: Parameters,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, ApiError> {
+    change: impl FnOnce(&App, Option<Value>, Option<&[String]>) -> Result<Vec<StagedArea>, ApiError> + Send + 'static,
+) -> Answered {
     let bytes = body::receive(&headers, body, app.body_limit).await?;
-    let ids = Ids::of(query.as_deref());
-    let channel = address.channel;
-    let adding = Arc::clone(&app);
+    let changing = Arc::clone(&app);
     large::work(&app, bytes.len(), move || {
-        let areas = match message(&headers, &bytes)? {
-            Some(message) => adding.handle.stage_add(channel, &message, ids.as_deref()),
-            None => adding.handle.stage_open(channel, ids.as_deref()),
-        };
-        Ok(by_id(&areas?))
+        let message = message(&headers, &bytes)?;
+        Ok(by_id(&change(&changing, message, Ids::of(&query).as_deref())?))
     })
     .await
 }
 
-async fn remove(
-    State(app): State<Arc<App>>,
-    Staged(address): Staged,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, ApiError> {
-    let bytes = body::receive(&headers, body, app.body_limit).await?;
-    let ids = Ids::of(query.as_deref());
-    let channel = address.channel;
-    let removing = Arc::clone(&app);
-    large::work(&app, bytes.len(), move || {
-        let item = message(&headers, &bytes)?.map(|message| id_of(&message)).transpose()?;
-        Ok(by_id(&removing.handle.stage_remove(channel, item.as_deref(), ids.as_deref())?))
-    })
-    .await
-}
-
-async fn release(State(app): State<Arc<App>>, Staged(address): Staged, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    let ids = Ids::of(query.as_deref());
+async fn release(State(app): State<Arc<App>>, Staged(address): Staged, query: Parameters) -> Answered {
     // An empty list releases nothing.
-    Ok(by_id(&app.handle.stage_release(address.channel, ids.as_deref())?))
+    Ok(by_id(&app.handle.stage_release(address.channel, Ids::of(&query).as_deref())?))
 }
 
-async fn list(State(app): State<Arc<App>>, Staged(address): Staged, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    let areas = app.handle.stage_areas(address.channel, Ids::one(query.as_deref()).as_deref())?;
+async fn list(State(app): State<Arc<App>>, Staged(address): Staged, query: Parameters) -> Answered {
+    let areas = app.handle.stage_areas(address.channel, Ids::one(&query).as_deref())?;
     let ids: Vec<String> = areas.iter().map(|area| area.id.to_string()).collect();
     Ok(answer::json(StatusCode::OK, json!(ids).to_string()))
 }
 
-async fn look_up(State(app): State<Arc<App>>, Staged(address): Staged, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    Ok(by_id(&app.handle.stage_areas(address.channel, Ids::one(query.as_deref()).as_deref())?))
+async fn look_up(State(app): State<Arc<App>>, Staged(address): Staged, query: Parameters) -> Answered {
+    Ok(by_id(&app.handle.stage_areas(address.channel, Ids::one(&query).as_deref())?))
 }
+
+/// An answer, or why there is none.
+type Answered = Result<Response, ApiError>;
 
 /// What the parameter `id` says.
 struct Ids;
 
 impl Ids {
     /// `None` if it is absent, no ids if it is empty, else those between its commas.
-    fn of(query: Option<&str>) -> Option<Vec<String>> {
+    fn of(query: &Parameters) -> Option<Vec<String>> {
         let text = Self::one(query)?;
         if text.trim().is_empty() {
             return Some(Vec::new());
@@ -116,9 +113,8 @@ impl Ids {
     }
 
     /// Its text. If it is given several times, all of them count.
-    fn one(query: Option<&str>) -> Option<String> {
-        let pairs = form_urlencoded::parse(query?.as_bytes());
-        let all: Vec<_> = pairs.filter(|(name, _)| name == "id").map(|(_, value)| value).collect();
+    fn one(query: &Parameters) -> Option<String> {
+        let all: Vec<&str> = query.all("id").collect();
         (!all.is_empty()).then(|| all.join(","))
     }
 }

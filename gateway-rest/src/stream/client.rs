@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::end::End;
 use super::following::{Pace, Wanted};
+use super::frame::Format;
 use super::hub::{First, Unfollowed};
 use super::outbox::{Outbox, Subscription};
 use super::request::{Reading, Received};
@@ -27,7 +28,7 @@ pub(super) struct Client {
     /// By subscription its channel.
     following: BTreeMap<Subscription, usize>,
     /// How many there were.
-    count: Subscription,
+    count: u64,
 }
 
 impl Client {
@@ -48,10 +49,10 @@ impl Client {
         Received::read(&self.app, text, Reading { strict, may_send: self.may_send }).await
     }
 
-    /// The name of the next subscription.
-    pub(super) fn next_subscription(&mut self) -> Subscription {
+    /// The next subscription, whose ticks have this form.
+    pub(super) fn next_subscription(&mut self, format: Format) -> Subscription {
         self.count += 1;
-        self.count
+        Subscription { number: self.count, format }
     }
 
     /// Follows a channel.

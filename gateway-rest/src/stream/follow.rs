@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +19,7 @@ use tokio::time::timeout;
 use super::client::Client;
 use super::end::End;
 use super::following::Wanted;
+use super::frame::Format;
 use super::hub::First;
 use super::outbox::Outgoing;
 use super::request::Wanting;
@@ -26,6 +27,7 @@ use crate::address::Address;
 use crate::app::App;
 use crate::auth::Stay;
 use crate::error::ApiError;
+use crate::query::Parameters;
 use crate::traces::Streamed;
 
 /// How often a client of server-sent events is told that there is nothing new, so that nobody between takes the connection for dead.
@@ -43,7 +45,7 @@ const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-bufferi
 pub(super) async fn follow(
     State(app): State<Arc<App>>,
     address: Address,
-    RawQuery(query): RawQuery,
+    query: Parameters,
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, _) = request.into_parts();
@@ -54,10 +56,10 @@ pub(super) async fn follow(
         return Err(address.not_found(&app));
     }
     address.require_live(&app)?;
-    let wanting = Wanting::of_query(query.as_deref().unwrap_or_default(), &app)?;
+    let wanting = Wanting::of_query(&query, &app)?;
     let place = app.streams.place()?;
     let mut client = Client::new(&app, false);
-    let subscription = client.next_subscription();
+    let subscription = client.next_subscription(Format::Json);
     let wanted = Wanted::of(address.key.as_deref());
     let form = Form::asked_by(&parts.headers);
     let mut begin = form.begin().to_owned();

@@ -1,10 +1,32 @@
-//! A tick on its way to clients: written as text once, however many get it, and not at all if nobody does.
+//! A tick on its way to clients: written once in each form, however many get it, and not at all if nobody does.
 
 use std::sync::{Arc, OnceLock};
 
+use axum::body::Bytes;
 use axum::extract::ws::Utf8Bytes;
 use gateway_runtime::channel::AnyTick;
-use gateway_runtime::state::Row;
+use gateway_runtime::state::{Row, Tables, Ticks};
+use serde::Deserialize;
+
+/// The form in which a subscription gets its ticks.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Format {
+    #[default]
+    Json,
+    /// A stream of Arrow IPC, behind a text that says whose it is.
+    Arrow,
+}
+
+/// Where ticks come from.
+#[derive(Debug)]
+pub(super) struct Origin {
+    pub(super) naming: Naming,
+    /// The place of the channel in the channel set.
+    pub(super) channel: usize,
+    /// What writes Arrow, once somebody has asked for it.
+    pub(super) tables: OnceLock<Arc<dyn Tables>>,
+}
 
 /// How the ticks of a channel are named in what clients get.
 #[derive(Debug)]
@@ -21,15 +43,16 @@ pub(super) enum Naming {
 #[derive(Debug)]
 pub(super) struct Frame {
     tick: Arc<dyn AnyTick>,
-    naming: Arc<Naming>,
+    origin: Arc<Origin>,
     key: Option<Box<str>>,
     text: OnceLock<Utf8Bytes>,
+    arrow: OnceLock<Result<Bytes, String>>,
 }
 
 impl Frame {
-    pub(super) fn new(tick: Arc<dyn AnyTick>, naming: &Arc<Naming>) -> Arc<Self> {
+    pub(super) fn new(tick: Arc<dyn AnyTick>, origin: &Arc<Origin>) -> Arc<Self> {
         let key = tick.key().map(Into::into);
-        Arc::new(Self { tick, naming: Arc::clone(naming), key, text: OnceLock::new() })
+        Arc::new(Self { tick, origin: Arc::clone(origin), key, text: OnceLock::new(), arrow: OnceLock::new() })
     }
 
     /// The key of a basket; of a dynamic channel its name.
@@ -67,24 +90,62 @@ impl Frame {
         all.into()
     }
 
-    fn write(&self) -> Utf8Bytes {
-        let mut text = b"{\"channel\":".to_vec();
-        let key = self.key().unwrap_or_default();
-        match *self.naming {
-            Naming::Channel(name) => json_text(&mut text, name),
-            Naming::Dynamic => json_text(&mut text, key),
-            Naming::Basket(name) => {
-                json_text(&mut text, name);
-                text.extend_from_slice(b",\"key\":");
-                json_text(&mut text, key);
-            }
+    /// As a stream of Arrow IPC, or why there is none.
+    pub(super) fn arrow(&self) -> Result<&Bytes, &str> {
+        let written = self.arrow.get_or_init(|| {
+            let tables = self.origin.tables.get().ok_or("nobody writes Arrow here")?;
+            let rows: Vec<Row> = Row::all(&self.tick).collect();
+            let written = tables.arrow(&Ticks { channel: self.origin.channel, columns: None, rows: &rows });
+            written.map(Bytes::from).map_err(|error| error.to_string())
+        });
+        written.as_ref().map_err(String::as_str)
+    }
+
+    /// What stands before it: `{"channel":"x"}`, for a key of a basket `{"channel":"x","key":"k"}`, with `fields` as in
+    /// [`text_after`](Self::text_after).
+    pub(super) fn announcement(&self, fields: &str) -> Utf8Bytes {
+        let mut text = format!("{{{fields}").into_bytes();
+        self.write_names(&mut text);
+        text.push(b'}');
+        utf8(text)
+    }
+
+    /// How many bytes it has in a form.
+    pub(super) fn size(&self, format: Format) -> usize {
+        match format {
+            Format::Json => self.text().len(),
+            Format::Arrow => self.arrow().map_or(0, Bytes::len),
         }
+    }
+
+    fn write(&self) -> Utf8Bytes {
+        let mut text = b"{".to_vec();
+        self.write_names(&mut text);
         text.extend_from_slice(b",\"data\":[");
         self.tick.write_elements(&mut text);
         text.extend_from_slice(b"]}");
-        // What writes JSON writes UTF-8.
-        Utf8Bytes::try_from(text).unwrap_or_default()
+        utf8(text)
     }
+
+    /// Appends the names of channel and key.
+    fn write_names(&self, text: &mut Vec<u8>) {
+        text.extend_from_slice(b"\"channel\":");
+        let key = self.key().unwrap_or_default();
+        match self.origin.naming {
+            Naming::Channel(name) => json_text(text, name),
+            Naming::Dynamic => json_text(text, key),
+            Naming::Basket(name) => {
+                json_text(text, name);
+                text.extend_from_slice(b",\"key\":");
+                json_text(text, key);
+            }
+        }
+    }
+}
+
+fn utf8(text: Vec<u8>) -> Utf8Bytes {
+    // What writes JSON writes UTF-8.
+    Utf8Bytes::try_from(text).unwrap_or_default()
 }
 
 fn json_text(out: &mut Vec<u8>, text: &str) {

@@ -3,7 +3,7 @@
 //! The engine pays for a channel as long as somebody follows it. Whoever follows, however many they are and however slowly they
 //! read, the engine hands each tick over once, to a task off its thread.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use gateway_runtime::Handle;
 use gateway_runtime::channel::{AnyTick, Shape};
@@ -11,7 +11,7 @@ use gateway_runtime::engine::{Refused, Subscription as Ticks};
 use tokio::sync::{mpsc, oneshot};
 
 use super::end::End;
-use super::frame::{Frame, Naming};
+use super::frame::{Frame, Naming, Origin};
 use super::outbox::{Outbox, Subscription};
 
 /// How many ticks of a channel wait for its hub, which only hands them on. If more would, it has lost the engine.
@@ -31,7 +31,7 @@ pub(super) struct Hubs {
 /// The place for the hub of one channel.
 #[derive(Debug)]
 struct Place {
-    naming: Arc<Naming>,
+    origin: Arc<Origin>,
     /// The way to the hub, while there is one. Nobody sends but under the lock, so that a hub can end without losing anybody.
     orders: Mutex<Option<mpsc::UnboundedSender<Order>>>,
 }
@@ -86,8 +86,18 @@ impl Hubs {
             Shape::Basket => Naming::Basket(channel.name()),
             Shape::Value | Shape::List => Naming::Channel(channel.name()),
         };
-        let places = handle.channels().iter().map(|channel| Place { naming: Arc::new(naming(channel)), orders: Mutex::default() });
+        let places = handle.channels().iter().enumerate().map(|(place, channel)| {
+            let origin = Origin { naming: naming(channel), channel: place, tables: OnceLock::new() };
+            Place { origin: Arc::new(origin), orders: Mutex::default() }
+        });
         Arc::new(Self { handle: handle.clone(), places: places.collect() })
+    }
+
+    /// Whether ticks of `channel` can be had as Arrow.
+    pub(super) fn writes_arrow(&self, channel: usize) -> bool {
+        let Some(tables) = self.handle.tables() else { return false };
+        self.places[channel].origin.tables.get_or_init(|| Arc::clone(tables));
+        true
     }
 
     /// Lets the ticks of `channel` come to a subscription, after what is to come first. None is missing between the two, and none
@@ -227,7 +237,7 @@ impl Hub {
     }
 
     fn frames(&self, ticks: &mut Vec<Arc<dyn AnyTick>>) -> Vec<Arc<Frame>> {
-        ticks.drain(..).map(|tick| Frame::new(tick, self.naming())).collect()
+        ticks.drain(..).map(|tick| Frame::new(tick, self.origin())).collect()
     }
 
     fn offer(&mut self, frames: &[Arc<Frame>]) {
@@ -262,7 +272,7 @@ impl Hub {
         let last = self.hubs.handle.last(self.channel, None).await.map_err(Unfollowed::Refused)?;
         let (older, newer) = self.part(ticks, |frame| last.iter().any(|tick| frame.is(tick))).await;
         self.offer(&older);
-        let last = last.into_iter().map(|tick| Frame::new(tick, self.naming())).filter(is_wanted);
+        let last = last.into_iter().map(|tick| Frame::new(tick, self.origin())).filter(is_wanted);
         member.outbox.snapshot(member.subscription, last.collect());
         member.outbox.offer(member.subscription, &newer);
         self.offer(&newer);
@@ -288,7 +298,7 @@ impl Hub {
         self.offer(&older);
         // Elements of one list are one tick.
         let past = rows[place..].windows(2).filter(|pair| !Arc::ptr_eq(&pair[0].tick, &pair[1].tick));
-        let past = past.map(|pair| Frame::new(Arc::clone(&pair[1].tick), self.naming())).filter(is_wanted);
+        let past = past.map(|pair| Frame::new(Arc::clone(&pair[1].tick), self.origin())).filter(is_wanted);
         member.outbox.past(member.subscription, past.collect());
         member.outbox.offer(member.subscription, &newer);
         self.offer(&newer);
@@ -304,8 +314,8 @@ impl Hub {
         (older, newer)
     }
 
-    fn naming(&self) -> &Arc<Naming> {
-        &self.hubs.places[self.channel].naming
+    fn origin(&self) -> &Arc<Origin> {
+        &self.hubs.places[self.channel].origin
     }
 }
 

@@ -23,6 +23,5 @@ pub(super) fn list(app: &Description<'_>, settings: &StreamSettings) -> Value {
 /// The names in the settings that no channel has.
 pub(super) fn unknown<'a>(app: &Description<'_>, settings: &'a StreamSettings) -> Vec<&'a str> {
     let all = Shown::all(app);
-    let names = settings.channels.iter().flatten().map(String::as_str);
-    names.filter(|name| !all.iter().any(|channel| channel.name == *name)).collect()
+    settings.channels.names().filter(|name| !all.iter().any(|channel| channel.name == *name)).collect()
 }

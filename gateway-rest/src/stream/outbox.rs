@@ -9,11 +9,17 @@ use tokio::time::{Instant, sleep_until};
 
 use super::end::End;
 use super::following::{Following, Pace, Wanted, WhenFull};
-use super::frame::Frame;
+use super::frame::{Format, Frame};
 use crate::unread::Place;
 
-/// Names a subscription of one client.
-pub(super) type Subscription = u64;
+/// A subscription of one client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Subscription {
+    /// Its name.
+    pub(super) number: u64,
+    /// The form of its ticks.
+    pub(super) format: Format,
+}
 
 /// How many frames are taken out at once.
 const AT_ONCE: usize = 256;
@@ -178,7 +184,7 @@ impl Outbox {
         let Waiting { queue, bytes, .. } = &mut *waiting;
         queue.retain(|entry| match entry {
             Entry::Tick(other, frame) if *other == subscription => {
-                *bytes -= frame.text().len();
+                *bytes -= frame.size(subscription.format);
                 false
             }
             Entry::Kept(other) | Entry::Snapshot(other, _) | Entry::Past(other, _) => *other != subscription,
@@ -273,7 +279,7 @@ impl Waiting {
                 following.keep(frame);
                 continue;
             };
-            self.bytes += frame.text().len();
+            self.bytes += frame.size(subscription.format);
             self.queue.push_back(Entry::Tick(subscription, Arc::clone(frame)));
             if limits.fits(self) {
                 continue;
@@ -299,7 +305,7 @@ impl Waiting {
                 && !seen.insert((*subscription, frame.key().map(Into::into)))
             {
                 following.dropped += 1;
-                self.bytes -= frame.text().len();
+                self.bytes -= frame.size(subscription.format);
                 continue;
             }
             kept.push_front(entry);
@@ -334,7 +340,7 @@ impl Waiting {
                     }
                 }
                 Entry::Tick(subscription, frame) => {
-                    self.bytes -= frame.text().len();
+                    self.bytes -= frame.size(subscription.format);
                     if let Some(following) = self.subscriptions.get_mut(&subscription) {
                         let (seq, dropped) = following.count();
                         out.push(Outgoing::Tick(subscription, seq, dropped, frame));

@@ -14,6 +14,7 @@ use tokio::time::timeout;
 use super::client::Client;
 use super::end::End;
 use super::following::{Pace, Wanted};
+use super::frame::Format;
 use super::hub::First;
 use super::outbox::{Outgoing, Subscription};
 use super::request::{Leaving, Request, Target, Wish};
@@ -80,7 +81,7 @@ impl Reference {
             return Ok(());
         }
         self.client.require_place(self.channels.len() + 1)?;
-        let subscription = self.client.next_subscription();
+        let subscription = self.client.next_subscription(Format::Json);
         let wanted = Wanted::of(key);
         self.client.follow(subscription, address.channel, wanted.clone(), pace, First::Nothing).await?;
         self.channels.insert(address.channel, (subscription, wanted));
@@ -122,10 +123,10 @@ impl Reference {
 }
 
 /// A frame as this protocol has it.
-pub(super) fn write(outgoing: Outgoing) -> Message {
-    Message::Text(match outgoing {
-        Outgoing::Ping => return Message::Ping(Bytes::new()),
-        Outgoing::Answer(text, _) => text,
-        Outgoing::Snapshot(_, frame) | Outgoing::Tick(_, _, _, frame) => frame.text().clone(),
-    })
+pub(super) fn write(outgoing: Outgoing, out: &mut Vec<Message>) {
+    out.push(match outgoing {
+        Outgoing::Ping => Message::Ping(Bytes::new()),
+        Outgoing::Answer(text, _) => Message::Text(text),
+        Outgoing::Snapshot(_, frame) | Outgoing::Tick(_, _, _, frame) => Message::Text(frame.text().clone()),
+    });
 }

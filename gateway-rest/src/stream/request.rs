@@ -12,11 +12,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::following::{Pace, WhenFull};
+use super::frame::Format;
 use super::hub::First;
 use super::{HEARTBEAT, SlowClients};
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::query::Parameters;
 use crate::{body, large};
 
 /// A frame from a client, understood or not.
@@ -56,6 +58,8 @@ pub(super) struct Wish {
     pub(super) pace: Pace,
     /// What is wanted first.
     pub(super) first: First,
+    /// The form of its ticks.
+    pub(super) format: Format,
 }
 
 /// What can be followed.
@@ -89,6 +93,7 @@ struct Fields {
     when_full: Option<SlowClients>,
     snapshot: Option<bool>,
     after: Option<String>,
+    format: Option<Format>,
 }
 
 /// The names of all fields.
@@ -105,6 +110,7 @@ const FIELDS: &[&str] = &[
     "when_full",
     "snapshot",
     "after",
+    "format",
 ];
 
 /// The names of the policies.
@@ -230,7 +236,8 @@ impl Wish {
         };
         let snapshot = fields.snapshot.or(list.and_then(|list| list.snapshot)).unwrap_or(false);
         let first = first(BODY, snapshot, fields.after.clone())?;
-        Ok(Self { target: target(app, fields)?, pace: how.pace(BODY, app.streams.settings.slow_clients)?, first })
+        let format = fields.format.or(list.and_then(|list| list.format)).unwrap_or_default();
+        Ok(Self { target: target(app, fields)?, pace: how.pace(BODY, app.streams.settings.slow_clients)?, first, format })
     }
 }
 
@@ -270,18 +277,18 @@ pub(super) struct Wanting {
 }
 
 impl Wanting {
-    pub(super) fn of_query(query: &str, app: &App) -> Result<Self, ApiError> {
+    pub(super) fn of_query(query: &Parameters, app: &App) -> Result<Self, ApiError> {
         let mut how = How::default();
         let (mut snapshot, mut after) = (false, None);
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let json = || Value::from(&*value);
-            let fault = |_: serde_json::Error| refused(QUERY, &name, format!("`{}` is no `{name}`", shortened(&value)));
-            match &*name {
+        for (name, value) in query.pairs() {
+            let json = || Value::from(&**value);
+            let fault = |_: serde_json::Error| refused(QUERY, name, format!("`{}` is no `{name}`", shortened(value)));
+            match &**name {
                 "policy" => how.policy = serde_json::from_value(json()).map_err(fault)?,
                 "when_full" => how.when_full = serde_json::from_value(json()).map_err(fault)?,
-                "interval_ms" => how.interval_ms = serde_json::from_str(&value).map_err(fault)?,
-                "snapshot" => snapshot = serde_json::from_str(&value).map_err(fault)?,
-                "after" => after = Some(value.into_owned()),
+                "interval_ms" => how.interval_ms = serde_json::from_str(value).map_err(fault)?,
+                "snapshot" => snapshot = serde_json::from_str(value).map_err(fault)?,
+                "after" => after = Some(value.to_string()),
                 // Others have their meaning elsewhere, such as a key for authentication.
                 _ => {}
             }

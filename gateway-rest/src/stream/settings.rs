@@ -6,6 +6,8 @@ use gateway_runtime::config::duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::Selection;
+
 /// The settings of the streams of a [`Rest`](crate::Rest) mount: WebSocket, server-sent events and NDJSON.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -13,8 +15,8 @@ use serde_json::{Value, json};
 pub struct StreamSettings {
     /// Whether nothing can be sent over a WebSocket.
     pub readonly: bool,
-    /// The channels that can be followed, by name; all of them unless it is given.
-    pub channels: Option<Vec<String>>,
+    /// The channels that can be followed, of those that are served: all.
+    pub channels: Selection,
     /// The time between two heartbeats, for clients that asked for them: 1 s.
     #[serde(deserialize_with = "duration")]
     pub ping_time: Duration,
@@ -46,7 +48,7 @@ impl Default for StreamSettings {
     fn default() -> Self {
         Self {
             readonly: false,
-            channels: None,
+            channels: Selection::default(),
             ping_time: Duration::from_secs(1),
             max_clients: 1024,
             max_subscriptions: 1000,
@@ -61,7 +63,7 @@ impl Default for StreamSettings {
 impl StreamSettings {
     /// Whether the channel `name` can be followed and sent here.
     pub(crate) fn shows(&self, name: &str) -> bool {
-        self.channels.as_ref().is_none_or(|names| names.iter().any(|shown| shown == name))
+        self.channels.selects(name)
     }
 
     /// The JSON Schema of these settings.
@@ -73,10 +75,7 @@ impl StreamSettings {
             "description": "WebSocket, server-sent events and NDJSON.",
             "properties": {
                 "readonly": { "type": "boolean", "default": defaults.readonly, "description": "Whether nothing can be sent over a WebSocket." },
-                "channels": {
-                    "type": ["array", "null"], "items": { "type": "string" }, "default": null,
-                    "description": "The channels that can be followed, by name; all of them unless it is given.",
-                },
+                "channels": Selection::schema("The channels that can be followed, of those that are served."),
                 "ping_time": {
                     "anyOf": [{ "type": "number", "exclusiveMinimum": 0 }, { "type": "string" }], "default": defaults.ping_time.as_secs_f64(),
                     "description": "The time between two heartbeats, for clients that asked for them.",

@@ -41,6 +41,9 @@ const WRITTEN_AT_ONCE: usize = 64 * 1024;
 /// What comes in of one client's frames.
 type Reading = SplitStream<WebSocket>;
 
+/// Appends the frames of what goes out.
+type Write = fn(Outgoing, &mut Vec<Message>);
+
 /// What goes out.
 type Writing = SplitSink<WebSocket, Message>;
 
@@ -114,8 +117,7 @@ async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, st
     let client = Client::new(&app, stay.may(Right::Send));
     let outbox = Arc::clone(&client.outbox);
     let heartbeats = client.heartbeats.subscribe();
-    let (beat, write): (_, fn(Outgoing) -> Message) =
-        if speaks_superset { (superset::BEAT, superset::write) } else { (reference::BEAT, reference::write) };
+    let (beat, write): (_, Write) = if speaks_superset { (superset::BEAT, superset::write) } else { (reference::BEAT, reference::write) };
     let mut speaker = if speaks_superset { Speaker::Superset(Superset::new(client)) } else { Speaker::Reference(Reference::new(client)) };
     let (mut sink, mut stream) = socket.split();
     let heard = Heard::new();
@@ -168,8 +170,8 @@ async fn read(stream: &mut Reading, speaker: &mut Speaker, outbox: &Outbox, hear
 }
 
 /// Writes what waits for the client.
-async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Message, streamed: &Streamed) {
-    let mut batch = Vec::new();
+async fn send(sink: &mut Writing, outbox: &Outbox, write: Write, streamed: &Streamed) {
+    let (mut batch, mut frames) = (Vec::new(), Vec::new());
     while outbox.take(&mut batch).await {
         streamed.sent(batch.len());
         // Places of answers are given back when these have been written.
@@ -178,8 +180,11 @@ async fn send(sink: &mut Writing, outbox: &Outbox, write: fn(Outgoing) -> Messag
             if let Outgoing::Answer(_, place) = &outgoing {
                 places.push(place.clone());
             }
-            if sink.feed(write(outgoing)).await.is_err() {
-                return outbox.end(End::Gone);
+            write(outgoing, &mut frames);
+            for frame in frames.drain(..) {
+                if sink.feed(frame).await.is_err() {
+                    return outbox.end(End::Gone);
+                }
             }
         }
         if sink.flush().await.is_err() {

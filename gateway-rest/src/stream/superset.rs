@@ -13,9 +13,11 @@ use super::HEARTBEAT;
 use super::client::Client;
 use super::end::End;
 use super::following::Wanted;
+use super::frame::{Format, Frame};
 use super::outbox::{Outgoing, Subscription};
 use super::request::{Leaving, Received, Request, Target, Wish};
 use crate::error::ApiError;
+use crate::ticks::NO_TABLES;
 
 /// Its name.
 pub(super) const NAME: &str = "gateway.v1";
@@ -61,8 +63,13 @@ impl Superset {
         self.client.require_place(self.targets.len() + wishes.len())?;
         for wish in &wishes {
             wish.target.require_live(&self.client.app)?;
+            if let (Format::Arrow, Target::Ticks(address)) = (wish.format, &wish.target)
+                && !self.client.app.streams.hubs.writes_arrow(address.channel)
+            {
+                return Err(ApiError::Said(StatusCode::NOT_ACCEPTABLE, NO_TABLES.to_owned()));
+            }
         }
-        let wishes: Vec<(Subscription, Wish)> = wishes.into_iter().map(|wish| (self.client.next_subscription(), wish)).collect();
+        let wishes: Vec<(Subscription, Wish)> = wishes.into_iter().map(|wish| (self.client.next_subscription(wish.format), wish)).collect();
         let list: Vec<Value> = wishes.iter().map(|(subscription, wish)| self.describe(*subscription, &wish.target)).collect();
         self.answer("subscribed", id, &json!({ "subscriptions": list }));
         for (subscription, wish) in wishes {
@@ -75,7 +82,7 @@ impl Superset {
             if let Err(error) = self.client.follow(subscription, address.channel, wanted, wish.pace, wish.first).await {
                 self.targets.retain(|(other, _)| *other != subscription);
                 let mut ended = problem(error);
-                ended["subscription"] = subscription.into();
+                ended["subscription"] = subscription.number.into();
                 self.answer("ended", None, &ended);
             }
         }
@@ -85,7 +92,7 @@ impl Superset {
     fn unsubscribe(&mut self, id: Option<&Value>, leaving: &Leaving) -> Result<(), ApiError> {
         let (left, stay): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.targets).into_iter().partition(|(subscription, target)| match leaving {
-                Leaving::Subscription(named) => named == subscription,
+                Leaving::Subscription(named) => *named == subscription.number,
                 Leaving::Target(named) => named == target,
             });
         self.targets = stay;
@@ -123,7 +130,7 @@ impl Superset {
 
     fn describe(&self, subscription: Subscription, target: &Target) -> Value {
         let mut described = Map::new();
-        described.insert("subscription".to_owned(), subscription.into());
+        described.insert("subscription".to_owned(), subscription.number.into());
         match target {
             Target::Heartbeat => {
                 described.insert("channel".to_owned(), HEARTBEAT.into());
@@ -167,17 +174,36 @@ fn problem(error: ApiError) -> Value {
     json!({ "status": error.status().as_u16(), "detail": error.detail() })
 }
 
-/// A frame as this protocol has it.
-pub(super) fn write(outgoing: Outgoing) -> Message {
-    Message::Text(match outgoing {
-        Outgoing::Ping => return Message::Ping(Bytes::new()),
-        Outgoing::Answer(text, _) => text,
-        Outgoing::Snapshot(subscription, frame) => frame.text_after(&format!(r#""type":"snapshot","subscription":{subscription},"#)),
-        Outgoing::Tick(subscription, seq, 0, frame) => {
-            frame.text_after(&format!(r#""type":"tick","subscription":{subscription},"seq":{seq},"#))
+/// The frames of what goes out, as this protocol has them.
+pub(super) fn write(outgoing: Outgoing, out: &mut Vec<Message>) {
+    match outgoing {
+        Outgoing::Ping => out.push(Message::Ping(Bytes::new())),
+        Outgoing::Answer(text, _) => out.push(Message::Text(text)),
+        Outgoing::Snapshot(subscription, frame) => {
+            write_tick(&frame, subscription.format, &format!(r#""type":"snapshot","subscription":{},"#, subscription.number), out);
         }
         Outgoing::Tick(subscription, seq, dropped, frame) => {
-            frame.text_after(&format!(r#""type":"tick","subscription":{subscription},"seq":{seq},"dropped":{dropped},"#))
+            let mut fields = format!(r#""type":"tick","subscription":{},"seq":{seq},"#, subscription.number);
+            if dropped > 0 {
+                // Writing to a text cannot fail.
+                let _ = write!(fields, r#""dropped":{dropped},"#);
+            }
+            write_tick(&frame, subscription.format, &fields, out);
         }
-    })
+    }
+}
+
+/// A tick after `fields`: one text with its data, or one that says that Arrow follows, and that.
+fn write_tick(frame: &Frame, format: Format, fields: &str, out: &mut Vec<Message>) {
+    let text = match format {
+        Format::Json => frame.text_after(fields),
+        Format::Arrow => match frame.arrow() {
+            Ok(bytes) => {
+                out.push(Message::Text(frame.announcement(&format!(r#"{fields}"format":"arrow","#))));
+                return out.push(Message::Binary(bytes.clone()));
+            }
+            Err(reason) => frame.announcement(&format!(r#"{fields}"detail":{},"#, Value::from(reason))),
+        },
+    };
+    out.push(Message::Text(text));
 }

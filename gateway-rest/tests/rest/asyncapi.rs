@@ -144,10 +144,9 @@ async fn the_command_prints_the_document_that_is_served() {
 
 #[tokio::test]
 async fn what_cannot_be_sent_or_followed_is_not_described() {
-    let names = Some(vec!["counts".to_owned()]);
     let change = |settings: &mut gateway_rest::Settings| {
         settings.stream.readonly = true;
-        settings.stream.channels = names;
+        settings.stream.channels = gateway_rest::Selection::of(["counts"]);
     };
     let server = Server::with(change, |_| {}).await;
     let document = server.get("/asyncapi.json").await.json();

@@ -125,6 +125,8 @@ fn what_cannot_be_selected_is_told_before_the_start() {
         "{unknown}"
     );
     assert!(unknown.ends_with("; did you mean `orders`?"), "{unknown}");
+    let everywhere = fault(json!({ "channels": { "exclude": ["order"] } }));
+    assert!(everywhere.contains("channels: there is no channel `order`"), "{everywhere}");
     let in_version = fault(json!({ "versions": { "v2": { "send": { "exclude": ["nothing"] } } } }));
     assert!(in_version.contains("versions.v2.send: there is no channel `nothing`"), "{in_version}");
     assert!(fault(json!({ "versions": { "v1": {} } })).ends_with("this is the default version, whose channels are the setting `channels`"));

@@ -67,7 +67,7 @@ pub struct Desk {
         lookup
     )]
     pub trades: Channel<Trade>,
-    #[channel(send, state, history = 5)]
+    #[channel(send, state, state(key = key, alias = by_kind), history = 5)]
     pub quotes: Basket<String, Quote>,
     #[channel(send, state(key = symbol), lookup = 2)]
     pub trade_lists: Channel<Vec<Trade>>,

@@ -2,12 +2,14 @@
 
 #![allow(unreachable_pub, reason = "the modules of one test program share what is public in them")]
 
+mod accept;
 mod desk;
 mod forms;
 mod hostile;
 mod lookups;
 mod sql;
 mod states;
+mod streams;
 mod traces;
 mod versions;
 

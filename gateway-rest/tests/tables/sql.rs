@@ -44,8 +44,18 @@ async fn every_state_and_history_is_a_table() {
     send(&server, &[trade("a", 1.0, 1), trade("b", 1.0, 2), trade("c", 1.0, 3), trade("d", 1.0, 4)]).await;
     let names = rows(&server, "SHOW TABLES").await;
     let names: Vec<&str> = names.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
-    let expected =
-        ["by_venue", "counts_history", "last_three", "never_ticks", "quotes", "quotes_history", "trade_lists", "trades", "trades_history"];
+    let expected = [
+        "by_kind",
+        "by_venue",
+        "counts_history",
+        "last_three",
+        "never_ticks",
+        "quotes",
+        "quotes_history",
+        "trade_lists",
+        "trades",
+        "trades_history",
+    ];
     assert_eq!(names, expected);
     assert_eq!(
         rows(&server, "SELECT basket_key, bid, key FROM quotes ORDER BY 1").await,

@@ -59,7 +59,7 @@ async fn states_of_baskets_and_lists_are_unrolled() {
 async fn there_is_a_list_and_what_is_not_there_is_404() {
     let server = without_tables().await;
     let list = server.get("/api/v1/state/").await;
-    assert_eq!(list.json(), json!(["by_venue", "last_three", "never_ticks", "quotes", "trade_lists", "trades"]));
+    assert_eq!(list.json(), json!(["by_kind", "by_venue", "last_three", "never_ticks", "quotes", "trade_lists", "trades"]));
     let moved = server.get("/api/v1/state").await;
     assert_eq!((moved.status, moved.header("location")), (307, "/api/v1/state/"));
     let moved = server.get("/api/v1/state/trades/?query=null").await;

@@ -219,7 +219,7 @@ pub(crate) fn serialize_beside<T: Message, S: Serializer>(
         map.serialize_entry("id", id)?;
     }
     if let Some(time) = time {
-        map.serialize_entry("timestamp", time.naive().as_str())?;
+        map.serialize_entry("timestamp", time.text().naive())?;
     }
     if message.is_flat() {
         message.serialize(flat::Flat(&mut map))?;

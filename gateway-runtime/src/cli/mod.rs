@@ -239,6 +239,11 @@ fn check(meta: &GraphMeta, off: &[bool], dynamic: &[DynamicMeta<'_>]) -> ExitCod
             let _ = writeln!(text, "    {}: dynamic{outside}{never}", channel.name);
         }
     }
+    for command in meta.commands.iter().filter(|command| !off[command.module]) {
+        let channels: Vec<&str> = command.publishes.iter().map(|channel| meta.channel_name(*channel)).collect();
+        let publishes = if channels.is_empty() { String::new() } else { format!(" publishes {}", channels.join(", ")) };
+        let _ = writeln!(text, "  command: {}.{}{publishes}", meta.modules[command.module].name, command.name);
+    }
     for node in meta.nodes {
         for read in node.reads.iter().filter(|read| !read.feedback_from.is_empty()) {
             let from = names(read.feedback_from.to_vec());

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::Duration;
 
-use super::{AnyStore, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
+use super::{AnyStore, Bounds, HistoryChanges, Query, Row, StateChanges, StateMeta, WrongKey};
 use crate::TickId;
 use crate::channel::{AnyChannel, AnySettings, AnyTick};
 use crate::engine::{Entrance, Refused};
@@ -214,6 +214,11 @@ impl Keeper {
     /// The rows of a state that are wanted, likewise by key. `is_wanted` is given a tick, and which element of it.
     pub fn rows_where(&self, state: usize, is_wanted: impl Fn(&dyn AnyTick, usize) -> bool) -> Vec<Row> {
         self.of_state(state).map_or_else(Vec::new, |(store, place)| store.rows(place, &is_wanted))
+    }
+
+    /// The rows of a state that can be part of an answer, likewise by key.
+    pub(super) fn select(&self, state: usize, query: &Query) -> Vec<Row> {
+        self.of_state(state).map_or_else(Vec::new, |(store, place)| store.select(place, query))
     }
 
     /// What has changed in a state since the version that the asker knows; 0 for one who knows nothing.

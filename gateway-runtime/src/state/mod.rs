@@ -15,6 +15,7 @@ mod file;
 mod keeper;
 mod key;
 mod keyed;
+mod order;
 mod query;
 mod ring;
 mod row;
@@ -32,7 +33,7 @@ pub use keyed::StateChanges;
 pub use query::Query;
 pub use ring::HistoryChanges;
 pub use row::Row;
-pub use sql::{Answer, Form, Parameters, Question, Tables, Unanswered};
+pub use sql::{Answer, Form, Parameters, Question, Tables, Ticks, Unanswered};
 pub use view::{Changes, Rows, State};
 
 pub(crate) use keeper::KeeperThread;
@@ -43,6 +44,8 @@ pub use def::{BasketKeyOf, ElementOf, StateAt, StateRef, basket_key};
 pub use key::{NoPart, Probe};
 #[doc(hidden)]
 pub use keyed::{AnyState, Unsorted, Wanted, state};
+#[doc(hidden)]
+pub use order::FoundOrder;
 #[doc(hidden)]
 pub use row::Held;
 #[doc(hidden)]

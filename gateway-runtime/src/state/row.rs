@@ -17,6 +17,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// The rows of a tick: one, of a list one for each element.
+    pub fn all(tick: &Arc<dyn AnyTick>) -> impl Iterator<Item = Self> {
+        let is_there = |element: &usize| tick.element(*element).is_some();
+        (0..).take_while(is_there).map(|element| Self { tick: Arc::clone(tick), element })
+    }
+
     /// The id.
     pub fn id(&self) -> Option<&TickId> {
         self.tick.element(self.element).map(|element| element.id)
@@ -78,6 +84,11 @@ impl<P: Payload> Held<P> {
     /// The row, without its type.
     pub(crate) fn row(&self) -> Row {
         Row { tick: Arc::clone(&self.tick) as _, element: self.element as usize }
+    }
+
+    /// The same, for who needs the row no longer.
+    pub(crate) fn into_row(self) -> Row {
+        Row { tick: self.tick, element: self.element as usize }
     }
 
     /// The row by itself, so that it does not keep the rest of a list alive.

@@ -1,10 +1,13 @@
 //! Questions in SQL, as whoever answers them is asked: the mount `Tables` of the crate `gateway-tables`.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
+
+use super::Row;
 
 /// States and histories as tables that can be asked in SQL. A mount provides it to the [`Handle`](crate::Handle).
 pub trait Tables: Send + Sync + 'static {
@@ -13,6 +16,12 @@ pub trait Tables: Send + Sync + 'static {
 
     /// The names of the tables.
     fn names(&self) -> Vec<String>;
+
+    /// Writes ticks as a stream of Arrow IPC, from where they are: no table is asked.
+    ///
+    /// # Errors
+    /// The channel has no such columns, which is [`Refused`](Unanswered::Refused), or a value does not fit its column.
+    fn arrow(&self, ticks: &Ticks<'_>) -> Result<Vec<u8>, Unanswered>;
 }
 
 impl fmt::Debug for dyn Tables {
@@ -32,6 +41,19 @@ pub struct Question {
     pub limit: Option<usize>,
     /// The form of the answer.
     pub form: Form,
+    /// The tables that it may name; `None` for all of them. Others are unknown to whoever asks.
+    pub tables: Option<Arc<[String]>>,
+}
+
+/// Ticks of a channel as rows of a table: `id`, `timestamp`, the key of a basket, and the fields of the message.
+#[derive(Debug, Clone, Copy)]
+pub struct Ticks<'a> {
+    /// The place of the channel in the channel set.
+    pub channel: usize,
+    /// The names of the columns that are wanted, with dots before parts of structs; all of them if there is none.
+    pub columns: Option<&'a [String]>,
+    /// The rows.
+    pub rows: &'a [Row],
 }
 
 /// The values of the parameters of a statement. They are bound, and never become part of its text.

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::Thread;
 
-use super::keyed::{Unsorted, Wanted};
+use super::keyed::Wanted;
 use super::ring::{ById, Ring};
 use super::row::Held;
-use super::{AnyState, Bounds, HistoryChanges, Row, StateChanges, StateMeta, WrongKey};
+use super::{AnyState, Bounds, HistoryChanges, Query, Row, StateChanges, StateMeta, WrongKey};
 use crate::channel::{AnyTick, Payload, Tick};
 use crate::engine::{LastTicks, Newest};
 use crate::{TickId, Timestamp};
@@ -232,6 +232,8 @@ pub trait AnyStore: Send + Sync + fmt::Debug {
     fn get(&self, state: usize, labels: &[&str]) -> Result<Option<Row>, WrongKey>;
     /// The rows of a state that are wanted, by key.
     fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row>;
+    /// The rows of a state that an answer can have, by key.
+    fn select(&self, state: usize, query: &Query) -> Vec<Row>;
     /// What has changed in a state.
     fn changes(&self, state: usize, since: u64) -> StateChanges;
     /// The parts of a row's key.
@@ -266,7 +268,7 @@ impl<P: Payload> AnyStore for Store<P> {
     }
 
     fn settle(&self) {
-        drop(self.kept());
+        self.kept().states.iter_mut().for_each(|state| state.follow());
     }
 
     fn waiting(&self) -> usize {
@@ -300,7 +302,16 @@ impl<P: Payload> AnyStore for Store<P> {
 
     fn rows(&self, state: usize, is_wanted: Wanted<'_>) -> Vec<Row> {
         let unsorted = self.kept().states.get(state).map(|state| state.rows(is_wanted));
-        unsorted.map_or_else(Vec::new, Unsorted::sorted)
+        unsorted.map_or_else(Vec::new, |unsorted| unsorted.sorted().0)
+    }
+
+    fn select(&self, state: usize, query: &Query) -> Vec<Row> {
+        let Some(unsorted) = self.kept().states.get_mut(state).map(|state| state.select(query)) else { return Vec::new() };
+        let (rows, order) = unsorted.sorted();
+        if let Some(order) = order {
+            lock(&self.kept).states[state].tell(order);
+        }
+        rows
     }
 
     fn changes(&self, state: usize, since: u64) -> StateChanges {

@@ -72,8 +72,8 @@ impl<V> Table<V> {
         Some(&mut entry.value)
     }
 
-    /// Adds a value that is not there. If there are `most` already, the oldest one leaves and is given back.
-    pub(crate) fn add(&mut self, hash: u64, value: V, most: usize) -> Option<V> {
+    /// Adds a value that is not there, and gives its place. If there are `most` already, the oldest one leaves and is given back.
+    pub(crate) fn add(&mut self, hash: u64, value: V, most: usize) -> (u32, Option<V>) {
         self.version += 1;
         let entry = Entry { value, hash, version: self.version, older: NONE, newer: NONE };
         // Places are numbers of 32 bits.
@@ -93,7 +93,7 @@ impl<V> Table<V> {
         let entries = &self.entries;
         self.places.insert_unique(hash, place, |place| entries[*place as usize].hash);
         self.link(place);
-        gone
+        (place, gone)
     }
 
     fn unlink(&mut self, place: u32) {
@@ -122,6 +122,26 @@ impl<V> Table<V> {
     /// All values, that which changed the longest ago first.
     pub(crate) fn iter(&self) -> Iter<'_, V> {
         Iter { entries: &self.entries, next: self.oldest, left: self.entries.len() }
+    }
+
+    /// The value at a place, which it keeps until it leaves; places are counted from 0.
+    pub(crate) fn at(&self, place: u32) -> &V {
+        &self.entries[place as usize].value
+    }
+
+    /// All places.
+    pub(crate) fn places(&self) -> impl ExactSizeIterator<Item = u32> + use<V> {
+        // There are no more than `NONE`.
+        0..u32::try_from(self.entries.len()).unwrap_or(NONE)
+    }
+
+    /// The places whose values have changed after `version`, that which changed last of them first.
+    pub(crate) fn places_since(&self, version: u64) -> impl Iterator<Item = u32> {
+        let mut place = self.newest;
+        std::iter::from_fn(move || {
+            let entry = self.entries.get(place as usize).filter(|entry| entry.version > version)?;
+            Some(std::mem::replace(&mut place, entry.older))
+        })
     }
 
     /// The values that have changed after `version`, that which changed first of them first.

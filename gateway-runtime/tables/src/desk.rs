@@ -9,13 +9,15 @@ use gateway_runtime::Handle;
 use gateway_runtime::channel::AnyChannel;
 use gateway_runtime::engine::{NodeError, Refused};
 use gateway_runtime::futures::future::BoxFuture;
-use gateway_runtime::state::{Answer, Keeper, Question, Tables, Unanswered};
+use gateway_runtime::state::{Answer, Keeper, Question, Tables, Ticks, Unanswered};
 use tokio::sync::{Mutex, OnceCell, Semaphore, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::database::{self, Lent, Readers};
 use crate::follow::Followed;
-use crate::{Settings, guard, statement};
+use crate::guard::Known;
+use crate::layout::Layout;
+use crate::{Settings, guard, statement, ticks};
 
 /// How long to wait for a statement that was interrupted until it is interrupted again.
 const INTERRUPT_AGAIN: Duration = Duration::from_millis(50);
@@ -30,6 +32,8 @@ struct Inside {
     keeper: Keeper,
     channels: &'static [&'static dyn AnyChannel],
     names: Vec<String>,
+    /// The columns of the ticks of each channel.
+    layouts: Vec<Layout>,
     /// Opened by the first statement, unless it is a file.
     database: OnceCell<Database>,
     /// A place for each statement that runs.
@@ -57,6 +61,7 @@ impl Desk {
         let tables = Followed::all(&keeper, channels)?;
         let names = tables.iter().map(|table| table.name().to_owned()).collect();
         let inside = Inside {
+            layouts: channels.iter().map(|channel| ticks::layout(*channel)).collect(),
             names,
             channels,
             database: OnceCell::new_with(connection.map(|connection| Database::new(connection, tables)).transpose()?),
@@ -83,6 +88,11 @@ impl Tables for Desk {
     fn names(&self) -> Vec<String> {
         self.inside.names.clone()
     }
+
+    fn arrow(&self, Ticks { channel, columns, rows }: &Ticks<'_>) -> Result<Vec<u8>, Unanswered> {
+        let layout = self.inside.layouts.get(*channel).ok_or_else(|| Unanswered::Failed("there is no such channel".to_owned()))?;
+        ticks::arrow(layout, *columns, rows)
+    }
 }
 
 impl Inside {
@@ -95,9 +105,9 @@ impl Inside {
 
         let database = self.database().await?;
         let reader = database.readers.take().map_err(|error| Unanswered::Failed(crate::text::of_error(&error)))?;
-        let (sql, names) = (question.sql.clone(), self.names.clone());
+        let (sql, known) = (question.sql.clone(), self.known(question.tables.as_deref()));
         let (reader, allowed) = blocking(move || {
-            let allowed = guard::check(&reader, &sql, &names);
+            let allowed = guard::check(&reader, &sql, &known);
             (reader, allowed)
         })
         .await?;
@@ -106,6 +116,12 @@ impl Inside {
             timeout_at(deadline, self.catch_up(database, tables)).await.map_err(|_| too_late())??;
         }
         self.run(reader, question, deadline, gone).await
+    }
+
+    /// The tables that somebody may name: all of them, or only some.
+    fn known(&self, only: Option<&[String]>) -> Known {
+        let may_name = |name: &&String| only.is_none_or(|only| only.contains(name));
+        Known { tables: self.names.iter().filter(may_name).cloned().collect(), is_all: only.is_none() }
     }
 
     /// The database. The first statement opens it, while others wait for that.

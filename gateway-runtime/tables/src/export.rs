@@ -151,7 +151,7 @@ impl ExportParquet {
         for name in names {
             let path = self.settings.directory.join(format!("{name}-{time}.parquet"));
             let sql = format!("SELECT * FROM {}", identifier(&name));
-            let question = Question { sql, parameters: Parameters::default(), limit: None, form: Form::Parquet };
+            let question = Question { sql, parameters: Parameters::default(), limit: None, form: Form::Parquet, tables: None };
             let done = match tables.ask(question).await {
                 Ok(answer) => self.put(name.clone(), path, answer.bytes).await,
                 Err(error) => Err(error.into()),

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use duckdb::Connection;
+use duckdb::arrow::record_batch::RecordBatch;
 use gateway_runtime::channel::{AnyChannel, Shape};
 use gateway_runtime::engine::NodeError;
 use gateway_runtime::message::{Column, ColumnType};
 use gateway_runtime::state::{Keeper, Row};
 
-use crate::layout::{Beside, Layout};
+use crate::layout::Layout;
 use crate::types::identifier;
 
 /// Where changed rows wait within a transaction.
@@ -17,8 +18,8 @@ const STAGE: &str = "temp.main.stage";
 /// A part of a table so large is made anew rather than changed.
 const LARGE_PART: usize = 3;
 
-/// So many rows go to DuckDB in one batch.
-const BATCH: usize = 16_384;
+/// So many rows go to DuckDB, or into a stream of Arrow, in one batch.
+pub(crate) const BATCH: usize = 16_384;
 
 /// One table, and what it has.
 #[derive(Debug)]
@@ -38,12 +39,21 @@ pub(crate) struct Followed {
 enum Source {
     State {
         state: usize,
-        /// The columns of the key, as SQL names them in a table; `None` if one is within JSON.
-        key: Option<Vec<String>>,
+        /// The columns of the key; `None` if one is within JSON.
+        key: Option<Vec<KeyColumn>>,
     },
     History {
         channel: usize,
     },
+}
+
+/// Where a part of a key is.
+#[derive(Debug)]
+struct KeyColumn {
+    /// The place of the column.
+    column: usize,
+    /// The column, or the part of it, as SQL names it behind the table's name.
+    sql: String,
 }
 
 impl Followed {
@@ -98,7 +108,7 @@ impl Followed {
         (self.version, self.rows, self.struck) = (version, rows, struck);
     }
 
-    fn follow_state(&self, db: &Connection, keeper: &Keeper, state: usize, key: Option<&[String]>) -> Result<CaughtUp, NodeError> {
+    fn follow_state(&self, db: &Connection, keeper: &Keeper, state: usize, key: Option<&[KeyColumn]>) -> Result<CaughtUp, NodeError> {
         let changes = keeper.changes(state, self.version);
         let count = changes.rows.len() + changes.gone.len();
         if count == 0 && !changes.whole {
@@ -113,20 +123,16 @@ impl Followed {
                 return self.make_anew(db, &all.rows, all.version);
             }
         };
-        // What is gone goes first, since it may have come again.
-        let is_key: Vec<String> = key.iter().map(|column| format!("t.{column} IS NOT DISTINCT FROM stage.{column}")).collect();
-        let strike_out = format!("DELETE FROM {} AS t USING {STAGE} AS stage WHERE {}", self.address(), is_key.join(" AND "));
-        let mut struck = 0;
-        for part in [&changes.gone, &rows] {
-            if !part.is_empty() {
-                db.execute_batch(&self.layout.create("OR REPLACE TEMP", "stage"))?;
-                self.append(db, Some("temp"), "stage", part, 0)?;
-                struck += db.execute(&strike_out, [])?;
-            }
-        }
-        if !rows.is_empty() {
-            db.execute_batch(&format!("INSERT INTO {} SELECT * FROM {STAGE}", self.address()))?;
-        }
+        // Keys alone are enough to strike rows out.
+        let columns: Vec<usize> = key.iter().map(|part| part.column).collect::<BTreeSet<_>>().into_iter().collect();
+        let is_key = key.iter().map(|KeyColumn { sql, .. }| format!("t.{sql} IS NOT DISTINCT FROM stage.{sql}"));
+        let is_key = is_key.collect::<Vec<_>>().join(" AND ");
+        let (gone, new) = (self.batches(&changes.gone, 0)?, self.batches(&rows, 0)?);
+        let keys: Result<Vec<_>, _> = gone.iter().chain(&new).map(|batch| batch.project(&columns)).collect();
+        db.execute_batch(&self.layout.create_some("OR REPLACE TEMP", "stage", &columns))?;
+        append(db, Some("temp"), "stage", keys?)?;
+        let struck = db.execute(&format!("DELETE FROM {} AS t USING {STAGE} AS stage WHERE {is_key}", self.address()), [])?;
+        append(db, None, &self.name, new)?;
         Ok(CaughtUp { version, rows: self.rows + rows.len() - struck, struck: self.struck + struck })
     }
 
@@ -138,46 +144,44 @@ impl Followed {
             // What was struck out takes as much room as what there is.
             let all = keeper.history_since(channel, 0);
             db.execute_batch(&self.layout.create("OR REPLACE", &self.address()))?;
-            self.append(db, None, &self.name, &all.rows, all.next - all.rows.len() as u64)?;
+            append(db, None, &self.name, self.batches(&all.rows, all.next - all.rows.len() as u64)?)?;
             return Ok(CaughtUp { version: all.next, rows: all.rows.len(), struck: 0 });
         }
         if gone > 0 {
             let number = identifier(self.layout.number().unwrap_or_default());
             db.execute_batch(&format!("DELETE FROM {} WHERE {number} < {}", self.address(), changes.first))?;
         }
-        self.append(db, None, &self.name, &changes.rows, changes.next - changes.rows.len() as u64)?;
+        append(db, None, &self.name, self.batches(&changes.rows, changes.next - changes.rows.len() as u64)?)?;
         Ok(CaughtUp { version: changes.next, rows: kept, struck: self.struck + gone })
     }
 
     fn make_anew(&self, db: &Connection, rows: &[Row], version: u64) -> Result<CaughtUp, NodeError> {
         db.execute_batch(&self.layout.create("OR REPLACE", &self.address()))?;
-        self.append(db, None, &self.name, rows, 0)?;
+        append(db, None, &self.name, self.batches(rows, 0)?)?;
         Ok(CaughtUp { version, rows: rows.len(), struck: 0 })
     }
 
-    /// Adds rows to a table, which have numbers from `first` on.
-    fn append(&self, db: &Connection, catalog: Option<&str>, table: &str, rows: &[Row], first: u64) -> Result<(), NodeError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let mut appender = match catalog {
-            Some(catalog) => db.appender_to_catalog_and_db(table, catalog, "main")?,
-            None => db.appender(table)?,
-        };
-        let mut number = first;
-        for rows in rows.chunks(BATCH) {
-            let mut batch = self.layout.rows()?;
-            for row in rows {
-                let Some(element) = row.tick.element(row.element) else { continue };
-                let (id, key) = (element.id.to_string(), row.key());
-                let beside = Beside { id: &id, time: element.time, number, key: key.as_deref() };
-                batch.push(beside, element.message).map_err(|error| format!("a row of `{}` does not fit: {error}", self.name))?;
-                number += 1;
-            }
-            appender.append_record_batch(batch.finish()?)?;
-        }
-        Ok(appender.flush()?)
+    /// Rows as DuckDB takes them, which have numbers from `first` on.
+    fn batches(&self, rows: &[Row], first: u64) -> Result<Vec<RecordBatch>, NodeError> {
+        let batches = (first..).step_by(BATCH).zip(rows.chunks(BATCH)).map(|(first, rows)| {
+            let batch = self.layout.batch(rows, first);
+            batch.map_err(|error| format!("a row of `{}` does not fit: {error}", self.name).into())
+        });
+        batches.collect()
     }
+}
+
+/// Adds rows to a table.
+fn append(db: &Connection, catalog: Option<&str>, table: &str, batches: Vec<RecordBatch>) -> Result<(), NodeError> {
+    if batches.is_empty() {
+        return Ok(());
+    }
+    let mut appender = match catalog {
+        Some(catalog) => db.appender_to_catalog_and_db(table, catalog, "main")?,
+        None => db.appender(table)?,
+    };
+    batches.into_iter().try_for_each(|batch| appender.append_record_batch(batch))?;
+    Ok(appender.flush()?)
 }
 
 /// What a table has, once its transaction is done.
@@ -188,11 +192,11 @@ pub(crate) struct CaughtUp {
     struck: usize,
 }
 
-/// The column of a part of a key, as SQL names it behind the table's name.
-fn key_column(layout: &Layout, path: &[&str], of_basket: bool) -> Option<String> {
-    match path {
-        _ if of_basket => layout.key().map(identifier),
-        ["id"] => Some(identifier("id")),
+/// The column of a part of a key.
+fn key_column(layout: &Layout, path: &[&str], of_basket: bool) -> Option<KeyColumn> {
+    let (name, rest) = match path {
+        _ if of_basket => (layout.key()?, &[][..]),
+        ["id"] => ("id", &[][..]),
         [first, rest @ ..] => {
             let (column, kind) = layout.field(first)?;
             let is_there = rest.iter().try_fold(kind, |kind, name| match kind.present() {
@@ -200,8 +204,11 @@ fn key_column(layout: &Layout, path: &[&str], of_basket: bool) -> Option<String>
                 _ => None,
             });
             is_there?;
-            Some([column].into_iter().chain(rest.iter().copied()).map(identifier).collect::<Vec<_>>().join("."))
+            (column, rest)
         }
-        [] => None,
-    }
+        [] => return None,
+    };
+    let column = layout.columns().position(|(other, _)| other == name)?;
+    let sql = [name].into_iter().chain(rest.iter().copied()).map(identifier).collect::<Vec<_>>().join(".");
+    Some(KeyColumn { column, sql })
 }

@@ -58,8 +58,16 @@ pub(crate) struct Allowed {
     pub(crate) tables: BTreeSet<String>,
 }
 
-/// Reads a statement, and says whether it may run. `tables` are the names of those that there are.
-pub(crate) fn check(db: &Connection, sql: &str, tables: &[String]) -> Result<Allowed, Unanswered> {
+/// The tables that whoever asks may know.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub(crate) tables: Vec<String>,
+    /// Whether there are no others. Else DuckDB's own lists are not shown, in which all tables stand.
+    pub(crate) is_all: bool,
+}
+
+/// Reads a statement, and says whether it may run.
+pub(crate) fn check(db: &Connection, sql: &str, Known { tables, is_all }: &Known) -> Result<Allowed, Unanswered> {
     if sql.len() > LONGEST {
         return Err(refused(format!("the statement has {} bytes, more than the {LONGEST} that are allowed", sql.len())));
     }
@@ -75,6 +83,9 @@ pub(crate) fn check(db: &Connection, sql: &str, tables: &[String]) -> Result<All
     found.walk(&tree["statements"]);
     if let Some(what) = found.refused {
         return Err(refused(what));
+    }
+    if found.lists_tables && !is_all {
+        return Err(refused(format!("tables are not listed here; there are: {}", listed(tables))));
     }
     let mut allowed = BTreeSet::new();
     for name in found.tables {
@@ -144,6 +155,8 @@ struct Found {
     tables: BTreeSet<String>,
     /// What a WITH names, in small letters.
     named: BTreeSet<String>,
+    /// Whether it looks at a list of all tables.
+    lists_tables: bool,
     /// The first thing that may not be.
     refused: Option<String>,
 }
@@ -186,6 +199,7 @@ impl Found {
             }
             "SHOW_REF" => {
                 let shown = text("table_name").trim_matches('"').to_lowercase();
+                self.lists_tables |= shown == "tables";
                 if !shown.is_empty() && shown != "tables" {
                     self.refuse(format!("`{shown}` cannot be shown; SHOW TABLES and DESCRIBE <table> can"));
                 }
@@ -201,7 +215,7 @@ impl Found {
     fn table(&mut self, catalog: &str, schema: &str, name: &str) {
         match (catalog, schema.to_lowercase().as_str()) {
             ("", "" | "main") => drop(self.tables.insert(name.to_owned())),
-            ("", "information_schema") if CATALOG.contains(&name.to_lowercase().as_str()) => {}
+            ("", "information_schema") if CATALOG.contains(&name.to_lowercase().as_str()) => self.lists_tables = true,
             _ => {
                 let name: Vec<&str> = [catalog, schema, name].into_iter().filter(|part| !part.is_empty()).collect();
                 self.refuse(format!("there is no table `{}`", name.join(".")));
@@ -227,8 +241,8 @@ mod tests {
     }
 
     fn checked(db: &Connection, sql: &str) -> Result<Vec<String>, String> {
-        let tables = ["fills".to_owned(), "Odd name\"".to_owned()];
-        check(db, sql, &tables).map(|allowed| allowed.tables.into_iter().collect()).map_err(|refused| refused.to_string())
+        let known = Known { tables: vec!["fills".to_owned(), "Odd name\"".to_owned()], is_all: true };
+        check(db, sql, &known).map(|allowed| allowed.tables.into_iter().collect()).map_err(|refused| refused.to_string())
     }
 
     #[test]
@@ -309,6 +323,21 @@ mod tests {
         ] {
             let refused = checked(&db, sql).expect_err(sql);
             assert!(refused.contains(why), "{sql}: {refused}");
+        }
+    }
+
+    #[test]
+    fn who_may_not_know_all_tables_finds_them_in_no_list() {
+        let db = database();
+        db.execute_batch("CREATE TABLE secrets (id VARCHAR)").unwrap();
+        let known = Known { tables: vec!["fills".to_owned()], is_all: false };
+        assert!(check(&db, "SELECT * FROM fills", &known).is_ok() && check(&db, "DESCRIBE fills", &known).is_ok());
+        for sql in ["SHOW TABLES", "SELECT 1 FROM (SHOW TABLES)", "FROM information_schema.tables", "FROM INFORMATION_SCHEMA.columns"] {
+            assert_eq!(check(&db, sql, &known).unwrap_err().to_string(), "tables are not listed here; there are: fills", "{sql}");
+        }
+        for sql in ["FROM secrets", "DESCRIBE secrets", "SUMMARIZE secrets", "SHOW secrets", "FROM fills, Secrets"] {
+            let refused = check(&db, sql, &known).unwrap_err().to_string();
+            assert!(refused.ends_with("there are: fills") || refused.contains("cannot be shown"), "{sql}: {refused}");
         }
     }
 

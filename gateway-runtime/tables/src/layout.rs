@@ -8,6 +8,7 @@ use duckdb::arrow::datatypes::{Field, FieldRef, Schema};
 use duckdb::arrow::record_batch::RecordBatch;
 use gateway_runtime::Timestamp;
 use gateway_runtime::message::{Column, ColumnType};
+use gateway_runtime::state;
 use serde::Serialize;
 use serde_arrow::ArrayBuilder;
 
@@ -81,8 +82,25 @@ impl Layout {
 
     /// The SQL that makes the table `name`, a qualified one, and `before` it what stands between CREATE and TABLE.
     pub(crate) fn create(&self, before: &str, name: &str) -> String {
-        let columns: Vec<String> = self.columns().map(|(name, kind)| format!("{} {kind}", identifier(name))).collect();
+        self.create_some(before, name, &(0..self.columns.len()).collect::<Vec<_>>())
+    }
+
+    /// The same, for a table of some of the columns.
+    pub(crate) fn create_some(&self, before: &str, name: &str, places: &[usize]) -> String {
+        let columns = self.columns().enumerate().filter(|(place, _)| places.contains(place));
+        let columns: Vec<String> = columns.map(|(_, (name, kind))| format!("{} {kind}", identifier(name))).collect();
         format!("CREATE {before} TABLE {name} ({})", columns.join(", "))
+    }
+
+    /// Rows as Arrow has them, of which the first one has this number.
+    pub(crate) fn batch(&self, rows: &[state::Row], first: u64) -> Result<RecordBatch, Unfit> {
+        let mut batch = self.rows()?;
+        for (number, row) in (first..).zip(rows) {
+            let Some(element) = row.tick.element(row.element) else { continue };
+            let (id, key) = (element.id.to_string(), row.key());
+            batch.push(Beside { id: &id, time: element.time, number, key: key.as_deref() }, element.message)?;
+        }
+        batch.finish()
     }
 
     /// Room for rows.

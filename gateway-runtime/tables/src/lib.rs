@@ -13,6 +13,7 @@ mod mount;
 mod settings;
 mod statement;
 mod text;
+mod ticks;
 mod types;
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mod merges;
 mod model;
 mod offload;
 mod per_key;
+mod queries;
 mod restarts;
 mod returns;
 mod schemas;

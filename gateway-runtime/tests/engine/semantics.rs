@@ -8,7 +8,7 @@ use std::process::Command;
 fn reference(span: &str) -> Option<(&str, &str)> {
     let named = |path: &str| path.contains("::") && path.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_:".contains(c));
     match span.split_once(": ") {
-        Some((kind @ ("nodes" | "unit" | "rest" | "examples" | "ui"), rest)) => Some((kind, rest)),
+        Some((kind @ ("nodes" | "unit" | "rest" | "tables" | "duckdb" | "examples" | "ui"), rest)) => Some((kind, rest)),
         Some(_) => None,
         None => named(span).then_some(("engine", span)),
     }
@@ -53,6 +53,8 @@ fn every_test_that_is_named_exists() {
         "nodes" => is_in_a_file(&root.join("gateway-runtime/tests/nodes"), name),
         "unit" => is_in_a_file(&root.join("gateway-runtime/src"), name),
         "rest" => is_in_a_file(&root.join("gateway-rest/tests/rest"), name),
+        "tables" => is_in_a_file(&root.join("gateway-rest/tests/tables"), name),
+        "duckdb" => ["tests/tables", "src"].iter().any(|folder| is_in_a_file(&root.join("gateway-runtime/tables").join(folder), name)),
         "examples" => is_in_a_file(&root.join("examples/tests"), name),
         _ => ["rs", "stderr"].iter().all(|end| root.join(format!("ui-tests/tests/{name}.{end}")).is_file()),
     };

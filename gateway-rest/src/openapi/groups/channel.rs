@@ -50,6 +50,12 @@ pub(super) fn each(
     draft.channels = channels;
 }
 
+/// The parameter that keeps the keys of a basket.
+pub(super) fn with_keys(operation: Operation) -> Operation {
+    let keys = json!({ "type": "boolean", "default": false });
+    operation.in_query("keys", "Answer with an object that has the keys, and no list; of lines each has its `key` and its `data`", &keys)
+}
+
 impl Place<'_> {
     /// Whether it is a basket with all its keys.
     pub(super) fn is_whole_basket(&self) -> bool {
@@ -76,13 +82,11 @@ impl Place<'_> {
     /// What `last` and `next` have alike: the answer, which for a whole basket may have keys, and its faults.
     pub(super) fn reads(&self, operation: Operation, answer: &str) -> Operation {
         if !self.is_whole_basket() {
-            return operation.answer(answer, &self.ticks()).faults(READ);
+            return operation.ticks(answer, &self.ticks()).faults(READ);
         }
         // One type with two forms, and no `anyOf`: the Python client finds the columns of its tables under `items`.
         let schema = json!({ "type": ["array", "object"], "items": self.wire.output, "additionalProperties": self.wire.output });
-        let keys = json!({ "type": "boolean", "default": false });
-        let operation = operation.in_query("keys", "Answer with an object that has the keys, and no list", &keys);
-        operation.answer(answer, &schema).faults(READ).faults(&[Fault::Invalid])
+        with_keys(operation).ticks(answer, &schema).faults(READ).faults(&[Fault::Invalid])
     }
 
     fn key(&self) -> Value {

@@ -27,7 +27,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
             Operation::new(format!("history-{}", channel.name), "History", format!("The remembered ticks of `{}`", channel.name))
                 .describe(channel.doc)
                 .in_query("after", "Only the ticks after the one with this id", &json!({ "type": "string" }))
-                .answer("Ticks, oldest first", &json!({ "type": "array", "items": tick }))
+                .ticks("Ticks, oldest first", &json!({ "type": "array", "items": tick }))
                 .faults(&[Fault::BadRequest, Fault::NotFound, Fault::Unavailable]);
         draft.get(&format!("/api/v1/history/{}", encode(channel.name)), operation);
     }

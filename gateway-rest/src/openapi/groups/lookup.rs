@@ -24,7 +24,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
         let operation = Operation::new(format!("lookup-{}", channel.name), "Lookup", format!("The tick of `{}` with an id", channel.name))
             .describe(channel.doc)
             .in_path("id", "The id; it may contain slashes", &id)
-            .answer("The tick; an empty list if there is none, or it is no longer kept", &json!({ "type": "array", "items": wire.output }))
+            .ticks("The tick; an empty list if there is none, or it is no longer kept", &json!({ "type": "array", "items": wire.output }))
             .python(class)
             .faults(&[Fault::Unavailable]);
         draft.get(&format!("/api/v1/lookup/{}/{{id}}", encode(channel.name)), operation);
@@ -32,7 +32,7 @@ pub(super) fn describe(draft: &mut Draft<'_>) {
     draft.channels = channels;
     let any = Operation::new("lookup-id", "Lookup", "The tick with an id, of any channel")
         .in_path("id", "The id; it may contain slashes", &id)
-        .answer("The tick", &json!({ "type": "array", "items": { "type": "object" } }))
+        .ticks("The tick", &json!({ "type": "array", "items": { "type": "object" } }))
         .faults(&[Fault::NotFound, Fault::Unavailable]);
     draft.get("/api/v1/lookup/id/{id}", any);
 }

@@ -11,6 +11,7 @@ mod last;
 mod lookup;
 mod modules;
 mod next;
+mod operations;
 mod own;
 mod send;
 mod sql;
@@ -39,6 +40,7 @@ pub(super) const ALL: &[fn(&mut Draft<'_>)] = &[
     history::describe,
     fields::describe,
     own::describe,
+    operations::describe,
 ];
 
 /// The groups that stand in every version of the API.

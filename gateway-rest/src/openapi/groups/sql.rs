@@ -6,17 +6,15 @@ use serde_json::{Map, Value, json};
 use crate::openapi::draft::Draft;
 use crate::openapi::faults::Fault;
 use crate::openapi::operation::Operation;
+use crate::routes::tables;
 
 const ABOUT: &str = "Every state is a table under its name, every history one called `<channel>_history`. The tables that a statement names have all \
                      that was sent before. It only reads: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW TABLES, SUMMARIZE, EXPLAIN, in the \
                      dialect of DuckDB. The gateway must list the mount `Tables`; without it the answer is 501.";
 
 pub(super) fn describe(draft: &mut Draft<'_>) {
-    let (states, histories) = (draft.app.keeper.states().first(), draft.app.keeper.histories().first());
-    let table = states.map(|state| state.alias.to_owned());
-    let table = table.or_else(|| histories.map(|history| format!("{}_history", draft.app.channels[history.channel].name())));
     // A gateway that keeps nothing has no tables.
-    let Some(table) = table else { return };
+    let Some(table) = tables(draft.app, &draft.api).into_iter().next() else { return };
     draft.tag("SQL", "States and histories as tables");
     let value = json!({ "type": ["string", "number", "boolean", "null"] });
     let body = json!({

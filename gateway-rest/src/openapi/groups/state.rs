@@ -3,6 +3,7 @@
 use gateway_runtime::state::StateMeta;
 use serde_json::{Value, json};
 
+use super::channel::with_keys;
 use super::list;
 use crate::address::encode;
 use crate::openapi::draft::Draft;
@@ -31,22 +32,30 @@ fn operation(draft: &mut Draft<'_>, meta: &StateMeta, query: &Value) -> Operatio
     let note = if is_live { "" } else { "\n\nNothing ticks this channel: the answer is 404." };
     let gap = if doc.is_empty() { "" } else { "\n\n" };
     let text = format!("{doc}{gap}The last tick of `{name}` for every key, by key: {}.{note}", key.join(", "));
-    let (class, rows) = match &wire {
-        Some(wire) => (wire.class(draft.about.python_module.as_deref()), json!({ "type": "array", "items": draft.schemas.row(wire) })),
-        None => (None, json!({ "type": "array", "items": {} })),
+    let (class, row) = match &wire {
+        Some(wire) => (wire.class(draft.about.python_module.as_deref()), draft.schemas.row(wire)),
+        None => (None, json!({})),
     };
+    let mut rows = json!({ "type": "array", "items": row });
+    if meta.of_basket {
+        let list = rows.clone();
+        // As `last` has it, a type with two forms.
+        rows["type"] = json!(["array", "object"]);
+        rows["additionalProperties"] = if meta.key.len() == 1 { row } else { list };
+    }
     draft.channels = channels;
     let names = |what: &str| json!({ "type": "string", "description": what });
-    Operation::new(format!("state-{}", meta.alias), "State", format!("The rows of the state `{}`", meta.alias))
+    let operation = Operation::new(format!("state-{}", meta.alias), "State", format!("The rows of the state `{}`", meta.alias))
         .describe(&text)
         .json_in_query("query", "Which rows, in which order, and which of their fields", query)
         .in_query("order", "Columns with commas between them; a `-` before one turns it round", &names("Columns"))
         .in_query("limit", "How many rows at most", &json!({ "type": "integer", "minimum": 0 }))
         .in_query("offset", "How many rows to leave out before", &json!({ "type": "integer", "minimum": 0 }))
         .in_query("fields", "Columns with commas between them: the rows have these alone", &names("Columns"))
-        .answer("The rows, in the order of the key unless another one was asked for", &rows)
+        .ticks("The rows, in the order of the key unless another one was asked for", &rows)
         .python(class)
-        .faults(&[Fault::BadQuery, Fault::NotFound, Fault::Invalid, Fault::Unavailable])
+        .faults(&[Fault::BadQuery, Fault::NotFound, Fault::Invalid, Fault::Unavailable]);
+    if meta.of_basket { with_keys(operation) } else { operation }
 }
 
 /// The JSON of a query.

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use gateway_runtime::TickId;
@@ -10,7 +11,7 @@ use gateway_runtime::channel::{AnyTick, TickElement};
 use gateway_runtime::futures::FutureExt;
 use proptest::prelude::*;
 
-use super::super::frame::Naming;
+use super::super::frame::{Naming, Origin};
 use super::*;
 
 /// A tick that is a number.
@@ -57,6 +58,15 @@ impl AnyTick for Number {
     }
 }
 
+fn origin() -> Arc<Origin> {
+    Arc::new(Origin { naming: Naming::Basket("numbers"), channel: 0, tables: OnceLock::default() })
+}
+
+/// The subscription of this number.
+fn nth(number: usize) -> Subscription {
+    Subscription { number: number as u64, format: Format::Json }
+}
+
 /// What happens to an outbox.
 #[derive(Debug, Clone)]
 enum Step {
@@ -98,11 +108,11 @@ proptest! {
     fn limits_hold_and_every_tick_is_accounted_for(steps in steps()) {
         let mut now = Instant::now();
         let outbox = Outbox::new(MAX_FRAMES, MAX_BYTES);
-        let naming = Arc::new(Naming::Basket("numbers"));
+        let origin = origin();
         let mut models: Vec<Model> = Vec::new();
         // The third subscription wants one key alone.
         for (place, pace) in PACES.into_iter().enumerate() {
-            outbox.follow(place as u64, if place == 2 { Wanted::of(Some("1")) } else { Wanted::of(None) }, pace);
+            outbox.follow(nth(place), if place == 2 { Wanted::of(Some("1")) } else { Wanted::of(None) }, pace);
             models.push(Model::default());
         }
         let mut number = 0;
@@ -113,7 +123,7 @@ proptest! {
                     let mut frames = Vec::new();
                     for key in keys {
                         number += 1;
-                        frames.push(Frame::new(Arc::new(Number { key, number }), &naming));
+                        frames.push(Frame::new(Arc::new(Number { key, number }), &origin));
                         for (place, model) in models.iter_mut().enumerate() {
                             if place == 2 && key != 1 {
                                 continue;
@@ -122,8 +132,8 @@ proptest! {
                             model.newest.entry(key).or_default().0 = number;
                         }
                     }
-                    for place in 0..PACES.len() as u64 {
-                        outbox.offer(place, &frames);
+                    for place in 0..PACES.len() {
+                        outbox.offer(nth(place), &frames);
                     }
                 }
                 Step::Answer => outbox.answer("an answer".into(), Place::default()),
@@ -134,7 +144,7 @@ proptest! {
                     }
                     for outgoing in out.drain(..) {
                         let Outgoing::Tick(place, seq, dropped, frame) = outgoing else { continue };
-                        let model = &mut models[usize::try_from(place).unwrap()];
+                        let model = &mut models[usize::try_from(place.number).unwrap()];
                         assert_eq!(seq, model.seq + dropped + 1);
                         model.seq = seq;
                         let text = frame.text();
@@ -169,24 +179,24 @@ proptest! {
 #[test]
 fn one_that_conflates_is_never_ended_by_ticks() {
     let outbox = Outbox::new(8, 10_000);
-    let naming = Arc::new(Naming::Basket("numbers"));
+    let origin = origin();
     for (place, pace) in PACES[..3].iter().enumerate() {
-        outbox.follow(place as u64, Wanted::of(None), *pace);
+        outbox.follow(nth(place), Wanted::of(None), *pace);
     }
     for number in 0..1000 {
-        let frame = Frame::new(Arc::new(Number { key: 1, number }), &naming);
-        assert!((0..3).all(|place| outbox.offer(place, std::slice::from_ref(&frame))));
+        let frame = Frame::new(Arc::new(Number { key: 1, number }), &origin);
+        assert!((0..3).all(|place| outbox.offer(nth(place), std::slice::from_ref(&frame))));
     }
     let mut out = Vec::new();
     assert_eq!(outbox.take(&mut out).now_or_never(), Some(true));
     let last: Vec<u64> =
         out.iter().filter_map(|outgoing| if let Outgoing::Tick(_, seq, ..) = outgoing { Some(*seq) } else { None }).collect();
     assert_eq!(last.iter().filter(|seq| **seq == 1000).count(), 3, "{last:?}");
-    outbox.follow(9, Wanted::of(None), Pace::Every(WhenFull::Disconnect));
+    outbox.follow(nth(9), Wanted::of(None), Pace::Every(WhenFull::Disconnect));
     for number in 0..9 {
-        outbox.offer(9, &[Frame::new(Arc::new(Number { key: 1, number }), &naming)]);
+        outbox.offer(nth(9), &[Frame::new(Arc::new(Number { key: 1, number }), &origin)]);
     }
-    assert!(outbox.has_ended() && !outbox.follows(9));
+    assert!(outbox.has_ended() && !outbox.follows(nth(9)));
 }
 
 #[test]

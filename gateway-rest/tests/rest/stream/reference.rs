@@ -227,7 +227,7 @@ async fn nothing_is_sent_where_that_is_not_allowed() {
 
 #[tokio::test]
 async fn channels_can_be_selected() {
-    let names = Some(vec!["counts".to_owned(), "quotes".to_owned(), "typo".to_owned()]);
+    let names = gateway_rest::Selection::of(["counts", "quotes", "typo"]);
     let server = Server::with(|settings| settings.stream.channels = names, |_| {}).await;
     assert_eq!(server.get("/api/v1/stream").await.text, r#"["quotes","quotes/A","quotes/B","quotes/C","counts","heartbeat"]"#);
     let mut client = Client::open(&server).await;

@@ -34,7 +34,11 @@ enum Source {
 
 impl Columns {
     pub(super) fn of(channel: &dyn AnyChannel) -> Self {
-        Self { message: channel.column(), of_basket: channel.shape() == Shape::Basket }
+        Self::new(channel.column(), channel.shape() == Shape::Basket)
+    }
+
+    pub(super) fn new(message: ColumnType, of_basket: bool) -> Self {
+        Self { message, of_basket }
     }
 
     /// The names of the columns.
@@ -92,7 +96,7 @@ impl Place {
     pub(super) fn of(&self, tick: &dyn AnyTick, element: usize, found: &mut dyn FnMut(Scalar<'_>)) {
         let Some(element) = tick.element(element) else { return found(Scalar::Null) };
         match &self.source {
-            Source::Id => found(Scalar::Text(element.id.to_string().into())),
+            Source::Id => element.id.with_text(|id| found(Scalar::Text(id.into()))),
             Source::Time => found(Scalar::Time(element.time)),
             Source::Key => found(tick.key().map_or(Scalar::Null, Scalar::Text)),
             Source::Message(path) => find(element.message, path, matches!(self.kind.present(), ColumnType::Timestamp), found),

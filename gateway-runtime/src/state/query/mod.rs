@@ -1,6 +1,7 @@
-//! Typed queries of states: filters, order, parts of the rows. They are answered from the rows themselves.
+//! Typed queries of states: filters, order, parts of the rows. They are answered from the rows themselves, and from columns beside them.
 
 mod columns;
+mod dense;
 mod find;
 mod read;
 mod scalar;
@@ -15,6 +16,8 @@ use self::scalar::Scalar;
 use super::{Keeper, Row, StateMeta};
 use crate::channel::{AnyChannel, AnyTick};
 use crate::message::Problem;
+
+pub(super) use self::dense::{Dense, Rows};
 
 /// A query that was read and fits the columns of its state. All conditions must be met.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -78,6 +81,10 @@ impl Operator {
             Self::AtLeast => order.is_ge(),
         }
     }
+
+    fn is_met_by(self, value: &Scalar<'_>, other: &Scalar<'_>) -> bool {
+        value.compare(other).is_some_and(|order| self.is_met(order))
+    }
 }
 
 impl Condition {
@@ -85,10 +92,8 @@ impl Condition {
     fn is_met(&self, tick: &dyn AnyTick, element: usize) -> bool {
         let mut met = false;
         self.place.of(tick, element, &mut |value| match &self.operand {
-            Operand::Value(other) => met = value.compare(other).is_some_and(|order| self.operator.is_met(order)),
-            Operand::Place(place) => {
-                place.of(tick, element, &mut |other| met = value.compare(&other).is_some_and(|order| self.operator.is_met(order)));
-            }
+            Operand::Value(other) => met = self.operator.is_met_by(&value, other),
+            Operand::Place(place) => place.of(tick, element, &mut |other| met = self.operator.is_met_by(&value, &other)),
         });
         met
     }
@@ -111,12 +116,22 @@ impl Query {
         let by_key = self.key(meta).map(|key| keeper.get(state, &key.iter().map(String::as_str).collect::<Vec<_>>()));
         let mut rows: Vec<Row> = match by_key {
             Some(Ok(row)) => row.into_iter().filter(|row| is_wanted(&*row.tick, row.element)).collect(),
-            _ => keeper.rows_where(state, is_wanted),
+            _ => keeper.select(state, self),
         };
         if !self.order.is_empty() {
             rows = self.ordered(rows);
         }
         rows.into_iter().skip(self.offset).take(self.limit.unwrap_or(usize::MAX)).collect()
+    }
+
+    /// How many rows of those that meet it an answer looks at.
+    fn most(&self) -> Option<usize> {
+        self.limit.map(|limit| limit.saturating_add(self.offset))
+    }
+
+    /// The same, where rows come in the order of the key.
+    pub(super) fn most_by_key(&self) -> Option<usize> {
+        self.most().filter(|_| self.order.is_empty())
     }
 
     /// The parts of the key, if the conditions name one.
@@ -146,6 +161,11 @@ impl Query {
             orders.fold(Ordering::Equal, Ordering::then)
         });
         keyed.into_iter().map(|(_, row)| row).collect()
+    }
+
+    /// The names of the fields that its rows have; `None` for all of them.
+    pub fn fields(&self) -> Option<Vec<String>> {
+        Some(self.fields.as_ref()?.iter().map(|place| place.name.clone()).collect())
     }
 
     /// Appends one of its rows to `out` as a JSON object: the whole of it as it goes over the wire, or the fields that were asked for.

@@ -76,6 +76,6 @@ impl Scalar<'_> {
 }
 
 /// What is no number is equal to itself and above all numbers, as in SQL; both zeros are one.
-fn floats(a: f64, b: f64) -> Ordering {
+pub(super) fn floats(a: f64, b: f64) -> Ordering {
     a.partial_cmp(&b).unwrap_or_else(|| a.is_nan().cmp(&b.is_nan()))
 }

@@ -55,7 +55,7 @@ async fn start() -> Live<App> {
 }
 
 async fn ask(handle: &Handle, sql: &str) -> Result<Answer, Unanswered> {
-    let question = Question { sql: sql.to_owned(), parameters: Parameters::default(), limit: None, form: Form::Json };
+    let question = Question { sql: sql.to_owned(), parameters: Parameters::default(), limit: None, form: Form::Json, tables: None };
     handle.tables().unwrap().ask(question).await
 }
 
