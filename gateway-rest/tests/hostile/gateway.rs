@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 /// Says that this process is the gateway.
@@ -10,6 +11,9 @@ pub const AS_GATEWAY: &str = "RUN_AS_GATEWAY";
 
 /// How long anybody else may wait for an answer while the gateway is under attack. Debug builds and other tests are slow.
 pub const ANSWER_MAY_TAKE: Duration = Duration::from_secs(5);
+
+/// What is sent next by who does nothing wrong.
+static NUMBER: AtomicU64 = AtomicU64::new(0);
 
 /// A running gateway, which ends with this value.
 pub struct Gateway {
@@ -36,13 +40,14 @@ impl Gateway {
         stream
     }
 
-    /// A client that does nothing wrong gets its answers, soon.
+    /// A client that does nothing wrong gets its answers, soon: another number each time.
     pub fn answers(&self) {
         let start = Instant::now();
-        let sent = self.post("counts", b"7");
+        let number = NUMBER.fetch_add(1, Relaxed);
+        let sent = self.post("good", number.to_string().as_bytes());
         assert!(sent.starts_with("HTTP/1.1 200"), "{sent}");
-        let last = self.read("counts");
-        assert!(last.contains("\"value\":7"), "{last}");
+        let last = self.read("good");
+        assert!(last.contains(&format!("\"value\":{number}}}")), "{number} was sent: {last}");
         assert!(start.elapsed() < ANSWER_MAY_TAKE, "others had to wait {:?}", start.elapsed());
     }
 

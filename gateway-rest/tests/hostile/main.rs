@@ -40,6 +40,9 @@ pub struct Desk {
     pub anything: Channel<Json>,
     #[channel(send)]
     pub notes: Basket<String, String>,
+    /// No attack sends here, and what a gateway still takes in from one that is over changes nothing here.
+    #[channel(send)]
+    pub good: Channel<u64>,
     /// Nobody sends here.
     #[channel(send)]
     pub silent: Channel<u64>,
@@ -110,7 +113,8 @@ fn main() -> ExitCode {
         gateway.answers();
         let memory = gateway.memory();
         println!("{name}: {:?}, {memory} MiB", start.elapsed());
-        assert!(memory < 600, "{name}: the gateway has {memory} MiB");
+        // What all limits allow together, and what the allocator keeps of it.
+        assert!(memory < 900, "{name}: the gateway has {memory} MiB");
     }
     drop(gateway);
     if wanted("stop") {

@@ -171,7 +171,7 @@ impl<T> Alarm<T> {
     pub(crate) fn end(&mut self, cx: &mut Context, input: usize, node: usize) {
         if self.chain.length >= FEEDBACK_LIMIT {
             self.break_chain(cx, node, format_args!("its alarms set each other again without a delay, {FEEDBACK_LIMIT} times"));
-        } else if cx.alarms_in_a_row >= ALARMS_LIMIT {
+        } else if cx.alarms_in_a_row >= ALARMS_LIMIT && cx.alarms_at == self.now {
             self.break_chain(cx, node, format_args!("its alarms and those of other nodes went on without a delay, {ALARMS_LIMIT} times"));
         }
         let next = self.next().filter(|time| *time < Timestamp::MAX);

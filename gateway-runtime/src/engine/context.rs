@@ -43,6 +43,8 @@ pub struct Context {
     pub(crate) tells_errors: bool,
     /// How many cycles in a row, at one instant, nothing but alarms asked for.
     pub(crate) alarms_in_a_row: u32,
+    /// The instant of these cycles.
+    pub(crate) alarms_at: Timestamp,
 }
 
 impl Context {
@@ -68,6 +70,7 @@ impl Context {
             failures: Vec::new(),
             tells_errors: false,
             alarms_in_a_row: 0,
+            alarms_at: Timestamp::MIN,
         }
     }
 

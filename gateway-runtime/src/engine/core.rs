@@ -365,10 +365,10 @@ impl<G: Graph> Engine<G> {
         }
     }
 
-    /// Takes note whether alarms alone ask for a cycle, at the time of the last one.
+    /// Takes note whether alarms alone ask for a cycle, at the time of the last one that anything asked for.
     #[inline]
     fn count_alarms(&mut self, active: &G::Inputs, now: Timestamp) {
-        let mut alone = now == self.cx.now();
+        let mut alone = std::mem::replace(&mut self.cx.alarms_at, now) == now;
         active.for_each(|input| alone &= self.armed.contains(&input));
         self.cx.alarms_in_a_row = if alone { self.cx.alarms_in_a_row.saturating_add(1) } else { 0 };
     }

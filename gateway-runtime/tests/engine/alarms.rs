@@ -232,7 +232,7 @@ mod of_two {
         let pings = simulation.collect(Loop::pings);
         let summary = simulation.run().unwrap();
         assert_eq!((summary.failures, summary.end), (2, at(2)));
-        assert!((100_000..110_000).contains(&summary.app.pair.runs), "{}", summary.app.pair.runs);
+        assert!((200_000..210_000).contains(&summary.app.pair.runs), "{}", summary.app.pair.runs);
         assert_eq!(pings.take().last().and_then(Tick::time), Some(at(2)));
     }
 }
