@@ -86,6 +86,8 @@ async fn serve(handle: Handle, stop: Stop, opened: Vec<(&'static str, Opened)>) 
     tracing::info!("`{}` is running", handle.graph().name);
     let mut code = ExitCode::SUCCESS;
     tokio::select! {
+        // Mounts end when the gateway is asked to stop, and are not to blame for it.
+        biased;
         signal = signals::received() => tracing::info!("stopping on {signal}"),
         () = handle.stopping() => tracing::info!("stopping as asked"),
         Some(ended) = serving.join_next() => {
