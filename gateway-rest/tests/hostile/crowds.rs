@@ -49,8 +49,7 @@ pub fn a_thousand_wait(gateway: &Gateway) {
         }
         assert!(answer.contains("\"value\":\"x\""), "{answer}");
     }
-    let more = gateway.memory().saturating_sub(before);
-    assert!(more < 100, "a thousand requests that wait took {more} MiB");
+    gateway.took_at_most(100, before, "a thousand requests that wait");
 }
 
 /// Sixty batches that are small, whose answers are not, and that nobody reads.
@@ -66,9 +65,7 @@ pub fn large_answers_that_nobody_takes(gateway: &Gateway) {
             gateway.read("");
         }
     }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} large answers that nobody takes: {more} MiB more", unread.len());
-    assert!(more < 500, "{} large answers that nobody takes took {more} MiB", unread.len());
+    gateway.took_at_most(500, before, &format!("{} large answers that nobody takes", unread.len()));
     drop(unread);
     gateway.settle();
 }
@@ -89,7 +86,5 @@ pub fn ten_thousand_idle_connections(gateway: &Gateway) {
             gateway.answers();
         }
     }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {count} connections: {more} MiB more");
-    assert!(more < 300, "{count} idle connections took {more} MiB");
+    gateway.took_at_most(300, before, &format!("{count} idle connections"));
 }

@@ -17,15 +17,6 @@ pub fn that_never_read(gateway: &Gateway) {
     };
     let unread: Vec<TcpStream> = (0..connections(800)).map(begin).collect();
     gateway.answers();
-    let note = format!("\"{}\"", "y".repeat(60_000));
-    for round in 0..160 {
-        let answer = gateway.post(&format!("notes/{}", round % 50), note.as_bytes());
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        if round % 50 == 0 {
-            gateway.answers();
-        }
-    }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} followers that never read: {more} MiB more", unread.len());
-    assert!(more < 400, "{} followers that never read took {more} MiB", unread.len());
+    gateway.ticks_that_are_large();
+    gateway.took_at_most(400, before, &format!("{} followers that never read", unread.len()));
 }

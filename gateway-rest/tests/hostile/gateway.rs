@@ -85,6 +85,25 @@ impl Gateway {
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
     }
 
+    /// What it has in memory beyond what it had `before`, for what clients did, is no more than so many MiB.
+    pub fn took_at_most(&self, most: u64, before: u64, what: &str) {
+        let more = self.memory().saturating_sub(before);
+        println!("  {what}: {more} MiB more");
+        assert!(more < most, "{what} took {more} MiB");
+    }
+
+    /// Lets large ticks come on `notes`, for those who follow, while others are answered.
+    pub fn ticks_that_are_large(&self) {
+        let note = format!("\"{}\"", "x".repeat(60_000));
+        for round in 0..160 {
+            let answer = self.post(&format!("notes/{}", round % 50), note.as_bytes());
+            assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+            if round % 50 == 0 {
+                self.answers();
+            }
+        }
+    }
+
     /// Asks the gateway to stop, and gives how long it takes.
     pub fn terminate(mut self) -> Duration {
         let start = Instant::now();

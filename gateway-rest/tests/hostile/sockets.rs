@@ -28,17 +28,8 @@ pub fn thousands_that_never_read(gateway: &Gateway) {
     let unread = followers(gateway, asking);
     assert!(unread.len() >= 500, "{} of {asking} have a place", unread.len());
     gateway.answers();
-    let note = format!("\"{}\"", "x".repeat(60_000));
-    for round in 0..160 {
-        let answer = gateway.post(&format!("notes/{}", round % 50), note.as_bytes());
-        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-        if round % 50 == 0 {
-            gateway.answers();
-        }
-    }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} clients that never read: {more} MiB more", unread.len());
-    assert!(more < 400, "{} clients that never read took {more} MiB", unread.len());
+    gateway.ticks_that_are_large();
+    gateway.took_at_most(400, before, &format!("{} clients that never read", unread.len()));
 }
 
 /// Handshakes that stop halfway, at each byte.
@@ -106,9 +97,7 @@ pub fn frames_and_messages_without_end(gateway: &Gateway) {
         halves.push(stream);
     }
     gateway.answers();
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} messages of a megabyte that stop halfway: {more} MiB more", halves.len());
-    assert!(more < 400, "{} messages that stop halfway took {more} MiB", halves.len());
+    gateway.took_at_most(400, before, &format!("{} messages of a megabyte that stop halfway", halves.len()));
 }
 
 /// What no WebSocket may send.
@@ -178,9 +167,7 @@ pub fn ping_floods(gateway: &Gateway) {
             gateway.answers();
         }
     }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} floods of pings: {more} MiB more", floods.len());
-    assert!(more < 200, "{} floods of pings took {more} MiB", floods.len());
+    gateway.took_at_most(200, before, &format!("{} floods of pings", floods.len()));
 }
 
 /// More subscriptions than are allowed, with names without end, and answers that nobody takes.
@@ -203,9 +190,7 @@ pub fn subscribe_floods(gateway: &Gateway) {
             gateway.answers();
         }
     }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} floods of subscriptions: {more} MiB more", streams.len());
-    assert!(more < 400, "{} floods of subscriptions took {more} MiB", streams.len());
+    gateway.took_at_most(400, before, &format!("{} floods of subscriptions", streams.len()));
 }
 
 /// Clients that say that they have said all, and go on listening.
@@ -253,9 +238,7 @@ pub fn answers_that_nobody_takes(gateway: &Gateway) {
             gateway.read("");
         }
     }
-    let more = gateway.memory().saturating_sub(before);
-    println!("  {} clients that take no answers: {more} MiB more", streams.len());
-    assert!(more < 600, "{} clients that take no answers took {more} MiB", streams.len());
+    gateway.took_at_most(600, before, &format!("{} clients that take no answers", streams.len()));
     drop(streams);
     gateway.settle();
 }

@@ -10,6 +10,7 @@ mod by_key;
 mod command;
 mod context;
 pub(crate) mod core;
+mod due;
 mod failure;
 mod function;
 mod generator;
