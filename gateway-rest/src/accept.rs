@@ -36,8 +36,13 @@ pub(crate) fn chosen(headers: &HeaderMap, offered: &[Form]) -> Option<Form> {
 
 /// What a client is told that likes none of the forms.
 pub(crate) fn unmet(offered: &[Form]) -> ApiError {
+    ApiError::Said(StatusCode::NOT_ACCEPTABLE, format!("An answer is one of: {}", types(offered)))
+}
+
+/// The types of forms, as a text.
+pub(crate) fn types(offered: &[Form]) -> String {
     let types: Vec<&str> = offered.iter().map(|form| form.media_type()).collect();
-    ApiError::Said(StatusCode::NOT_ACCEPTABLE, format!("An answer is one of: {}", types.join(", ")))
+    types.join(", ")
 }
 
 /// Types that a client takes, and how gladly.

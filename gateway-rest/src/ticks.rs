@@ -32,8 +32,8 @@ impl FromRequestParts<Arc<App>> for Wanted {
         let offered = if app.handle.tables().is_some() { FORMS } else { without_tables };
         accept::chosen(&parts.headers, offered).map(Self).ok_or_else(|| match accept::chosen(&parts.headers, FORMS) {
             Some(_) => {
-                let types: Vec<&str> = without_tables.iter().map(|form| form.media_type()).collect();
-                ApiError::Said(StatusCode::NOT_ACCEPTABLE, format!("{NO_TABLES}; without it an answer is one of: {}", types.join(", ")))
+                let types = accept::types(without_tables);
+                ApiError::Said(StatusCode::NOT_ACCEPTABLE, format!("{NO_TABLES}; without it an answer is one of: {types}"))
             }
             None => accept::unmet(FORMS),
         })
