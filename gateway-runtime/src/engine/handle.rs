@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 
+use super::feed::{Feed, feed};
 use super::newest::LastTicks;
 use super::outlet::Subscriber;
 use super::queue::{Entrance, Entry};
@@ -234,6 +235,24 @@ impl Handle {
         Ok(batch)
     }
 
+    /// Reads what a client sends on `channel` straight from its text, which is faster than to make JSON of it first. `None` if that is not
+    /// enough: then [`decode`](Self::decode) reads it, or says what is wrong.
+    ///
+    /// # Panics
+    /// `channel` is no place of a channel.
+    pub fn decode_text(&self, channel: usize, text: &str, key: Option<&str>) -> Option<Batch> {
+        let described = self.shared.channels[channel];
+        if described.is_dynamic() {
+            return None;
+        }
+        let batch = described.decode_text(text, key, &self.shared.ids)?;
+        let admitted = match key {
+            Some(key) if KnownKeys::concerns(described) => self.shared.keys.admit(channel, &[(key, Vec::new())]),
+            _ => Ok(()),
+        };
+        admitted.is_ok().then_some(batch)
+    }
+
     /// Sends values on `channel`. They are accepted all or none, and then tick in their order.
     ///
     /// # Errors
@@ -242,7 +261,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let bytes = self.reserve(batch.accepted().len())?;
+        let bytes = self.reserve(batch.bytes())?;
         self.shared.entrance.try_enter(Entry::Batch { channel, batch, _bytes: bytes })
     }
 
@@ -255,7 +274,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let permits = self.permits(batch.accepted().len())?;
+        let permits = self.permits(batch.bytes())?;
         let places = Arc::clone(&self.shared.bytes);
         let free = async {
             let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
@@ -389,8 +408,8 @@ impl Handle {
     }
 
     async fn open(&self, channel: usize, key: Option<&str>, capacity: usize, remaining: Option<usize>) -> Result<Subscription, Refused> {
-        let (sender, ticks) = mpsc::channel(capacity);
-        let subscriber = Subscriber { key: key.map(str::to_owned), remaining, ticks: sender };
+        let (feeder, ticks) = feed(capacity);
+        let subscriber = Subscriber { key: key.map(str::to_owned), remaining, ticks: feeder };
         let (done, confirmation) = oneshot::channel();
         self.shared
             .entrance
@@ -440,7 +459,7 @@ impl Handle {
 /// The ticks of a channel, as they come.
 #[derive(Debug)]
 pub struct Subscription {
-    ticks: mpsc::Receiver<Arc<dyn AnyTick>>,
+    ticks: Feed,
 }
 
 impl Subscription {
