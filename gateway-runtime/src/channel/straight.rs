@@ -101,17 +101,15 @@ impl<'de, T: Message> Visitor<'de> for One<'_, T> {
         message.validate().map_err(A::Error::custom)?;
         let (id, now) = self.entered.get().map_or_else(|| self.ids.stamp(), |time| self.ids.stamp_at(time));
         self.entered.set(Some(now));
-        Ok((message, Stamp { id: beside.id.flatten().unwrap_or(id), time: beside.time.flatten().unwrap_or(now) }))
+        Ok((message, Stamp { id: beside.id.unwrap_or(id), time: beside.time.unwrap_or(now) }))
     }
 }
 
 /// What stands beside a message.
 #[derive(Default)]
 struct Beside {
-    /// If it is `null`, it counts as not given.
-    id: Option<Option<TickId>>,
-    /// Likewise.
-    time: Option<Option<Timestamp>>,
+    id: Option<TickId>,
+    time: Option<Timestamp>,
     /// How many fields there are but these.
     fields: usize,
     /// Whether one of them is `value`.
@@ -129,20 +127,19 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'_, A> {
 
     #[inline]
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, mut seed: S) -> Result<Option<S::Value>, A::Error> {
-        let Self { access, beside } = self;
         loop {
-            let Some(name) = access.next_key_seed(Name { seed, beside: &mut *beside })? else { return Ok(None) };
+            let Some(name) = self.access.next_key_seed(Name { seed, beside: self.beside })? else { return Ok(None) };
             seed = match name {
                 Named::Field(field) => return Ok(Some(field)),
                 Named::Id(seed) => {
-                    let id: Option<String> = access.next_value()?;
-                    let again = beside.id.replace(id.map(|id| TickId::client(&id))).is_some();
-                    if again { return Err(A::Error::duplicate_field("id")) } else { seed }
+                    let id: String = self.access.next_value()?;
+                    once("id", &mut self.beside.id, TickId::client(&id))?;
+                    seed
                 }
                 Named::Timestamp(seed) => {
-                    let time: Option<Timestamp> = access.next_value_seed(Inner(PhantomData))?;
-                    let again = beside.time.replace(time).is_some();
-                    if again { return Err(A::Error::duplicate_field("timestamp")) } else { seed }
+                    let time: Timestamp = self.access.next_value_seed(Inner(PhantomData))?;
+                    once("timestamp", &mut self.beside.time, time)?;
+                    seed
                 }
             };
         }
@@ -152,6 +149,11 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Fields<'_, A> {
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
         self.access.next_value_seed(seed)
     }
+}
+
+/// Takes what may stand there once.
+fn once<T, E: Error>(name: &'static str, place: &mut Option<T>, value: T) -> Result<(), E> {
+    if place.replace(value).is_some() { Err(E::duplicate_field(name)) } else { Ok(()) }
 }
 
 /// Reads the name of a field.

@@ -161,7 +161,7 @@ impl Drop for Feeder {
 impl Feed {
     /// The next tick. `None` if there is none and none will come.
     pub(crate) async fn recv(&mut self) -> Option<Arc<dyn AnyTick>> {
-        poll_fn(|cx| self.poll(cx, |ticks| ticks.pop_front())).await
+        poll_fn(|cx| self.poll(cx, VecDeque::pop_front)).await
     }
 
     /// Appends ticks: at least one and at most `most`, without waiting for more than the first. Gives how many: none if none will come.

@@ -37,7 +37,7 @@ impl Follows {
 
     /// How many bytes of values wait for the engine.
     pub(crate) fn bytes(&self) -> usize {
-        self.released.as_ref().map_or(0, |batch| batch.bytes())
+        self.released.as_ref().map_or(0, Batch::bytes)
     }
 }
 
