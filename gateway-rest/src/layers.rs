@@ -56,9 +56,9 @@ async fn shared(app: &App, request: Request, next: Next) -> Response {
 async fn admitted(app: &App, request: Request, next: Next) -> Response {
     let accepted = app.compression.then(|| Accepted::of(request.headers()));
     let condition = Condition::of(&request);
-    let asks = unread::asks(&request);
+    let asked = unread::asked(&request);
     let response = condition.applied(gate(app, request, next).await).await;
-    let response = unread::bounded(app, asks, response).await;
+    let response = unread::bounded(app, asked, response).await;
     match accepted {
         Some(accepted) => accepted.compress(response).await,
         None => response,
