@@ -25,6 +25,7 @@ use tower::ServiceExt;
 use crate::app::{self, App};
 use crate::auth::{KeySettings, KeySource, Right};
 use crate::checked::Checked;
+use crate::lasting::Lasting;
 use crate::stream::Streams;
 use crate::transport::prefix;
 use crate::{Settings, client, json, stream};
@@ -76,7 +77,7 @@ impl Service {
         settings.controls.shutdown = false;
         handle.provide_tables(Arc::new(NoTables));
         let checked = Checked::new(settings, &[], None).expect("these settings are right");
-        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone(), Lasting::of(checked.settings.max_connections)));
         let (router, app) = app::router(handle, checked, &streams, None);
         Self { router, app }
     }

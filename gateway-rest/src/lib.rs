@@ -93,6 +93,7 @@ mod home;
 mod html;
 mod json;
 mod large;
+mod lasting;
 mod layers;
 mod metrics;
 mod mount;

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use crate::checked::Checked;
+use crate::lasting::Lasting;
 use crate::own::table::Table;
 use crate::server::Server;
 use crate::start_error::StartError;
@@ -109,7 +110,7 @@ impl Service {
             checked.print_made_key(listener);
         }
         let limits = checked.settings.limits.clone();
-        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone(), Lasting::of(checked.settings.max_connections)));
         let begun = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
         let (traces, delivery) = begun.unzip();
         let (router, app) = app::router(handle.clone(), checked, &streams, traces.map(Arc::new));

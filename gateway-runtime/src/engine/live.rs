@@ -229,7 +229,8 @@ impl<G: Graph> EngineLoop<G> {
         self.engine.cx.set_now(now);
         if self.options.keep_last {
             let channels = 0..G::App::META.channels.len();
-            self.handle.attach_newest(channels.map(|channel| self.engine.outlet(channel).keep_last()).collect());
+            self.handle.attach_newest(channels.clone().map(|channel| self.engine.outlet(channel).keep_last()).collect());
+            self.handle.attach_waiting(channels.map(|channel| Arc::downgrade(self.engine.outlet(channel).waiting())).collect());
         }
         self.engine.start_modules()?;
         let desk = || Ok(Desk::live(self.handle.clone(), self.runtime.clone(), self.options.drain));

@@ -33,6 +33,7 @@ pub(crate) mod steps;
 mod stops;
 mod streams;
 mod supervision;
+mod waiting;
 mod watchdog;
 
 pub use alarm::{Alarm, AlarmId, Wake};
@@ -64,6 +65,8 @@ pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
 pub use stats::{ChannelStats, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 pub use stops::{Stopping, Stops};
+#[doc(hidden)]
+pub use waiting::Waiting;
 
 use std::error::Error;
 use std::fmt;
