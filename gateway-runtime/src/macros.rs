@@ -563,12 +563,13 @@ pub use gateway_macros::node;
 /// | `let edge = node(input, ..);` | names what the node gives: an edge that only the lines below see |
 /// | `let edge: T = node(input, ..);` | likewise, where the inputs do not tell the type |
 /// | `channel = node(input, ..);` | publishes it |
+/// | `basket[key] = node(input, ..);` | publishes it under one key of a basket; `node(basket[key], ..)` reads one |
 /// | `let (a, b) = node(..);`, `(one, other) = node(..);` | one name for each value: edges, or channels |
 /// | `node(input, ..);` | a node that gives nothing |
 ///
 /// Arguments stand in the order of the function's parameters: the name of an edge or channel for each input, any expression
 /// for each `#[param]`; state, alarms and `Timestamp` are left out. The expression may use `self`, and is evaluated each time
-/// the node runs. Inputs take `#[optional]` and `#[feedback]` as parameters of methods do: `limit(orders, #[feedback] fills)`.
+/// the node runs; that of a key is evaluated once, when the gateway is made. Inputs take `#[optional]` and `#[feedback]` as parameters of methods do: `limit(orders, #[feedback] fills)`.
 ///
 /// `cannot find macro` at the name of a function says that there is no node of that name: the function is not
 /// marked `#[node]`, or not imported.

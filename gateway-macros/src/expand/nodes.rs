@@ -221,7 +221,7 @@ fn wrap(
                         sound &= keys::fits(set, index, *span, sink);
                         basket.sample(read, &parameter, &definition)
                     }
-                    (Some(_), _) => keys::pass(read, &parameter, &definition),
+                    (Some(_), _) => keys::pass((read.how, read.span), &read.ty, &parameter, &definition),
                     (None, Some(basket)) if read.how == How::Each => basket.tick(read),
                     (None, _) => pass(read, &parameter, &definition),
                 };
