@@ -111,7 +111,7 @@ impl Service {
         }
         let limits = checked.settings.limits.clone();
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone(), Lasting::of(checked.settings.max_connections)));
-        let begun = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
+        let begun = checked.collector.take().map(|collector| Traces::start(collector, &handle));
         let (traces, delivery) = begun.unzip();
         let (router, app) = app::router(handle.clone(), checked, &streams, traces.map(Arc::new));
         let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());

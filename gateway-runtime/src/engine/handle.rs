@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use serde_json::{Map, Value};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot, watch};
 
 use super::newest::LastTicks;
 use super::outlet::Subscriber;
 use super::queue::{Entrance, Entry};
+use super::slow::{self, SlowCycle};
 use super::stats::{Counters, Stats};
 use super::waiting::Waiting;
 use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, DynamicMeta, KnownKeys, Stamp, Stamping, StaticMeta, Tick};
@@ -63,6 +64,7 @@ struct Shared {
     most_bytes: usize,
     ids: IngressIds,
     stop: watch::Sender<bool>,
+    slow: broadcast::Sender<SlowCycle>,
     engine: OnceLock<std::thread::Thread>,
 }
 
@@ -131,6 +133,7 @@ impl Handle {
             most_bytes: permits,
             ids: IngressIds::new(RunId::random()),
             stop: watch::Sender::new(false),
+            slow: slow::told(),
             engine: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
@@ -142,6 +145,15 @@ impl Handle {
         let queue_places = queue.max_capacity();
         let queued = queue_places - queue.capacity();
         Stats { kept: self.shared.keeper.stats(), queued, queue_places, ..self.shared.counters.stats() }
+    }
+
+    /// The cycles to come that take longer than a node may, each once it has ended. Who does not look for long misses the oldest ones.
+    pub fn slow_cycles(&self) -> broadcast::Receiver<SlowCycle> {
+        self.shared.slow.subscribe()
+    }
+
+    pub(crate) fn tell_slow_cycles(&self) -> &broadcast::Sender<SlowCycle> {
+        &self.shared.slow
     }
 
     /// States, histories and ticks by their ids.

@@ -27,6 +27,7 @@ mod queue;
 mod recurrence;
 mod schedule;
 mod simulation;
+mod slow;
 mod staging;
 mod stats;
 pub(crate) mod steps;
@@ -63,6 +64,7 @@ pub(crate) use queue::Entrance;
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
+pub use slow::SlowCycle;
 pub use stats::{ChannelStats, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 pub use stops::{Stopping, Stops};
 #[doc(hidden)]
