@@ -7,7 +7,6 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{MatchedPath, Request};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Body as _, Frame, SizeHint};
@@ -20,6 +19,7 @@ use crate::auth::Need;
 use crate::auth::gate::needed;
 use crate::error::ApiError;
 use crate::own::table::Table;
+use crate::routing::Route;
 
 /// Answers of at most so many bytes are not counted: their number is bounded by that of the connections.
 const SMALL: usize = 64 * 1024;
@@ -77,33 +77,32 @@ fn units(bytes: usize) -> Option<u32> {
 }
 
 /// What a large answer is to.
-pub(crate) struct Asked {
+pub(crate) struct Question {
     method: Method,
-    route: Option<MatchedPath>,
+    route: Arc<Route>,
 }
 
-/// What this request asks.
-pub(crate) fn asked(request: &Request) -> Asked {
-    Asked { method: request.method().clone(), route: request.extensions().get().cloned() }
-}
+impl Question {
+    pub(crate) fn new(method: &Method, route: &Arc<Route>) -> Self {
+        Self { method: method.clone(), route: Arc::clone(route) }
+    }
 
-impl Asked {
     /// Whether it only asks, and does nothing that its client would have to know of: so the right says that its route needs.
     fn changes_nothing(&self, own: &[Arc<Table>]) -> bool {
-        let need = self.route.as_ref().and_then(|route| needed(own, &self.method, route.as_str()));
+        let need = self.route.path().and_then(|route| needed(own, &self.method, route));
         matches!(self.method, Method::GET | Method::HEAD) || need == Some(Need::Right(Right::Read))
     }
 }
 
 /// Gives a large answer its place until it has been taken. A handler that has taken one before leaves it with its answer.
-pub(crate) async fn bounded(app: &App, asked: Asked, mut response: Response) -> Response {
+pub(crate) async fn bounded(app: &App, question: Question, mut response: Response) -> Response {
     let size = response.body().size_hint().exact().and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
     if size <= SMALL {
         return response;
     }
     let place = match response.extensions_mut().remove::<Place>() {
         Some(place) => Ok(place),
-        None if asked.changes_nothing(&app.own) => app.unread.place(size),
+        None if question.changes_nothing(&app.own) => app.unread.place(size),
         None => app.unread.place_in_time(size).await,
     };
     let place = match place {
