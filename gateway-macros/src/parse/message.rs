@@ -51,6 +51,16 @@ pub(crate) enum Default {
     Value(Box<Expr>),
 }
 
+impl Default {
+    /// The default as it is written.
+    pub(crate) fn value(&self) -> Option<&Expr> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<MessageInput> {
     let mut args = Args::parse("message", args, sink);
     let validate = args.assigned("validate", sink).map(|(_, path)| path);
@@ -128,7 +138,7 @@ pub(crate) fn options(attribute: &'static str, attrs: &[Attribute], sink: &mut S
         Some(args::Value::Assigned(value)) => Default::Value(value),
         Some(_) => Default::OfType,
     };
-    let constraints = constraints::take(&mut args, sink);
+    let constraints = constraints::take(&mut args, default.value(), sink);
     args.finish(&constraints::words(&["default"]), sink);
     (default, constraints)
 }

@@ -55,6 +55,16 @@ pub(crate) enum Default {
     Value(Box<Expr>),
 }
 
+impl Default {
+    /// The default as it is written.
+    pub(crate) fn value(&self) -> Option<&Expr> {
+        match self {
+            Self::Value(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
 pub(crate) fn parse(args: TokenStream, mut item: ItemStruct, sink: &mut Sink) -> Option<ModuleStruct> {
     let mut args = Args::parse("module", args, sink);
     if let Some(arg) = args.take("channels", sink) {
@@ -132,7 +142,7 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
             Some(Value::Assigned(value)) => Default::Value(value),
             Some(_) => Default::OfType,
         };
-        constraints = constraints::take(&mut args, sink);
+        constraints = constraints::take(&mut args, default.value(), sink);
         args.finish(&constraints::words(&["default"]), sink);
         if let (false, true, Some(attr)) = (constraints.is_empty(), is_named(&field.ty, "Duration"), config.first()) {
             sink.error_at(
