@@ -221,3 +221,29 @@ fn point_to_defs(value: &mut Value) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_held_against_their_limits() {
+        let module = json!({ "properties": {
+            "least": { "type": "integer", "minimum": 1, "default": 0 },
+            "most": { "type": "integer", "maximum": 1, "default": 1 },
+            "name": { "type": "string", "pattern": "^[a-z]+$", "default": "A" },
+            "none": { "type": ["integer", "null"], "minimum": 1, "default": null },
+            "free": { "type": "integer", "default": 0 },
+        } });
+        let schema = json!({ "properties": { "one": module, "list": { "type": "array", "items": module } } });
+        let mut wrong = wrong_defaults(&schema);
+        wrong.sort();
+        let of = |part: &str| {
+            [
+                format!("{part}.least: its default is 0: Input should be greater than or equal to 1"),
+                format!("{part}.name: its default is \"A\": String should match pattern '^[a-z]+$'"),
+            ]
+        };
+        assert_eq!(wrong, [of("list"), of("one")].concat());
+    }
+}
