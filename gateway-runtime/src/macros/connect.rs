@@ -65,7 +65,8 @@
 ///
 /// Arguments stand in the order of the function's parameters: the name of an edge or channel for each input, any expression
 /// for each `#[param]`; state, alarms and `Timestamp` are left out. The expression may use `self`, and is evaluated each time
-/// the node runs; that of a key is evaluated once, when the gateway is made. Inputs take `#[optional]` and `#[feedback]` as parameters of methods do: `limit(orders, #[feedback] fills)`.
+/// the node runs; that of a key is evaluated once, when the gateway is made. Inputs take `#[optional]` and `#[feedback]` as parameters of
+/// methods do: `limit(orders, #[feedback] fills)`.
 ///
 /// `cannot find macro` at the name of a function says that there is no node of that name: the function is not
 /// marked `#[node]`, or not imported.

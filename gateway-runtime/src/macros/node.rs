@@ -237,6 +237,9 @@
 /// | `#[state] &mut S`, `&mut Alarm<T>` | as above; each place where the function is connected has its own |
 /// | `#[param] value: P` | given where the function is connected, each time it runs; any type, `impl Fn(..)` too |
 ///
+/// A function that waits cannot be such a node, since nothing is known here of its limits: leave `#[node]` out, and let an `async` node of
+/// a module call it.
+///
 /// What it returns means the same as above. It may be generic over types. State may be of a type that the inputs tell, or
 /// what is returned; it is as public as the function is usable, so its type must be `pub`. `T: Send + 'static` where state or an
 /// edge holds a `T`.
