@@ -75,10 +75,11 @@ impl Schedule {
     #[inline]
     pub(crate) fn put_off(&mut self, time: Timestamp, end: Timestamp) -> Option<(Timestamp, usize)> {
         self.soonest.time = time;
-        if time >= self.then {
-            self.soonest = self.later.exchange(self.soonest);
-            self.then = self.later.front().time;
+        if time < self.then {
+            return (time <= end).then_some((time, self.soonest.input));
         }
+        self.soonest = self.later.exchange(self.soonest);
+        self.then = self.later.front().time;
         self.next_alone(end)
     }
 
@@ -138,19 +139,30 @@ impl Later {
     /// Enters an entry by its time, after those of the same one.
     fn insert(&mut self, entry: Entry) {
         self.make_room();
+        let mut number = self.len;
+        while number > 0 && self.at(number - 1).time > entry.time {
+            *self.at(number) = *self.at(number - 1);
+            number -= 1;
+        }
+        *self.at(number) = entry;
         self.len += 1;
-        self.settle(entry);
     }
 
-    /// Takes out the first entry, and enters another one. Where there are no others it is that one.
+    /// Takes out the first entry, and enters one that is not sooner. Where there are no others it is that one.
     #[inline]
     fn exchange(&mut self, entry: Entry) -> Entry {
         if self.len == 0 {
             return entry;
         }
         let Entry { time, input } = *self.at(0);
+        // Up to here the first one keeps its place: there the search ends at the latest.
+        let mut number = self.len;
+        while self.at(number - 1).time > entry.time {
+            *self.at(number) = *self.at(number - 1);
+            number -= 1;
+        }
+        *self.at(number) = entry;
         self.first = self.first.wrapping_add(1);
-        self.settle(entry);
         Entry { time, input }
     }
 
@@ -163,18 +175,6 @@ impl Later {
         true
     }
 
-    /// Puts an entry into the last place, which is free, or else further to the front, from where those that come after
-    /// it move back.
-    #[inline]
-    fn settle(&mut self, entry: Entry) {
-        let mut number = self.len - 1;
-        while number > 0 && self.at(number - 1).time > entry.time {
-            *self.at(number) = *self.at(number - 1);
-            number -= 1;
-        }
-        *self.at(number) = entry;
-    }
-
     /// The place of an entry. There are places.
     #[inline]
     fn at(&mut self, number: usize) -> &mut Entry {
@@ -182,9 +182,10 @@ impl Later {
         &mut self.places[self.first.wrapping_add(number) & mask]
     }
 
+    /// Makes room for one more entry. One place is always free.
     fn make_room(&mut self) {
         let room = self.places.len();
-        if self.len == room {
+        if self.len + 1 >= room {
             self.places.rotate_left(if room == 0 { 0 } else { self.first & (room - 1) });
             self.places.resize((room * 2).max(4), Entry { time: Timestamp::EPOCH, input: 0 });
             self.first = 0;
@@ -252,6 +253,21 @@ mod tests {
             }
             let given = |schedule: &mut Schedule| std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect::<Vec<_>>();
             prop_assert_eq!(given(&mut schedule), given(&mut plain));
+        }
+
+        /// An entry at the end of time is one.
+        #[test]
+        fn the_end_of_time_is_a_time_like_others(count in 1_usize..6) {
+            let mut schedule = Schedule::default();
+            (0..count).for_each(|input| schedule.insert(Timestamp::from_nanos(0), input));
+            for input in 0..count {
+                prop_assert_eq!(schedule.pop_due(Timestamp::EPOCH), Some(input));
+                schedule.insert(Timestamp::MAX, input);
+            }
+            prop_assert_eq!(schedule.next(), Some(Timestamp::MAX));
+            prop_assert_eq!(schedule.put_off(Timestamp::MAX, Timestamp::MAX), None);
+            let given: Vec<usize> = std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect();
+            prop_assert_eq!(given, (1..count).chain([0]).collect::<Vec<_>>());
         }
 
         #[test]
