@@ -96,12 +96,6 @@ impl<T, const N: usize> Slot for Burst<T, N> {
     }
 }
 
-/// Takes what a source has given, which is there as a rule.
-#[inline(always)]
-pub fn take<T>(given: &mut Option<T>) -> Option<T> {
-    if given.is_none() { None } else { given.take() }
-}
-
 /// A boxed iterator of a timestamped source.
 pub type BoxIterator<T> = Box<dyn Iterator<Item = T> + Send>;
 

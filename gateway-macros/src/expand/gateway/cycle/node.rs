@@ -63,7 +63,7 @@ pub(super) fn run(wiring: &Wiring<'_>, region: &Region, node: usize) -> TokenStr
             let pulled = pulled(node);
             let publish = (0..described.publishes.len()).map(|place| publish(wiring, node, place));
             if is_of_a_source(wiring, region) {
-                quote!(let ::core::option::Option::Some(value) = __support::take(&mut self.#pulled) else { break 'region }; #(#publish)*)
+                quote!(let ::core::option::Option::Some(value) = self.#pulled.take() else { break 'region }; #(#publish)*)
             } else {
                 let code = quote!(if let ::core::option::Option::Some(value) = self.#pulled.take() { #(#publish)* });
                 if_active(region, wiring.input(Input::Source { node }), code)
