@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Requests a second, latencies, CPU of the server for each request, start and memory of the demo, with wrk.
-# Usage: serve-load.sh DEMO [URL PID]   the demo's binary, and perhaps csp-gateway's own demo, which runs at URL as process PID
+# Usage: serve-load.sh DEMO BARE [URL PID]   the binaries of the demo and of the server that does nothing, and perhaps csp-gateway's own
+# demo, which runs at URL as process PID
 set -euo pipefail
 demo=${1:?the binary of the demo, built with --release}
+bare=${2:?the binary of gateway-benchmark-bare, likewise}
 seconds=${SECONDS_EACH:-4}
 work=$(mktemp -d)
 ours=
@@ -18,6 +20,12 @@ wrk.method, wrk.body = "POST", file:read("*a")
 wrk.headers["content-type"] = "application/json"
 LUA
 done
+
+# Sixteen requests at once, so that a packet carries more than one.
+cat > "$work/piped.lua" <<'LUA'
+init = function() piped = string.rep(wrk.format(), 16) end
+request = function() return piped end
+LUA
 
 ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
 memory() { awk '/VmRSS/ { printf "%.0f MB", $2 / 1024 }' "/proc/$1/status"; }
@@ -35,6 +43,12 @@ measure() {
     END { printf "| %s | %d | %.0f | %s / %s | %.1f µs%s |\n", name, connections, rate, p50, p99, cpu / hertz / (count ? count : 1) * 1e6, bad }' "$work/out"
 }
 
+# last URL PID: what is asked by GET
+last() {
+  for connections in 1 16; do measure 'GET last' "$2" "$1/api/v1/last/example" "$connections"; done
+  measure 'GET last, 16 at once' "$2" "$1/api/v1/last/example" 16 -s "$work/piped.lua"
+}
+
 # all URL PID: every workload
 all() {
   local state
@@ -48,7 +62,7 @@ all() {
     *) measure "GET state ($(curl -s "$1/api/v1/state/$state?query=%7B%22filters%22%3A%5B%5D%7D" | grep -o '"timestamp"' | wc -l) rows)" "$2" "$1/api/v1/state/$state" 1 ;;
   esac
   # What was sent is worked off after its answer, so what sends most comes last.
-  for connections in 1 16; do measure 'GET last' "$2" "$1/api/v1/last/example" "$connections"; done
+  last "$1" "$2"
   for connections in 1 16; do measure 'POST send, one' "$2" "$1/api/v1/send/example" "$connections" -s "$work/one.lua"; done
   for connections in 1 16; do measure 'POST send, 1000' "$2" "$1/api/v1/send/example" "$connections" -s "$work/batch.lua"; done
 }
@@ -65,8 +79,16 @@ sleep 2
 echo "idle memory: $(memory $ours)"
 all "http://127.0.0.1:$port" "$ours"
 echo "memory after the load: $(memory $ours)"
-if [ $# -ge 3 ]; then
-  echo "csp-gateway, idle memory: $(memory "$3")"
-  all "$2" "$3"
-  echo "csp-gateway, memory after the load: $(memory "$3")"
+kill "$ours"
+
+"$bare" "$((port + 1))" &
+ours=$!
+until { exec 3<> "/dev/tcp/127.0.0.1/$((port + 1))"; } 2> /dev/null; do :; done
+echo "the server that does nothing, at /last"
+last "http://127.0.0.1:$((port + 1))" "$ours"
+
+if [ $# -ge 4 ]; then
+  echo "csp-gateway, idle memory: $(memory "$4")"
+  all "$3" "$4"
+  echo "csp-gateway, memory after the load: $(memory "$4")"
 fi

@@ -29,16 +29,20 @@ struct Line {
 
 impl Noted {
     /// Gives a request its id.
-    pub(crate) fn begin(app: &App, request: &mut Request) -> Self {
+    pub(crate) fn begin(app: &App, client: Client, request: &Request) -> Self {
         let id = request_id::of(request.headers());
-        request.headers_mut().insert(request_id::HEADER, id.clone());
         let line = app.access_log.then(|| Line {
             since: Instant::now(),
-            client: Client::of(request.extensions()),
+            client,
             method: request.method().clone(),
             address: without_key(request.uri()),
         });
         Self { id, line }
+    }
+
+    /// The id.
+    pub(crate) fn id(&self) -> &HeaderValue {
+        &self.id
     }
 
     /// Gives the answer the same id, and writes the line.

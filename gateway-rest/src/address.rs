@@ -10,10 +10,10 @@ use gateway_runtime::channel::Shape;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::Selection;
 use crate::answer;
 use crate::app::{App, Named};
 use crate::error::ApiError;
+use crate::routing::Asked;
 
 /// What stands for itself in one segment of an address: RFC 3986 calls it unreserved.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -101,16 +101,6 @@ impl Address {
     }
 }
 
-/// The channels that the route of an address has.
-#[derive(Debug, Clone)]
-pub(crate) struct Selected(Arc<Selection>);
-
-impl Selected {
-    pub(crate) fn new(selection: &Selection) -> Self {
-        Self(Arc::new(selection.clone()))
-    }
-}
-
 impl FromRequestParts<Arc<App>> for Address {
     type Rejection = Response;
 
@@ -118,8 +108,8 @@ impl FromRequestParts<Arc<App>> for Address {
         let text: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, app).await;
         let Path(text) = text.map_err(|_| ApiError::BadAddress.into_response())?;
         // What the version of the API does not have is not there.
-        let selected = parts.extensions.get::<Selected>().cloned();
-        let is_there = |address: &Self| selected.as_ref().is_none_or(|selected| selected.0.selects(address.channel_name(app)));
+        let selected = Asked::of(&parts.extensions).and_then(|asked| asked.route.selection.as_deref());
+        let is_there = |address: &Self| selected.is_none_or(|selected| selected.selects(address.channel_name(app)));
         let find = |text: &str| Self::parse(text, app).filter(is_there);
         let address = find(&text);
         // With a slash too many: the same without it, unless the slash belongs to a key.

@@ -4,12 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
+use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::AnyTick;
 use gateway_runtime::state::Form;
 use serde_json::Value;
+
+use crate::kept::Written;
 
 /// JSON that is already text.
 pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
@@ -22,8 +24,13 @@ pub(crate) fn chosen(form: Form, body: impl Into<Body>) -> Response {
     (StatusCode::OK, headers, body.into()).into_response()
 }
 
-/// The elements of all these ticks: always an array.
+/// The elements of all these ticks.
 pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
+    chosen(Form::Json, elements(ticks))
+}
+
+/// The same as text: always an array.
+pub(crate) fn elements(ticks: &[Arc<dyn AnyTick>]) -> Vec<u8> {
     let mut body = vec![b'['];
     for tick in ticks {
         let before = body.len();
@@ -36,7 +43,14 @@ pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
         }
     }
     body.push(b']');
-    chosen(Form::Json, body)
+    body
+}
+
+/// JSON that has its tag.
+pub(crate) fn tagged(Written { body, tag }: Written) -> Response {
+    let mut response = chosen(Form::Json, body);
+    response.headers_mut().insert(ETAG, tag);
+    response
 }
 
 /// The elements of ticks of a basket, each under its key: always an object.

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use gateway_runtime::Handle;
 use gateway_runtime::channel::DynamicMeta;
 use gateway_runtime::mount::Description;
@@ -14,14 +13,16 @@ use crate::auth::{self, Auth, Caller};
 use crate::checked::Checked;
 use crate::controls::{self, Control};
 use crate::documents::Documents;
-use crate::error::ApiError;
+use crate::kept::Kept;
 use crate::metrics::{self, Metrics};
 use crate::own::table::Table;
+use crate::routing::RouteTable;
+use crate::service::Service;
 use crate::stream::{self, Streams};
 use crate::traces::Traces;
 use crate::transport::{Buckets, Cors, Places, Tls, Trusted};
 use crate::unread::Unread;
-use crate::{asyncapi, docs_page, health, home, layers, openapi, own, routes, versions};
+use crate::{asyncapi, docs_page, health, home, openapi, own, routes, versions};
 
 /// How many large bodies are read at the same time; more of them wait.
 const LARGE_BODIES_AT_ONCE: usize = 4;
@@ -36,6 +37,8 @@ pub(crate) struct App {
     pub(crate) large_bodies: Semaphore,
     /// A place for each large answer that is being taken.
     pub(crate) unread: Unread,
+    /// Answers that many ask for.
+    pub(crate) kept: Kept,
     pub(crate) control: Control,
     /// The channels by name, and again by the name with dashes.
     pub(crate) channels: HashMap<String, Named>,
@@ -99,8 +102,8 @@ fn names(app: &Description<'_>) -> HashMap<String, Named> {
     names
 }
 
-/// The service for the gateway behind `handle`, and what its routes share.
-pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, traces: Option<Arc<Traces>>) -> (Router, Arc<App>) {
+/// The service for the gateway behind `handle`.
+pub(crate) fn service(handle: Handle, checked: Checked, streams: &Arc<Streams>, traces: Option<Arc<Traces>>) -> Service {
     let title = checked.settings.title.clone().unwrap_or_else(|| handle.graph().name.to_owned());
     let security = checked.auth.as_ref().map(|_| auth::schemes()).unwrap_or_default();
     let apis = versions::all(&checked.settings.channels, &checked.settings.versions);
@@ -119,7 +122,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
     let channels = names(&description);
     let control = Control::new(&handle);
     let tables = routes::only_tables(&description, &apis[0]);
-    let routes = Router::new()
+    let routes = RouteTable::new()
         .merge(routes::router(&description, &apis, &checked.own, &checked.prefix))
         .merge(routes::fields(&handle))
         .merge(controls::router(&checked.settings.controls))
@@ -131,8 +134,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
         .merge(home::router())
         .merge(health::router())
         .merge(metrics::router())
-        .merge(auth::login::router())
-        .fallback(|| async { ApiError::NotFound });
+        .merge(auth::login::router());
     drop(description);
     let Checked { settings, auth, cors, prefix, trusted, tls, own, .. } = checked;
     let places = Places::new(settings.max_connections, settings.limits.connections_per_address);
@@ -141,6 +143,7 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
         next_timeout: settings.next_timeout,
         large_bodies: Semaphore::new(LARGE_BODIES_AT_ONCE),
         unread: Unread::new(),
+        kept: Kept::new(handle.channels().len()),
         control,
         channels,
         own,
@@ -164,5 +167,5 @@ pub(crate) fn router(handle: Handle, checked: Checked, streams: &Arc<Streams>, t
             .requests_per_second
             .map(|rate| Buckets::new(settings.limits.burst.unwrap_or(rate), f64::from(rate.max(1)))),
     });
-    (layers::around(routes, Arc::clone(&app)), app)
+    Service::new(routes, &app)
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::http::HeaderName;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::Response;
@@ -10,8 +9,8 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 
 use crate::answer;
-use crate::app::App;
 use crate::html::{self, escape};
+use crate::routing::RouteTable;
 
 const SCRIPT: &str = include_str!("../assets/swagger-ui/swagger-ui-bundle.js");
 const STYLE: &str = include_str!("../assets/swagger-ui/swagger-ui.css");
@@ -24,9 +23,9 @@ const POLICY: (HeaderName, &str) = (
 );
 
 /// The page for the gateway that is called `title`.
-pub(crate) fn router(title: &str) -> Router<Arc<App>> {
+pub(crate) fn router(title: &str) -> RouteTable {
     let page: Arc<str> = page(title).into();
-    Router::new()
+    RouteTable::new()
         .route("/docs", get(move || async move { ([POLICY], Html(page.to_string())) }))
         .route("/docs/swagger-ui.js", get(|| async { file("text/javascript; charset=utf-8", SCRIPT) }))
         .route("/docs/swagger-ui.css", get(|| async { file("text/css; charset=utf-8", STYLE) }))

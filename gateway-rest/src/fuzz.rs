@@ -7,7 +7,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::ws::Utf8Bytes;
 use axum::http::header::CONTENT_TYPE;
@@ -20,14 +19,12 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 use tokio::time::timeout;
-use tower::ServiceExt;
 
-use crate::app::{self, App};
+use crate::app;
 use crate::auth::{KeySettings, KeySource, Right};
 use crate::checked::Checked;
 use crate::stream::Streams;
-use crate::transport::prefix;
-use crate::{Settings, client, json, stream};
+use crate::{Settings, client, json, service, stream};
 
 /// How long an answer may take that comes in pieces, or a connection to its end.
 const ANSWER_MAY_TAKE: Duration = Duration::from_secs(10);
@@ -44,8 +41,7 @@ const KEY_DIGEST: &str = "fa0aacc21f96396face1111b6175b6c9ff667c0b91ebeb0b71864d
 /// A service without sockets.
 #[derive(Debug, Clone)]
 pub struct Service {
-    router: Router,
-    app: Arc<App>,
+    service: Arc<service::Service>,
 }
 
 impl Service {
@@ -77,8 +73,7 @@ impl Service {
         handle.provide_tables(Arc::new(NoTables));
         let checked = Checked::new(settings, &[], None).expect("these settings are right");
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let (router, app) = app::router(handle, checked, &streams, None);
-        Self { router, app }
+        Self { service: Arc::new(app::service(handle, checked, &streams, None)) }
     }
 
     /// A body for a channel: it is accepted, or refused with what is wrong with it.
@@ -103,7 +98,7 @@ impl Service {
     /// A frame of a stream, in both protocols.
     pub async fn frame(&self, text: &str) {
         for superset in [false, true] {
-            stream::read_frame(&self.app, Utf8Bytes::from(text), superset).await;
+            stream::read_frame(self.service.app(), Utf8Bytes::from(text), superset).await;
         }
     }
 
@@ -156,10 +151,8 @@ impl Service {
     where
         B: hyper::body::Body<Data = Bytes, Error: Into<axum::BoxError>> + Send + 'static,
     {
-        let client = self.app.trusted.client(Some(SOMEBODY), false, request.headers());
-        let mut request = prefix::strip(request.map(Body::new), &self.app.prefix);
-        request.extensions_mut().insert(client);
-        self.router.clone().oneshot(request).await.expect("a router has an answer to everything")
+        let client = self.service.app().trusted.client(Some(SOMEBODY), false, request.headers());
+        self.service.answer(client, request.map(Body::new)).await
     }
 
     async fn get(&self, address: &str) {
@@ -171,7 +164,7 @@ impl Service {
 
     /// Whatever is asked, the answer is JSON, and no fault of the service.
     async fn ask(&self, request: Request<Body>) {
-        let answer = self.router.clone().oneshot(request).await.expect("a router has an answer to everything");
+        let answer = self.serve(request).await;
         let status = answer.status();
         assert!(!status.is_server_error() || status == 503, "{status}");
         if status.is_redirection() {

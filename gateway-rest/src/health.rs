@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
@@ -14,13 +13,14 @@ use tokio::time::timeout;
 
 use crate::answer;
 use crate::app::App;
+use crate::routing::RouteTable;
 
 /// How long the engine may take to answer while it counts as ready.
 const ENGINE_MAY_TAKE: Duration = Duration::from_secs(1);
 
 /// The routes.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new().route("/health/live", get(live)).route("/health/ready", get(ready))
 }
 
 /// The process answers. Who gets no answer may start it again.

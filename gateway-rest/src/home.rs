@@ -3,7 +3,6 @@
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::HOST;
 use axum::response::Html;
@@ -15,6 +14,7 @@ use crate::address::encode;
 use crate::app::App;
 use crate::html::{escape, policy, styled};
 use crate::openapi::Examples;
+use crate::routing::RouteTable;
 use crate::shown::Shown;
 use crate::transport::Client;
 use crate::versions::Api;
@@ -23,14 +23,14 @@ use crate::versions::Api;
 const HERE: &str = "\u{0}";
 
 /// The page.
-pub(crate) fn router() -> Router<Arc<App>> {
+pub(crate) fn router() -> RouteTable {
     let answer = async |State(app): State<Arc<App>>, request: Request| {
         let (text, prefix) = (app.documents.home(), &app.prefix);
         let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
         let scheme = if Client::of(request.extensions()).secure { "https" } else { "http" };
         ([policy("'none'")], Html(text.replace(HERE, &escape(&format!("{scheme}://{host}{prefix}")))))
     };
-    Router::new().route("/", get(answer))
+    RouteTable::new().route("/", get(answer))
 }
 
 /// Its text, in which [`HERE`] stands for the address.

@@ -112,8 +112,9 @@ impl Service {
         let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
         let begun = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
         let (traces, delivery) = begun.unzip();
-        let (router, app) = app::router(handle.clone(), checked, &streams, traces.map(Arc::new));
-        let served = Server::new(router, Arc::clone(&app), limits).serve(listeners, handle.stopping());
+        let service = app::service(handle.clone(), checked, &streams, traces.map(Arc::new));
+        let app = Arc::clone(service.app());
+        let served = Server::new(service, limits).serve(listeners, handle.stopping());
         let stopped = async {
             handle.stopping().await;
             Instant::now()

@@ -1,10 +1,11 @@
 //! The HTTP server: a bounded number of connections, none of which can hold on by doing nothing.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
+use axum::body::Body;
 use axum::extract::Request;
 use gateway_runtime::futures::future::join_all;
 use hyper::body::Incoming;
@@ -12,10 +13,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
-use tower::ServiceExt;
 
-use crate::app::App;
-use crate::transport::{Accepted, BusyBody, LimitSettings, Listener, Stream, prefix};
+use crate::service::Service;
+use crate::transport::{Accepted, BusyBody, LimitSettings, Listener, Stream};
 
 /// How long requests may take to be answered after the gateway was asked to stop.
 const LAST_ANSWERS_MAY_TAKE: Duration = Duration::from_secs(4);
@@ -25,19 +25,18 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// What all connections share.
 pub(crate) struct Server {
-    router: Router,
-    app: Arc<App>,
+    service: Service,
     limits: LimitSettings,
     http: auto::Builder<TokioExecutor>,
 }
 
 impl Server {
-    pub(crate) fn new(router: Router, app: Arc<App>, limits: LimitSettings) -> Arc<Self> {
+    pub(crate) fn new(service: Service, limits: LimitSettings) -> Arc<Self> {
         let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
         // The head is read into one buffer, which has to hold it.
         let buffer = limits.header_bytes.max(8192);
         http.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(buffer);
-        Arc::new(Self { router, app, limits, http })
+        Arc::new(Self { service, limits, http })
     }
 
     /// Serves until `stop` is ready; then answers what was asked before.
@@ -70,7 +69,7 @@ impl Server {
     async fn admit(self: &Arc<Self>, accepted: Accepted, connections: &GracefulShutdown) {
         let address = accepted.address();
         let peer = address.map_or(crate::transport::Peer::Local, Into::into);
-        let Some(place) = self.app.places.take(peer).await else {
+        let Some(place) = self.service.app().places.take(peer).await else {
             tracing::debug!(%peer, "a connection was refused: the address has as many as it may have");
             return;
         };
@@ -84,12 +83,12 @@ impl Server {
                 };
                 let stream = Stream::new(carrier, server.limits.write_timeout, Arc::clone(&place));
                 let service = service_fn(|request: Request<Incoming>| {
-                    let busy = place.busy();
-                    let client = server.app.trusted.client(address, secure, request.headers());
-                    let mut request = prefix::strip(request, &server.app.prefix);
-                    request.extensions_mut().insert(client);
-                    let answer = server.router.clone().oneshot(request);
-                    async move { answer.await.map(|answer: axum::response::Response| answer.map(|body| BusyBody::new(body, busy))) }
+                    let (busy, server) = (place.busy(), Arc::clone(&server));
+                    async move {
+                        let client = server.service.app().trusted.client(address, secure, request.headers());
+                        let answer = server.service.answer(client, request.map(Body::new)).await;
+                        Ok::<_, Infallible>(answer.map(|body| BusyBody::new(body, busy)))
+                    }
                 });
                 let connection = server.http.serve_connection_with_upgrades(TokioIo::new(stream), service);
                 // An error here means that the client went away or does not speak HTTP.

@@ -7,7 +7,6 @@ mod ticks;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -17,6 +16,7 @@ use serde_json::Value;
 use crate::answer;
 use crate::app::App;
 use crate::openapi::About;
+use crate::routing::RouteTable;
 use draft::Draft;
 
 /// The `AsyncAPI` 3.0 document of what streams out of a gateway's service. It is called `title`, or else like the gateway.
@@ -32,6 +32,7 @@ pub(crate) fn describe(app: &Description<'_>, about: &About) -> Value {
 }
 
 /// `/asyncapi.json`.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/asyncapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.asyncapi())))
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new()
+        .route("/asyncapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.asyncapi())))
 }

@@ -2,35 +2,38 @@
 
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request};
+use axum::Router;
+use axum::extract::Request;
 use axum::http::header::UPGRADE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tower::ServiceExt;
 
 use super::refused::Refused;
 use super::{Auth, Caller, Identity, Need, Presented, need};
 use crate::answer;
 use crate::app::App;
-use crate::transport::Client;
+use crate::routing::Asked;
+use crate::transport::{Client, Peer};
 use crate::{cross_site, own};
 
 /// Lets a request through that may be made, with the [`Identity`] of who makes it.
-pub(crate) async fn gate(app: &App, request: Request, next: Next) -> Response {
+pub(crate) async fn gate(app: &App, router: &Router, mut asked: Asked, request: Request) -> Response {
     // What has no route is not there, whoever asks.
-    let Some(route) = request.extensions().get::<MatchedPath>().cloned() else { return next.run(request).await };
+    let Some(path) = asked.route.path() else { return run(router, request).await };
     let (mut parts, body) = request.into_parts();
-    let admitted = admit(app, &parts, route.as_str()).await;
-    if let Err(wait) = count(app, &parts, admitted.as_ref().ok()) {
+    let admitted = admit(app, asked.client, &parts, path).await;
+    if let Err(wait) = count(app, asked.client, admitted.as_ref().ok()) {
         return answer::later(wait, "too many requests");
     }
     match admitted {
         Ok(identity) => {
             // The access log says whose request it was.
             let logged = app.access_log.then(|| identity.clone());
-            parts.extensions.insert(identity);
-            let mut response = next.run(Request::from_parts(parts, body)).await;
+            asked.identity = identity;
+            parts.extensions.insert(asked);
+            let mut response = run(router, Request::from_parts(parts, body)).await;
             logged.map(|identity| response.extensions_mut().insert(identity));
             response
         }
@@ -38,14 +41,19 @@ pub(crate) async fn gate(app: &App, request: Request, next: Next) -> Response {
     }
 }
 
-/// Counts a request to its key, or else to its address; or tells how long it has to wait.
-fn count(app: &App, request: &Parts, identity: Option<&Identity>) -> Result<(), Duration> {
-    let Some(requests) = &app.requests else { return Ok(()) };
-    let name = identity.and_then(|identity| identity.name.clone());
-    requests.take(name.map_or_else(|| Caller::Peer(Client::of(&request.extensions).peer), Caller::Key))
+async fn run(router: &Router, request: Request) -> Response {
+    let Ok(response) = router.clone().oneshot(request).await;
+    response
 }
 
-async fn admit(app: &App, request: &Parts, route: &str) -> Result<Identity, Refused> {
+/// Counts a request to its key, or else to its address; or tells how long it has to wait.
+fn count(app: &App, client: Client, identity: Option<&Identity>) -> Result<(), Duration> {
+    let Some(requests) = &app.requests else { return Ok(()) };
+    let name = identity.and_then(|identity| identity.name.clone());
+    requests.take(name.map_or_else(|| Caller::Peer(client.peer), Caller::Key))
+}
+
+async fn admit(app: &App, client: Client, request: &Parts, route: &str) -> Result<Identity, Refused> {
     // A route of the application's own says itself what it needs.
     let own = own::serve::right(&app.own, &request.method, route).map(Need::Right);
     let need = own.or_else(|| need(&request.method, route)).ok_or(Refused::Unlisted)?;
@@ -54,16 +62,15 @@ async fn admit(app: &App, request: &Parts, route: &str) -> Result<Identity, Refu
         (None, Need::Right(_)) if is_of_other_site(app, request) => Err(Refused::OtherSite),
         (None, Need::Right(_)) => Ok(Identity::ANYBODY),
         (Some(auth), Need::Right(right)) => {
-            let identity = identify(app, auth, request).await.map_err(|refused| at(refused, request, route))?;
+            let identity = identify(app, auth, client.peer, request).await.map_err(|refused| at(refused, request, route))?;
             if identity.may(right) { Ok(identity) } else { Err(Refused::Lacks(right)) }
         }
     }
 }
 
 /// Who makes the request.
-async fn identify(app: &App, auth: &Auth, request: &Parts) -> Result<Identity, Refused> {
+async fn identify(app: &App, auth: &Auth, peer: Peer, request: &Parts) -> Result<Identity, Refused> {
     let presented = Presented::find(&request.headers, &request.uri).ok_or(Refused::Unknown)?;
-    let peer = Client::of(&request.extensions).peer;
     match &presented {
         Presented::Key(_) => {
             if let Some(wait) = auth.attempts.wait(peer) {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
@@ -15,6 +14,7 @@ use super::refused::Refused;
 use super::{Presented, page};
 use crate::app::App;
 use crate::query::Parameters;
+use crate::routing::RouteTable;
 use crate::transport::Client;
 use crate::{answer, body};
 
@@ -22,8 +22,8 @@ use crate::{answer, body};
 const FORM: usize = 4096;
 
 /// The page, and what it leads to.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new()
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new()
         .route("/login", get(form))
         .route("/logout", get(|| async { answer::redirect("/api/v1/auth/logout", None) }))
         .route("/api/v1/auth/login", get(by_link).post(by_form))

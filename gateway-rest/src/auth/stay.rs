@@ -4,6 +4,7 @@ use axum::http::request::Parts;
 use tokio::time::timeout_at;
 
 use super::{Auth, Identity, Presented, Right};
+use crate::routing::Asked;
 
 /// Somebody who was let in, and by what.
 #[derive(Debug, Clone)]
@@ -15,7 +16,7 @@ pub(crate) struct Stay {
 impl Stay {
     /// Who makes this request, which has passed the gate.
     pub(crate) fn of(request: &Parts) -> Self {
-        let identity = request.extensions.get::<Identity>().cloned().unwrap_or(Identity::NOBODY);
+        let identity = Asked::of(&request.extensions).map_or(Identity::NOBODY, |asked| asked.identity.clone());
         Self { identity, presented: Presented::find(&request.headers, &request.uri) }
     }
 

@@ -7,7 +7,6 @@ use std::any::TypeId;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -20,6 +19,7 @@ use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::routes::{fixed, moved, refused};
+use crate::routing::RouteTable;
 
 pub use settings::ControlSettings;
 pub(crate) use stats::Machine;
@@ -54,12 +54,12 @@ pub(crate) fn names(settings: &ControlSettings) -> Vec<&'static str> {
 }
 
 /// The routes of the controls that are on.
-pub(crate) fn router(settings: &ControlSettings) -> Router<Arc<App>> {
+pub(crate) fn router(settings: &ControlSettings) -> RouteTable {
     let names = names(settings);
     if names.is_empty() {
-        return Router::new();
+        return RouteTable::new();
     }
-    let list = Router::new().route("/api/v1/controls", moved("/api/v1/controls/")).route("/api/v1/controls/", fixed(&json!(names)));
+    let list = RouteTable::new().route("/api/v1/controls", moved("/api/v1/controls/")).route("/api/v1/controls/", fixed(&json!(names)));
     names.iter().fold(list, |routes, name| {
         let (allowed, control): (_, MethodRouter<Arc<App>>) = match *name {
             "heartbeat" => ("GET", get(heartbeat)),

@@ -14,7 +14,6 @@ mod transport;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -25,11 +24,12 @@ use prometheus_client::registry::Registry;
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::routing::RouteTable;
 use crate::stream::Streams;
 use crate::traces::Traces;
 use crate::transport::Places;
 
-pub(crate) use requests::{Measured, Requests, method_name};
+pub(crate) use requests::{Measured, OfRoute, Requests, method_name};
 
 /// What a scraper is told that it gets.
 pub(crate) const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -55,8 +55,8 @@ impl Metrics {
 }
 
 /// `GET /metrics`.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/metrics", get(answer))
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new().route("/metrics", get(answer))
 }
 
 async fn answer(State(app): State<Arc<App>>) -> Response {

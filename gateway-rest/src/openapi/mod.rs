@@ -13,7 +13,6 @@ mod schemas;
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
@@ -23,6 +22,7 @@ use serde_json::{Map, Value};
 use crate::answer;
 use crate::app::App;
 use crate::controls::ControlSettings;
+use crate::routing::RouteTable;
 use crate::stream::StreamSettings;
 use crate::versions::Api;
 
@@ -88,6 +88,6 @@ pub(crate) fn describe(app: &Description<'_>, about: &About) -> Value {
 }
 
 /// `/openapi.json`.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new().route("/openapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.openapi())))
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new().route("/openapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.openapi())))
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, State};
@@ -18,13 +18,15 @@ use super::table::{Answers, Table};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
+use crate::routing::{Asked, RouteTable};
+use crate::transport::request_id;
 use crate::{Right, answer, body};
 
 /// The methods of one address: their names, and what they do.
 type Methods = (String, Vec<&'static str>, MethodRouter<Arc<App>>);
 
 /// All routes of these tables, under their versions.
-pub(crate) fn router(tables: &[Arc<Table>]) -> Router<Arc<App>> {
+pub(crate) fn router(tables: &[Arc<Table>]) -> RouteTable {
     let mut methods: Vec<Methods> = Vec::new();
     for table in tables {
         for (described, answers) in table.routes.iter().zip(&table.answers) {
@@ -40,7 +42,7 @@ pub(crate) fn router(tables: &[Arc<Table>]) -> Router<Arc<App>> {
             }
         }
     }
-    methods.into_iter().fold(Router::new(), |routes, (address, names, methods)| {
+    methods.into_iter().fold(RouteTable::new(), |routes, (address, names, methods)| {
         let allowed: &'static str = names.join(", ").leak();
         let refuse = move || async move { ApiError::WrongMethod(allowed) };
         routes.route(&address, methods.head(refuse).fallback(refuse))
@@ -71,15 +73,19 @@ fn filter(method: &Method) -> Option<(MethodFilter, &'static str)> {
     known.into_iter().find(|(known, ..)| known == method).map(|(_, filter, name)| (filter, name))
 }
 
+/// What the service knows of a request.
+type Known = (State<Arc<App>>, Extension<Asked>);
+
 type Params = Result<RawPathParams, RawPathParamsRejection>;
 
 /// What serves one route.
 fn served(
     described: &Described,
     answers: &Answers,
-) -> impl Fn(State<Arc<App>>, Params, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
+) -> impl Fn(Known, Params, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
     let (inputs, answers) = (Arc::new(Inputs::of(described)), Arc::clone(answers));
-    move |State(app): State<Arc<App>>, path: Params, query: Parameters, headers, body| {
+    move |(State(app), Extension(asked)): Known, path: Params, query: Parameters, mut headers: HeaderMap, body| {
+        headers.insert(request_id::HEADER, asked.id);
         let (inputs, answers) = (Arc::clone(&inputs), Arc::clone(&answers));
         Box::pin(async move {
             let gathered = async {

@@ -1,23 +1,20 @@
 //! `GET /api/v1/field/..`: the static fields of the channel set, which stay the same while the gateway runs.
 
-use std::sync::Arc;
-
-use axum::Router;
 use gateway_runtime::Handle;
 use serde_json::{Value, json};
 
 use super::{lists, moved};
 use crate::address::encode;
-use crate::app::App;
+use crate::routing::RouteTable;
 
 /// The list of the fields, and each of them. Nothing, if there are none.
-pub(crate) fn fields(handle: &Handle) -> Router<Arc<App>> {
+pub(crate) fn fields(handle: &Handle) -> RouteTable {
     let mut names: Vec<&str> = handle.fields().iter().map(|field| field.name).collect();
     names.sort_unstable();
     if names.is_empty() {
-        return Router::new();
+        return RouteTable::new();
     }
-    let list = Router::new().route("/api/v1/field", lists::fixed(&json!(names))).route("/api/v1/field/", moved("/api/v1/field"));
+    let list = RouteTable::new().route("/api/v1/field", lists::fixed(&json!(names))).route("/api/v1/field/", moved("/api/v1/field"));
     names.into_iter().fold(list, |routes, name| {
         let value = handle.field_values().get(name).unwrap_or(&Value::Null);
         let dashed = name.replace('_', "-");

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -19,17 +18,18 @@ use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
+use crate::routing::RouteTable;
 use crate::ticks::{Wanted, of_rows, write_keyed, written};
 use crate::versions::Api;
 
 /// The list of the channels with a history, and each of them.
-pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+pub(super) fn router(app: &Description<'_>, api: &Api) -> RouteTable {
     let channels = app.keeper.histories().iter().map(|history| (app.channels[history.channel].name(), history.channel));
     // Who may not ask for the last tick may not ask for those before it.
     let mut names: Vec<(&str, usize)> = channels.filter(|(name, _)| api.selects("last", name)).collect();
     names.sort_unstable();
     let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-    let list = Router::new().route("/api/v1/history/", lists::fixed(&json!(list))).route("/api/v1/history", moved("/api/v1/history/"));
+    let list = RouteTable::new().route("/api/v1/history/", lists::fixed(&json!(list))).route("/api/v1/history", moved("/api/v1/history/"));
     names.into_iter().fold(list, |routes, (name, channel)| {
         let path = format!("/api/v1/history/{}", encode(name));
         let ticks = get(move |State(app): State<Arc<App>>, wanted: Wanted, query: Parameters| async move {

@@ -34,6 +34,7 @@ pub(super) fn keys_are_wanted(app: &App, address: &Address, query: &Parameters) 
 pub(super) async fn shown(app: &App, address: &Address, wanted: Wanted, with_keys: bool) -> Result<Response, ApiError> {
     let ticks = ticks(app, address).await?;
     match wanted {
+        Wanted(Form::Json) if !with_keys && ticks.len() == 1 => Ok(answer::tagged(app.kept.written(address.channel, &ticks[0]))),
         Wanted(Form::Json) if with_keys => Ok(answer::by_key(&ticks)),
         Wanted(form @ Form::Lines) if with_keys => Ok(answer::chosen(form, lines(&ticks))),
         wanted => answered(&app.handle, wanted, address.channel, &ticks),

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -17,17 +16,18 @@ use super::{lists, moved, refused};
 use crate::address::encode;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::routing::RouteTable;
 use crate::ticks::{Wanted, of_rows};
 use crate::versions::Api;
 
 /// The list of the channels that are looked up, each of them, also by its name with dashes, and all together.
-pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+pub(super) fn router(app: &Description<'_>, api: &Api) -> RouteTable {
     let lookups = app.keeper.lookups().iter().map(|lookup| (app.channels[lookup.channel].name(), lookup.channel));
     let mut names: Vec<(&str, usize)> = lookups.filter(|(name, _)| api.selects("lookup", name)).collect();
     names.sort_unstable();
     let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
     let address = api.address("/api/v1/lookup/");
-    let list = Router::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
+    let list = RouteTable::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
     let all: Arc<[usize]> = names.iter().map(|(_, channel)| *channel).collect();
     let any = get(move |State(app): State<Arc<App>>, wanted: Wanted, id: Id| async move { of_any(&app, wanted, &all, &text(id)?).await });
     let list = list.route(&format!("{address}id/{{*id}}"), refused("GET", any));

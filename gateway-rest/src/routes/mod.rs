@@ -17,15 +17,15 @@ use std::sync::Arc;
 
 use axum::extract::RawQuery;
 use axum::routing::{MethodRouter, get, post};
-use axum::{Extension, Router};
 use gateway_runtime::mount::Description;
 use serde_json::Value;
 
-use crate::address::{Address, Selected};
+use crate::address::Address;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::own::table::Table;
+use crate::routing::RouteTable;
 use crate::versions::{self, Api};
 
 pub(crate) use fields::fields;
@@ -33,8 +33,8 @@ pub(crate) use lists::fixed;
 pub(crate) use sql::{only_tables, tables, unanswered};
 
 /// The routes of the API, in these versions, whose addresses stand after `prefix`.
-pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> Router<Arc<App>> {
-    let all = Router::new()
+pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], prefix: &str) -> RouteTable {
+    let all = RouteTable::new()
         .route("/api", lists::fixed(&versions::discovery(apis, own, prefix)))
         .route("/api/", moved("/api"))
         .merge(modules::router())
@@ -53,20 +53,20 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], pr
 }
 
 /// What staging has in one version. Without a staged channel there is nothing of it.
-fn stage(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+fn stage(app: &Description<'_>, api: &Api) -> RouteTable {
     let names = lists::staged(app, api);
-    if names.is_empty() { Router::new() } else { verb(api, "stage", &names.into(), stage::route()) }
+    if names.is_empty() { RouteTable::new() } else { verb(api, "stage", &names.into(), stage::route()) }
 }
 
 /// What one verb has in one version: the list of its channels, and a route for each.
-fn verb(api: &Api, verb: &str, names: &Value, of_channel: MethodRouter<Arc<App>>) -> Router<Arc<App>> {
+fn verb(api: &Api, verb: &str, names: &Value, of_channel: MethodRouter<Arc<App>>) -> RouteTable {
     let address = api.address(&format!("/api/v1/{verb}"));
     let list = format!("{address}/");
-    Router::new()
+    RouteTable::new()
         .route(&address, moved(list.as_str()))
         .route(&list, lists::fixed(names))
         .route(&format!("{address}/{{*address}}"), of_channel)
-        .layer(Extension(Selected::new(api.channels.of(verb))))
+        .selecting(api.channels.of(verb))
 }
 
 /// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -20,14 +19,15 @@ use tokio::time::timeout;
 use super::{moved, refused};
 use crate::app::App;
 use crate::error::ApiError;
+use crate::routing::RouteTable;
 use crate::{answer, body};
 
 /// How long a command may take, with all that the engine does before it.
 const COMMAND_MAY_TAKE: Duration = Duration::from_secs(30);
 
 /// The routes of the modules.
-pub(crate) fn router() -> Router<Arc<App>> {
-    Router::new()
+pub(crate) fn router() -> RouteTable {
+    RouteTable::new()
         .route("/api/v1/modules", moved("/api/v1/modules/"))
         .route("/api/v1/modules/", refused("GET", get(list)))
         .route("/api/v1/modules/{module}", refused("GET", get(one)))

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -17,6 +16,7 @@ use serde_json::Value;
 use super::{moved, refused};
 use crate::app::App;
 use crate::error::{ApiError, capitalised};
+use crate::routing::RouteTable;
 use crate::traces::count;
 use crate::versions::Api;
 use crate::{accept, answer, body};
@@ -25,8 +25,8 @@ use crate::{accept, answer, body};
 const FORMS: &[Form] = &[Form::Json, Form::Lines, Form::Csv, Form::Arrow, Form::Parquet];
 
 /// The route. It is there without tables too, and then says what is missing.
-pub(super) fn router() -> Router<Arc<App>> {
-    Router::new().route("/api/v1/sql", refused("POST", post(sql))).route("/api/v1/sql/", moved("/api/v1/sql"))
+pub(super) fn router() -> RouteTable {
+    RouteTable::new().route("/api/v1/sql", refused("POST", post(sql))).route("/api/v1/sql/", moved("/api/v1/sql"))
 }
 
 /// The tables that can be asked: those of the channels whose state or history is served.

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -21,6 +20,7 @@ use crate::address::encode;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
+use crate::routing::RouteTable;
 use crate::ticks::{Wanted, arrow, write_keyed, written};
 use crate::traces::count;
 use crate::versions::Api;
@@ -30,12 +30,12 @@ use crate::{answer, json, large};
 const ROW: usize = 256;
 
 /// The list of the states, and each of them, also by its name with dashes.
-pub(super) fn router(app: &Description<'_>, api: &Api) -> Router<Arc<App>> {
+pub(super) fn router(app: &Description<'_>, api: &Api) -> RouteTable {
     let states = app.keeper.states().iter().filter(|state| api.selects("state", app.channels[state.channel].name()));
     let mut names: Vec<&str> = states.map(|state| state.alias).collect();
     names.sort_unstable();
     let address = api.address("/api/v1/state/");
-    let list = Router::new().route(&address, lists::fixed(&json!(names))).route(address.trim_end_matches('/'), moved(address.as_str()));
+    let list = RouteTable::new().route(&address, lists::fixed(&json!(names))).route(address.trim_end_matches('/'), moved(address.as_str()));
     let dashed = names.iter().map(|name| (name.replace('_', "-"), *name)).filter(|(dashed, name)| dashed != name);
     let addresses = names.iter().map(|name| ((*name).to_owned(), *name)).chain(dashed);
     addresses.fold(list, |routes, (address, name)| {

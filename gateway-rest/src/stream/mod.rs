@@ -27,7 +27,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::ws::Utf8Bytes;
 use axum::http::StatusCode;
 use axum::routing::any;
@@ -39,6 +38,7 @@ use tokio::time::timeout;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::routes::moved;
+use crate::routing::RouteTable;
 use hub::Hubs;
 
 pub use settings::{SlowClients, StreamSettings};
@@ -141,13 +141,13 @@ const CLIENTS_MAY_TAKE: Duration = Duration::from_secs(4);
 const MOST_CLIENTS: usize = 1 << 20;
 
 /// The routes.
-pub(crate) fn router(app: &Description<'_>, settings: &StreamSettings) -> Router<Arc<App>> {
+pub(crate) fn router(app: &Description<'_>, settings: &StreamSettings) -> RouteTable {
     for unknown in listed::unknown(app, settings) {
         tracing::warn!("the setting stream.channels names `{unknown}`, which is no channel");
     }
     let list = listed::list(app, settings).to_string();
     let list: Arc<str> = list.into();
-    Router::new()
+    RouteTable::new()
         .route("/api/v1/stream", any(move |app, request| socket::upgrade(app, request, list)))
         .route("/api/v1/stream/", moved("/api/v1/stream"))
         .route("/api/v1/stream/{*address}", any(follow::follow))

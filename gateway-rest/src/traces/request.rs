@@ -1,12 +1,9 @@
 //! One request as a span, by OpenTelemetry's conventions for HTTP.
 
-use std::sync::Arc;
-
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::Request;
 use axum::http::header::{HOST, USER_AGENT};
 use axum::http::uri::Authority;
 use axum::http::{HeaderName, HeaderValue, Method, Version};
-use axum::middleware::Next;
 use axum::response::Response;
 use gateway_runtime::cli::REQUEST;
 use opentelemetry::propagation::TextMapPropagator;
@@ -29,18 +26,23 @@ pub(crate) const TRACE_REQUEST: [HeaderName; 2] = [HeaderName::from_static("trac
 pub(crate) const TRACE_RESPONSE: HeaderName = HeaderName::from_static("traceresponse");
 
 /// Makes a span of each request, below that of the caller if it sent `traceparent`; and lets the log know its ids.
-pub(crate) async fn traced(State(traces): State<Arc<Traces>>, request: Request, next: Next) -> Response {
+pub(crate) async fn traced(
+    traces: &Traces,
+    client: Client,
+    route: Option<&str>,
+    request: Request,
+    answer: impl AsyncFnOnce(Request) -> Response,
+) -> Response {
     let caller = TraceContextPropagator::new().extract(&HeaderExtractor(request.headers()));
-    let route = request.extensions().get::<MatchedPath>().map(|route| route.as_str().to_owned());
     let method = known(request.method());
     let name = route.as_ref().map_or_else(|| method.to_owned(), |route| format!("{method} {route}"));
-    let asked = asked(&request, method, route);
+    let asked = asked(&request, client, method, route);
     let span = traces.tracer.span_builder(name).with_kind(SpanKind::Server).with_attributes(asked);
     let context = caller.with_span(span.start_with_context(&traces.tracer, &caller));
     let ids = context.span().span_context().clone();
     let log = tracing::error_span!(target: REQUEST, "request", trace_id = %ids.trace_id(), span_id = %ids.span_id());
 
-    let mut response = next.run(request).with_context(context.clone()).instrument(log).await;
+    let mut response = answer(request).with_context(context.clone()).instrument(log).await;
 
     let span = context.span();
     span.set_attributes(answered(&response));
@@ -66,9 +68,8 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// What there is to say of a request before it is answered. No key is in it.
-fn asked(request: &Request, method: &'static str, route: Option<String>) -> Vec<KeyValue> {
+fn asked(request: &Request, client: Client, method: &'static str, route: Option<&str>) -> Vec<KeyValue> {
     let header = |name: HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let client = Client::of(request.extensions());
     let mut all = vec![
         KeyValue::new("http.request.method", if method == "HTTP" { "_OTHER" } else { method }),
         KeyValue::new("url.path", request.uri().path().to_owned()),
@@ -83,7 +84,12 @@ fn asked(request: &Request, method: &'static str, route: Option<String>) -> Vec<
     let server = header(HOST).and_then(|host| host.parse::<Authority>().ok());
     all.extend(server.as_ref().and_then(Authority::port_u16).map(|port| KeyValue::new("server.port", i64::from(port))));
     let server = server.map(|server| server.host().to_owned());
-    let optional = [("http.route", route), ("url.query", query), ("server.address", server), ("user_agent.original", header(USER_AGENT))];
+    let optional = [
+        ("http.route", route.map(str::to_owned)),
+        ("url.query", query),
+        ("server.address", server),
+        ("user_agent.original", header(USER_AGENT)),
+    ];
     all.extend(optional.into_iter().filter_map(|(name, value)| Some(KeyValue::new(name, value?))));
     all
 }

@@ -3,8 +3,9 @@
 use axum::http::Extensions;
 
 use super::Peer;
+use crate::routing::Asked;
 
-/// The client of a request. The server puts it into the extensions of each.
+/// The client of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Client {
     /// Where it is.
@@ -14,8 +15,8 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// The client that makes the request with these extensions.
+    /// The client that makes the request with these extensions, which has got to its route.
     pub(crate) fn of(extensions: &Extensions) -> Self {
-        extensions.get::<Self>().copied().unwrap_or(Self { peer: Peer::Local, secure: false })
+        Asked::of(extensions).map_or(Self { peer: Peer::Local, secure: false }, |asked| asked.client)
     }
 }

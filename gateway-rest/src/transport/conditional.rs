@@ -31,28 +31,45 @@ impl Condition {
 
     /// Gives good answers a tag, and sends none of what the client has. The tag is made of the bytes, in which a tick has its id.
     pub(crate) async fn applied(self, response: Response) -> Response {
-        let size = response.body().size_hint().exact();
-        let whole = response.status() == StatusCode::OK && size.is_some_and(|size| size <= MOST);
-        if !self.asks || !whole || response.headers().contains_key(ETAG) {
+        if !self.asks || response.status() != StatusCode::OK {
             return response;
         }
-        let (mut parts, body) = response.into_parts();
-        // The body is there already, so this takes no time.
-        let Ok(bytes) = to_bytes(body, usize::MAX).await else { return ApiError::Internal.into_response() };
-        let tag = format!("W/\"{:016x}\"", TAGS.hash_one(&bytes));
-        let same = self.known.is_some_and(|known| names(&known, &tag));
-        if let Ok(tag) = HeaderValue::try_from(tag) {
-            parts.headers.insert(ETAG, tag);
-        }
+        let mut response = match tagged(response).await {
+            Ok(response) => response,
+            Err(as_it_is) => return as_it_is,
+        };
         // What is kept is asked for again each time.
-        parts.headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-        if !same {
-            return Response::from_parts(parts, Body::from(bytes));
+        response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+        let tag = response.headers().get(ETAG);
+        if !self.known.zip(tag).is_some_and(|(known, tag)| names(&known, tag)) {
+            return response;
         }
-        parts.status = StatusCode::NOT_MODIFIED;
-        without_body(&mut parts.headers);
-        Response::from_parts(parts, Body::empty())
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        without_body(response.headers_mut());
+        *response.body_mut() = Body::empty();
+        response
     }
+}
+
+/// An answer with its tag; or one that gets none.
+async fn tagged(response: Response) -> Result<Response, Response> {
+    if response.headers().contains_key(ETAG) {
+        return Ok(response);
+    }
+    if response.body().size_hint().exact().is_none_or(|size| size > MOST) {
+        return Err(response);
+    }
+    let (mut parts, body) = response.into_parts();
+    // The body is there already, so this takes no time.
+    let bytes = to_bytes(body, usize::MAX).await.map_err(|_| ApiError::Internal.into_response())?;
+    parts.headers.insert(ETAG, tag(&bytes));
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+/// The tag of an answer with these bytes.
+pub(crate) fn tag(bytes: &[u8]) -> HeaderValue {
+    let tag = format!("W/\"{:016x}\"", TAGS.hash_one(bytes));
+    HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("W/\"\""))
 }
 
 fn without_body(headers: &mut HeaderMap) {
@@ -61,8 +78,8 @@ fn without_body(headers: &mut HeaderMap) {
 }
 
 /// Whether `If-None-Match` names the tag. Tags are compared weakly, as the header wants it.
-fn names(known: &HeaderValue, tag: &str) -> bool {
-    let Ok(known) = known.to_str() else { return false };
+fn names(known: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(tag)) = (known.to_str(), tag.to_str()) else { return false };
     let strong = tag.trim_start_matches("W/");
     known.split(',').map(str::trim).any(|one| one == "*" || one.trim_start_matches("W/") == strong)
 }
@@ -73,7 +90,7 @@ mod tests {
 
     #[test]
     fn a_tag_is_found_in_a_list() {
-        let names = |known: &str| names(&HeaderValue::try_from(known).unwrap(), "W/\"a\"");
+        let names = |known: &str| names(&HeaderValue::try_from(known).unwrap(), &HeaderValue::from_static("W/\"a\""));
         assert!(names("W/\"a\"") && names("\"b\", W/\"a\"") && names("\"a\"") && names("*"));
         assert!(!names("a") && !names("\"b\"") && !names(""));
     }

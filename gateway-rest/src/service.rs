@@ -1,0 +1,95 @@
+//! What every request goes through, whatever its route.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use gateway_runtime::futures::FutureExt;
+use tower::{Layer, ServiceExt, service_fn};
+
+use crate::access_log::Noted;
+use crate::app::App;
+use crate::auth::Identity;
+use crate::auth::gate::gate;
+use crate::error::ApiError;
+use crate::metrics::Measured;
+use crate::routing::{Asked, Route, RouteTable, Routes};
+use crate::traces::traced;
+use crate::transport::compress::Accepted;
+use crate::transport::conditional::Condition;
+use crate::transport::{Client, prefix};
+use crate::unread;
+
+/// The routes, and what is around them: plain functions, since each layer of a router puts every request and every answer into boxes of
+/// its own.
+#[derive(Debug)]
+pub(crate) struct Service {
+    app: Arc<App>,
+    routes: Routes,
+}
+
+impl Service {
+    pub(crate) fn new(routes: RouteTable, app: &Arc<App>) -> Self {
+        Self { app: Arc::clone(app), routes: routes.with(Arc::clone(app)) }
+    }
+
+    /// What the routes share.
+    pub(crate) fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    /// The answer to whatever `client` asks.
+    pub(crate) async fn answer(&self, client: Client, request: Request) -> Response {
+        let request = prefix::strip(request, &self.app.prefix);
+        let route = self.routes.find(request.uri().path());
+        match &self.app.traces {
+            // Only who has traces keeps a place for what they need.
+            Some(traces) => Box::pin(traced(traces, client, route.path(), request, |request| self.counted(client, route, request))).await,
+            None => self.counted(client, route, request).await,
+        }
+    }
+
+    /// Whatever becomes of a request, it has its id, its line in the log and its place in the figures.
+    async fn counted(&self, client: Client, route: &Arc<Route>, request: Request) -> Response {
+        let noted = Noted::begin(&self.app, client, &request);
+        let measured = Measured::begin(request.method());
+        let asked = Asked { id: noted.id().clone(), client, identity: Identity::NOBODY, route: Arc::clone(route) };
+        // Code of the application runs here too, such as a message's own check.
+        let answer = AssertUnwindSafe(self.shared(asked, request)).catch_unwind().await;
+        let response = answer.unwrap_or_else(|panic| on_panic(panic.as_ref()));
+        let response = prefix::lead(response, &self.app.prefix);
+        measured.end(&self.app.metrics.requests, route, response.status());
+        noted.end(response)
+    }
+
+    /// With what pages of other sites may do. Browsers ask for that beforehand, without credentials.
+    async fn shared(&self, asked: Asked, request: Request) -> Response {
+        let Some(cors) = self.app.cors.layer() else { return self.admitted(asked, request).await };
+        let within = service_fn(|request| self.admitted(asked.clone(), request).map(Ok::<_, Infallible>));
+        let Ok(response) = Box::pin(cors.layer(within).oneshot(request)).await;
+        response
+    }
+
+    /// What those get who may ask: nothing that they have already, and as small as they take it.
+    async fn admitted(&self, asked: Asked, request: Request) -> Response {
+        let app = &*self.app;
+        let accepted = app.compression.then(|| Accepted::of(request.headers()));
+        let condition = Condition::of(&request);
+        let asks = unread::asks(&request);
+        let response = condition.applied(gate(app, &self.routes.router, asked, request).await).await;
+        let response = unread::bounded(app, asks, response).await;
+        match accepted {
+            Some(accepted) => accepted.compress(response).await,
+            None => response,
+        }
+    }
+}
+
+fn on_panic(panic: &(dyn Any + Send)) -> Response {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!("a request panicked: {}", text.unwrap_or("no text"));
+    ApiError::Internal.into_response()
+}
