@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::Settings;
 use crate::auth::Auth;
+use crate::lasting;
 use crate::own::table::Table;
 use crate::start_error::StartError;
 use crate::traces::Collector;
@@ -53,7 +54,7 @@ impl Checked {
 
 /// Streams keep their connections. They leave a quarter of all to those who only ask something.
 fn leave_places_for_requests(settings: &mut Settings) {
-    let most = (settings.max_connections - settings.max_connections.div_ceil(4)).max(1);
+    let most = lasting::most(settings.max_connections);
     if settings.stream.max_clients > most {
         let wanted = std::mem::replace(&mut settings.stream.max_clients, most);
         tracing::warn!("stream.max_clients is {most} instead of {wanted}: three quarters of max_connections");

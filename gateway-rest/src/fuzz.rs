@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use crate::app;
 use crate::auth::{KeySettings, KeySource, Right};
 use crate::checked::Checked;
+use crate::lasting::Lasting;
 use crate::stream::Streams;
 use crate::{Settings, client, json, service, stream};
 
@@ -72,7 +73,7 @@ impl Service {
         settings.controls.shutdown = false;
         handle.provide_tables(Arc::new(NoTables));
         let checked = Checked::new(settings, &[], None).expect("these settings are right");
-        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
+        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone(), Lasting::of(checked.settings.max_connections)));
         Self { service: Arc::new(app::service(handle, checked, &streams, None)) }
     }
 

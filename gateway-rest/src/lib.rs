@@ -94,6 +94,7 @@ mod html;
 mod json;
 mod kept;
 mod large;
+mod lasting;
 mod metrics;
 mod mount;
 mod openapi;

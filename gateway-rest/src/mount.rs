@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use tokio::time::Instant;
 
 use crate::checked::Checked;
+use crate::lasting::Lasting;
 use crate::own::table::Table;
 use crate::server::Server;
 use crate::start_error::StartError;
@@ -109,8 +110,8 @@ impl Service {
             checked.print_made_key(listener);
         }
         let limits = checked.settings.limits.clone();
-        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone()));
-        let begun = checked.collector.take().map(|collector| Traces::start(collector, handle.graph().name));
+        let streams = Arc::new(Streams::new(&handle, checked.settings.stream.clone(), Lasting::of(checked.settings.max_connections)));
+        let begun = checked.collector.take().map(|collector| Traces::start(collector, &handle));
         let (traces, delivery) = begun.unzip();
         let service = app::service(handle.clone(), checked, &streams, traces.map(Arc::new));
         let app = Arc::clone(service.app());
@@ -192,10 +193,11 @@ impl MountCommands for Rest {
 
     fn commands() -> Vec<Command> {
         let title = Arg::new("title").long("title").value_name("TITLE").help("The title of the document [default: the gateway's name]");
-        let openapi =
-            Command::new("openapi").about("Print the OpenAPI document of the REST service").arg(title.clone()).arg(set_argument());
-        let asyncapi =
-            Command::new("asyncapi").about("Print the AsyncAPI document of what streams out of it").arg(title).arg(set_argument());
+        let dynamic = "It is that of a gateway with these settings: dynamic channels and keys that only settings name are in it if they are \
+                       given here as they are to `run`. Where settings are required and none are given, it has what is declared.";
+        let document = |name: &'static str| Command::new(name).arg(title.clone()).arg(set_argument()).after_help(dynamic);
+        let openapi = document("openapi").about("Print the OpenAPI document of the REST service");
+        let asyncapi = document("asyncapi").about("Print the AsyncAPI document of what streams out of it");
         let python = Command::new("python-types")
             .about("Print a Python module with a class for each message, for csp-gateway's client")
             .arg(set_argument());

@@ -21,7 +21,7 @@ use crate::traces::traced;
 use crate::transport::compress::Accepted;
 use crate::transport::conditional::Condition;
 use crate::transport::{Client, prefix};
-use crate::unread;
+use crate::unread::{self, Question};
 
 /// The routes, and what is around them: plain functions, since each layer of a router puts every request and every answer into boxes of
 /// its own.
@@ -78,9 +78,9 @@ impl Service {
         let app = &*self.app;
         let accepted = app.compression.then(|| Accepted::of(request.headers()));
         let condition = Condition::of(&request);
-        let asks = unread::asks(&request);
+        let question = Question::new(request.method(), &asked.route);
         let response = condition.applied(gate(app, &self.routes.router, asked, request).await).await;
-        let response = unread::bounded(app, asks, response).await;
+        let response = unread::bounded(app, question, response).await;
         match accepted {
             Some(accepted) => accepted.compress(response).await,
             None => response,

@@ -7,15 +7,19 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::Request;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Body as _, Frame, SizeHint};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use crate::Right;
 use crate::app::App;
+use crate::auth::Need;
+use crate::auth::gate::needed;
 use crate::error::ApiError;
+use crate::own::table::Table;
+use crate::routing::Route;
 
 /// Answers of at most so many bytes are not counted: their number is bounded by that of the connections.
 const SMALL: usize = 64 * 1024;
@@ -72,20 +76,33 @@ fn units(bytes: usize) -> Option<u32> {
     (bytes > SMALL).then(|| u32::try_from(bytes.min(MOST).div_ceil(SMALL)).unwrap_or(u32::MAX))
 }
 
-/// Whether a request only asks, and does nothing that its client would have to know of.
-pub(crate) fn asks(request: &Request) -> bool {
-    matches!(*request.method(), Method::GET | Method::HEAD) || request.uri().path() == "/api/v1/sql"
+/// What a large answer is to.
+pub(crate) struct Question {
+    method: Method,
+    route: Arc<Route>,
+}
+
+impl Question {
+    pub(crate) fn new(method: &Method, route: &Arc<Route>) -> Self {
+        Self { method: method.clone(), route: Arc::clone(route) }
+    }
+
+    /// Whether it only asks, and does nothing that its client would have to know of: so the right says that its route needs.
+    fn changes_nothing(&self, own: &[Arc<Table>]) -> bool {
+        let need = self.route.path().and_then(|route| needed(own, &self.method, route));
+        matches!(self.method, Method::GET | Method::HEAD) || need == Some(Need::Right(Right::Read))
+    }
 }
 
 /// Gives a large answer its place until it has been taken. A handler that has taken one before leaves it with its answer.
-pub(crate) async fn bounded(app: &App, asks: bool, mut response: Response) -> Response {
+pub(crate) async fn bounded(app: &App, question: Question, mut response: Response) -> Response {
     let size = response.body().size_hint().exact().and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
     if size <= SMALL {
         return response;
     }
     let place = match response.extensions_mut().remove::<Place>() {
         Some(place) => Ok(place),
-        None if asks => app.unread.place(size),
+        None if question.changes_nothing(&app.own) => app.unread.place(size),
         None => app.unread.place_in_time(size).await,
     };
     let place = match place {

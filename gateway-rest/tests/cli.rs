@@ -40,6 +40,15 @@ pub struct Bomb {
     /// Whether it fails.
     #[config(default)]
     armed: bool,
+    /// How long it burns.
+    #[config(default = fuse(), minimum = 1)]
+    #[allow(dead_code, reason = "it is there for its default")]
+    fuse: u32,
+}
+
+/// A default that the compiler cannot know.
+fn fuse() -> u32 {
+    std::env::var("FUSE").map_or(5, |fuse| fuse.parse().unwrap())
 }
 
 #[module(channels = Bus)]
@@ -85,6 +94,7 @@ fn main() -> ExitCode {
     commands_are_listed();
     the_name_of_a_file_says_its_form();
     dynamic_channels_are_checked();
+    check_holds_defaults_against_their_limits();
     a_new_key_comes_with_its_digest();
     #[cfg(unix)]
     serving::a_key_is_made_where_none_is_and_a_stop_waits_for_nobody();
@@ -119,6 +129,7 @@ fn the_document_is_printed() {
     let output = gateway(&["openapi", "--set", r#"channels.extra={"volts":{"send":true}}"#]);
     let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(document["paths"].get("/api/v1/send/volts").is_some(), "what configuration adds stands in it");
+    assert!(String::from_utf8(gateway(&["openapi", "--help"]).stdout).unwrap().contains("dynamic channels"));
     let output = gateway(&["openapi", "--set", "bomb.armed=7"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("bomb.armed"));
@@ -173,6 +184,14 @@ fn dynamic_channels_are_checked() {
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{text}");
     assert!(text.starts_with("App: channels.extra.volts.schema: this is no JSON Schema: "), "{text}");
+}
+
+fn check_holds_defaults_against_their_limits() {
+    let this = std::env::current_exe().unwrap();
+    let output = Command::new(this).arg("check").env(AS_GATEWAY, "1").env("FUSE", "0").output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{text}");
+    assert_eq!(text, "App: bomb.fuse: its default is 0: Input should be greater than or equal to 1\n");
 }
 
 fn a_new_key_comes_with_its_digest() {

@@ -9,6 +9,7 @@ use serde::de::{self, DeserializeOwned};
 use serde_json::{Map, Value};
 
 pub use schema::document;
+pub(crate) use schema::wrong_defaults;
 #[doc(hidden)]
 pub use schema::{PartSchema, SettingSchema, gateway_schema, group_schema, settings_schema, span_schema};
 

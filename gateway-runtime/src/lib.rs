@@ -90,7 +90,7 @@ mod time;
 mod words;
 
 #[doc(hidden)]
-#[path = "support.rs"]
+#[path = "support/mod.rs"]
 pub mod __support;
 
 mod macros;

@@ -14,11 +14,10 @@ mod listed;
 mod running;
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
 
 use case::{Case, Known};
 use facts::facts;
-use http::{Answer, Request};
+use http::Request;
 use listed::Difference;
 use running::Demo;
 
@@ -49,16 +48,14 @@ fn the_demo_answers_as_csp_gateway_does_but_for_what_is_listed() {
     assert!(faults.is_empty(), "docs/compatibility.md, \"Captured answers\":\n{faults}");
 }
 
-/// Waits until there are as many rows as the cases ask for.
+/// Waits until there are as many rows as the cases ask for: each tick is one.
 fn wait_for_rows(port: &str) {
-    let ends = Instant::now() + Duration::from_secs(30);
-    let rows = Request { method: "GET".to_owned(), target: "/api/v1/state/example_with_state".to_owned(), ..Request::default() };
-    loop {
-        let Answer { json, .. } = http::ask(port, &rows);
-        if json.and_then(|json| json.as_array().map(Vec::len)).is_some_and(|rows| rows > 5) {
-            return;
-        }
-        assert!(Instant::now() < ends, "the counts do not come");
-        std::thread::sleep(Duration::from_millis(50));
+    let get = |verb: &str| {
+        let target = format!("/api/v1/{verb}/example_with_state");
+        http::ask(port, &Request { method: "GET".to_owned(), target, ..Request::default() })
+    };
+    let rows = || get("state").json.and_then(|json| json.as_array().map(Vec::len));
+    while rows().is_none_or(|rows| rows <= 5) {
+        assert_eq!(get("next").status, 200, "the counts do not come");
     }
 }

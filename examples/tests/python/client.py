@@ -60,14 +60,14 @@ class Caller:
         return call
 
     def eventually(self, name, *arguments, until=bool, **named):
-        """Asks again until the answer is what it should be."""
+        """Asks again with each count until the answer is what it should be."""
         ends = time.monotonic() + 10
         while True:
             answer = getattr(self, name)(*arguments, **named)
             if until(answer):
                 return answer
             assert time.monotonic() < ends, f"{name}{arguments} still gives {answer}"
-            time.sleep(0.05)
+            self.next("example")
 
 
 def is_example(tick):

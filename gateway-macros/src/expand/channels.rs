@@ -10,7 +10,7 @@ use crate::diag::Sink;
 use crate::model::{Channel, ChannelSet, ERRORS, Place, Remembers, StaticField};
 use crate::names;
 use crate::parse::channels::{ChannelInput, ChannelsInput};
-use crate::parse::module::Default;
+use crate::parse::options::Default;
 use crate::parse::stage::StageInput;
 
 /// The description of the set. If `poisoned`, its errors have been reported and nothing more is to be said of it.

@@ -11,7 +11,7 @@ use crate::check::module::channel;
 use crate::diag::Sink;
 use crate::model::{ChannelSet, How, Shape};
 use crate::names;
-use crate::parse::node::{FnShell, ModuleImpl, ReadInput};
+use crate::parse::node::{FnShell, ModuleImpl};
 
 /// Which of a node's parameters or returned values has the key.
 #[derive(Clone, Copy)]
@@ -58,10 +58,9 @@ pub(crate) fn method(node: &Ident, side: Side, key: &Expr, definition: &TokenStr
 }
 
 /// A parameter of the wrapper that has the ticks of one key, and how it is passed on.
-pub(crate) fn pass(read: &ReadInput, parameter: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
-    let (span, ty) = (read.span, &read.ty);
+pub(crate) fn pass((how, span): (How, Span), ty: &TokenStream, parameter: &Ident, definition: &TokenStream) -> (TokenStream, TokenStream) {
     let message = quote!(::gateway_runtime::__support::MessageOf<#definition>);
-    let (parameter_type, function) = match read.how {
+    let (parameter_type, function) = match how {
         How::Each => (quote!(&#message), quote!(read_message)),
         How::Maybe => (quote!(::core::option::Option<&#message>), quote!(read_option_message)),
         How::Burst => (quote!(::gateway_runtime::__support::Ticks<'_, #message>), quote!(read_ticks_message)),

@@ -8,7 +8,8 @@ use syn::{Attribute, Data, Fields, Type, parse_quote};
 use crate::names;
 use crate::parse::args;
 use crate::parse::channels::is_named;
-use crate::parse::message::{Body, Default, FieldInput, MessageInput};
+use crate::parse::message::{Body, FieldInput, MessageInput};
+use crate::parse::options::Default;
 
 pub(crate) fn expand(mut input: MessageInput) -> TokenStream {
     let name = input.item.ident.clone();

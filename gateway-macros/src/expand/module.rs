@@ -8,7 +8,8 @@ use crate::diag::Sink;
 use crate::names;
 use crate::parse::args;
 use crate::parse::channels::is_named;
-use crate::parse::module::{Default, Field, FieldKind, ModuleStruct};
+use crate::parse::module::{Field, FieldKind, ModuleStruct};
+use crate::parse::options::Default;
 
 pub(crate) fn expand(module: &ModuleStruct, sink: &mut Sink) -> TokenStream {
     let item = &module.item;

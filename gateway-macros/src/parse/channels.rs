@@ -6,8 +6,9 @@ use syn::{Expr, Fields, GenericArgument, ItemStruct, PathArguments, Type};
 
 use super::args::Args;
 use super::merge;
-use super::module::{Default, Field, FieldKind};
+use super::module::{Field, FieldKind};
 use super::node::sole_argument;
+use super::options::{self, Default};
 use super::stage::{self, StageInput};
 use super::state::{self, RememberedInput};
 use crate::diag::Sink;
@@ -180,7 +181,7 @@ fn parse_static(field: &mut syn::Field, channel: &[syn::Attribute], sink: &mut S
     };
     let doc = super::doc(&field.attrs);
     let config = super::take_attrs(&mut field.attrs, "config");
-    let default = super::module::default(&config, sink);
+    let default = options::default("config", &config, sink);
     let field = Field { ident: field.ident.clone()?, doc, ty, kind: FieldKind::State, constraints: String::new() };
     Some(StaticInput { field, default })
 }

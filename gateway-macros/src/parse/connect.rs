@@ -37,7 +37,7 @@ impl Line {
     pub(crate) fn edges(&self) -> impl Iterator<Item = &Ident> {
         self.targets.iter().filter_map(|target| match target {
             Target::Edge { name, .. } => Some(name),
-            Target::Channel(_) => None,
+            Target::Channel { .. } => None,
         })
     }
 }
@@ -46,28 +46,42 @@ impl Line {
 pub(crate) enum Target {
     /// `let name: T`: an edge that only this module sees.
     Edge { name: Ident, ty: Option<Type> },
-    /// A channel, assigned to.
-    Channel(Ident),
+    /// A channel, assigned to, or one key of it.
+    Channel { name: Ident, key: Option<Expr> },
 }
 
-/// What the function is called with: an edge or a channel for an input, any expression for a parameter.
+/// What the function is called with: an edge, a channel or one key of it for an input, any expression for a parameter.
 pub(crate) struct Argument {
     pub(crate) value: Expr,
     pub(crate) marks: Marks,
 }
 
 impl Argument {
-    /// The edge or channel that it names.
+    /// The edge or channel that it names, perhaps with a key.
     pub(crate) fn name(&self) -> Option<&Ident> {
-        match &self.value {
-            Expr::Path(path) if path.qself.is_none() => path.path.get_ident(),
-            _ => None,
-        }
+        named(&self.value).map(|(name, _)| name)
+    }
+
+    /// The key of the basket that it names.
+    pub(crate) fn key(&self) -> Option<&Expr> {
+        named(&self.value).and_then(|(_, key)| key)
+    }
+}
+
+/// `name` or `name[key]`.
+fn named(expr: &Expr) -> Option<(&Ident, Option<&Expr>)> {
+    let (expr, key) = match expr {
+        Expr::Index(index) if index.attrs.is_empty() => (&*index.expr, Some(&*index.index)),
+        other => (other, None),
+    };
+    match expr {
+        Expr::Path(path) if path.qself.is_none() => Some((path.path.get_ident()?, key)),
+        _ => None,
     }
 }
 
 const FORMS: &str = "in `#[connect]` a line connects one node: `let edge = node(input, ..);` for an edge of this module, \
-                     `channel = node(input, ..);` to publish, or `node(input, ..);` if it returns nothing";
+                     `channel = node(input, ..);` or `basket[key] = node(input, ..);` to publish, or `node(input, ..);` if it returns nothing";
 
 pub(crate) fn parse(attr: &Attribute, shell: &FnShell, sink: &mut Sink) -> Option<Connect> {
     if !matches!(attr.meta, syn::Meta::Path(_)) {
@@ -116,6 +130,7 @@ fn argument(value: &Expr, sink: &mut Sink) -> Argument {
     let mut value = value.clone();
     let attrs = match &mut value {
         Expr::Path(path) => std::mem::take(&mut path.attrs),
+        Expr::Index(index) => std::mem::take(&mut index.attrs),
         _ => Vec::new(),
     };
     let mut marks = Marks::default();
@@ -160,12 +175,9 @@ fn edges(pat: &Pat) -> Option<Vec<Target>> {
     }
 }
 
-/// The channels that an assignment names: `name = ..` or `(a, b) = ..`.
+/// The channels that an assignment names: `name = ..`, `name[key] = ..` or `(a, b[key]) = ..`.
 fn channels(left: &Expr) -> Option<Vec<Target>> {
-    let channel = |expr: &Expr| match expr {
-        Expr::Path(path) if path.qself.is_none() => path.path.get_ident().cloned().map(Target::Channel),
-        _ => None,
-    };
+    let channel = |expr: &Expr| named(expr).map(|(name, key)| Target::Channel { name: name.clone(), key: key.cloned() });
     match left {
         Expr::Tuple(parts) => parts.elems.iter().map(channel).collect(),
         one => channel(one).map(|channel| vec![channel]),

@@ -20,13 +20,18 @@ pub(crate) fn words<'a>(others: &[&'a str]) -> Vec<&'a str> {
     others.iter().copied().chain(NUMBERS.iter().map(|(word, _)| *word)).chain(["pattern"]).collect()
 }
 
-/// Takes the constraints out of an attribute: the text of a JSON object, or nothing.
-pub(crate) fn take(args: &mut Args, sink: &mut Sink) -> String {
+/// Takes the constraints out of an attribute: the text of a JSON object, or nothing. A default that is written out has to keep them.
+pub(crate) fn take(args: &mut Args, default: Option<&Expr>, sink: &mut Sink) -> String {
     let mut constraints = Constraints::default();
     for (word, keyword) in NUMBERS {
         if let Some((name, value)) = args.assigned(word, sink) {
             match number(&value) {
-                Some(number) => constraints.number(keyword, &number),
+                Some(number) => {
+                    if let Some(default) = default {
+                        hold(default, word, &number, sink);
+                    }
+                    constraints.number(keyword, &number);
+                }
                 None => sink.error(name.span(), format_args!("`{word}` takes a number")),
             }
         }
@@ -38,6 +43,24 @@ pub(crate) fn take(args: &mut Args, sink: &mut Sink) -> String {
         }
     }
     constraints.finish()
+}
+
+/// Holds a default against one constraint, as far as both can be seen here: a number, or a text of some length.
+fn hold(default: &Expr, word: &str, limit: &str, sink: &mut Sink) {
+    let length = word.ends_with("length");
+    let given = if length { args::text(default).map(|text| text.value().chars().count().to_string()) } else { number(default) };
+    let Some(given) = given else { return };
+    let (Ok(value), Ok(limit_value)) = (given.parse::<f64>(), limit.parse::<f64>()) else { return };
+    let is_kept = match word {
+        "minimum" | "min_length" => value >= limit_value,
+        "maximum" | "max_length" => value <= limit_value,
+        "exclusive_minimum" => value > limit_value,
+        _ => value < limit_value,
+    };
+    if !is_kept {
+        let given = if length { format!("this default has {given} characters, which") } else { format!("the default {given}") };
+        sink.error_at(default, format_args!("{given} does not keep `{word} = {limit}`; give one that could be set, or another limit"));
+    }
 }
 
 /// A literal number, with its sign, as JSON writes it.

@@ -100,7 +100,14 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
     }
     let sig = &mut shell.sig;
     if let Some(asyncness) = &sig.asyncness {
-        sink.error(asyncness.span(), "a function that is a node runs within one cycle and cannot wait; make it a node of a module");
+        let name = &sig.ident;
+        sink.error(
+            asyncness.span(),
+            format_args!(
+                "a function that is a node runs within one cycle and cannot wait; leave `#[node]` out here, and let an `async` node of a \
+                 module call it: `#[node(publish(channel))] async fn node(input: T) -> U {{ {name}(input).await }}`"
+            ),
+        );
     }
     for param in &sig.generics.params {
         if !matches!(param, syn::GenericParam::Type(_)) {

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Data, DeriveInput, Expr, Fields, Type};
 
-use super::args::{self, Args};
-use super::constraints;
+use super::args::Args;
+use super::options::{Default, options};
 use crate::diag::Sink;
 
 /// A message as declared.
@@ -41,14 +41,6 @@ pub(crate) struct FieldInput {
     pub(crate) default: Default,
     /// JSON Schema keywords, as the text of a JSON object, or nothing.
     pub(crate) constraints: String,
-}
-
-#[derive(Clone)]
-pub(crate) enum Default {
-    None,
-    /// `#[message(default)]`: that of the type.
-    OfType,
-    Value(Box<Expr>),
 }
 
 pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Option<MessageInput> {
@@ -118,19 +110,6 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<FieldInput> {
     let (default, constraints) = options("message", &attrs, sink);
     let ident = field.ident.clone()?;
     Some(FieldInput { ident, doc: super::doc(&field.attrs), ty: field.ty.clone(), default, constraints })
-}
-
-/// What `attribute` says of a field, or of an argument: its default and its constraints.
-pub(crate) fn options(attribute: &'static str, attrs: &[Attribute], sink: &mut Sink) -> (Default, String) {
-    let mut args = Args::of(attribute, attrs, sink);
-    let default = match args.take("default", sink).map(|arg| arg.value) {
-        None => Default::None,
-        Some(args::Value::Assigned(value)) => Default::Value(value),
-        Some(_) => Default::OfType,
-    };
-    let constraints = constraints::take(&mut args, sink);
-    args.finish(&constraints::words(&["default"]), sink);
-    (default, constraints)
 }
 
 /// The place for errors about the whole message.

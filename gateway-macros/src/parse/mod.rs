@@ -10,6 +10,7 @@ pub(crate) mod merge;
 pub(crate) mod message;
 pub(crate) mod module;
 pub(crate) mod node;
+pub(crate) mod options;
 pub(crate) mod stage;
 pub(crate) mod state;
 pub(crate) mod target;

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Expr, Fields, ItemStruct, Type};
 
-use super::args::{Args, Value};
+use super::args::Args;
 use super::channels::is_named;
-use super::constraints;
+use super::options::{Default, options};
 use crate::diag::Sink;
 use crate::names;
 
@@ -45,14 +45,6 @@ pub(crate) enum FieldKind {
     Config(Default),
     /// Begins with the default of its type.
     State,
-}
-
-pub(crate) enum Default {
-    /// The setting must be there.
-    None,
-    /// That of the type.
-    OfType,
-    Value(Box<Expr>),
 }
 
 pub(crate) fn parse(args: TokenStream, mut item: ItemStruct, sink: &mut Sink) -> Option<ModuleStruct> {
@@ -105,18 +97,6 @@ fn policy(name: &Ident, value: &Expr, sink: &mut Sink) -> Option<Ident> {
     }
 }
 
-/// The default in `#[config(..)]`.
-pub(crate) fn default(config: &[syn::Attribute], sink: &mut Sink) -> Default {
-    let mut args = Args::of("config", config, sink);
-    let default = match args.take("default", sink).map(|arg| arg.value) {
-        None => Default::None,
-        Some(Value::Assigned(value)) => Default::Value(value),
-        Some(_) => Default::OfType,
-    };
-    args.finish(&["default"], sink);
-    default
-}
-
 fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
     let ident = field.ident.clone()?;
     let config = super::take_attrs(&mut field.attrs, "config");
@@ -124,16 +104,8 @@ fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<Field> {
     if let (Some(state), false) = (state.first(), config.is_empty()) {
         sink.error_at(state, format_args!("field `{ident}` is either a setting, `#[config]`, or state, `#[state]`"));
     }
-    let mut constraints = String::new();
+    let (default, constraints) = options("config", &config, sink);
     let kind = if state.is_empty() {
-        let mut args = Args::of("config", &config, sink);
-        let default = match args.take("default", sink).map(|arg| arg.value) {
-            None => Default::None,
-            Some(Value::Assigned(value)) => Default::Value(value),
-            Some(_) => Default::OfType,
-        };
-        constraints = constraints::take(&mut args, sink);
-        args.finish(&constraints::words(&["default"]), sink);
         if let (false, true, Some(attr)) = (constraints.is_empty(), is_named(&field.ty, "Duration"), config.first()) {
             sink.error_at(
                 attr,

@@ -1,5 +1,6 @@
 //! The gate: every request goes through it before it reaches a handler.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -14,6 +15,7 @@ use super::refused::Refused;
 use super::{Auth, Caller, Identity, Need, Presented, need};
 use crate::answer;
 use crate::app::App;
+use crate::own::table::Table;
 use crate::routing::Asked;
 use crate::transport::{Client, Peer};
 use crate::{cross_site, own};
@@ -53,10 +55,13 @@ fn count(app: &App, client: Client, identity: Option<&Identity>) -> Result<(), D
     requests.take(name.map_or_else(|| Caller::Peer(client.peer), Caller::Key))
 }
 
+/// What `route` needs for `method`: one of the application's own says it itself. `None` if nobody has said.
+pub(crate) fn needed(own: &[Arc<Table>], method: &Method, route: &str) -> Option<Need> {
+    own::serve::right(own, method, route).map(Need::Right).or_else(|| need(method, route))
+}
+
 async fn admit(app: &App, client: Client, request: &Parts, route: &str) -> Result<Identity, Refused> {
-    // A route of the application's own says itself what it needs.
-    let own = own::serve::right(&app.own, &request.method, route).map(Need::Right);
-    let need = own.or_else(|| need(&request.method, route)).ok_or(Refused::Unlisted)?;
+    let need = needed(&app.own, &request.method, route).ok_or(Refused::Unlisted)?;
     match (&app.auth, need) {
         (_, Need::Nothing) => Ok(Identity::NOBODY),
         (None, Need::Right(_)) if is_of_other_site(app, request) => Err(Refused::OtherSite),

@@ -40,6 +40,7 @@ use tokio::sync::watch;
 pub(crate) use authenticate::{Authenticate, Caller, Identity};
 pub(crate) use need::{Need, need};
 pub(crate) use presented::{KEY_HEADER, Presented, TOKEN};
+pub(crate) use refused::Refused;
 pub use rights::Right;
 pub(crate) use rights::Rights;
 pub(crate) use schemes::schemes;

@@ -1,9 +1,14 @@
 //! Who follows something for long may stay as long as what let them in would let them in again.
 
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tokio::time::timeout_at;
 
 use super::{Auth, Identity, Presented, Right};
+use crate::app::App;
 use crate::routing::Asked;
 
 /// Somebody who was let in, and by what.
@@ -36,5 +41,13 @@ impl Stay {
                 None => changes.changed().await,
             };
         }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Stay {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(request: &mut Parts, _: &Arc<App>) -> Result<Self, Infallible> {
+        Ok(Self::of(request))
     }
 }

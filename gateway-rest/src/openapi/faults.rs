@@ -85,7 +85,9 @@ impl Fault {
             Self::TooMany => (429, "TooMany", "Too many requests"),
             Self::Internal => (500, "Internal", "A fault of the service or of the application"),
             Self::NoTables => (501, "NoTables", "The gateway does not list the mount that keeps tables"),
-            Self::Unavailable => (503, "Unavailable", "The queue into the engine is full, or the gateway is stopping"),
+            Self::Unavailable => {
+                (503, "Unavailable", "The queue into the engine is full, too many ask at once, or the gateway is stopping")
+            }
             Self::TimedOut => (504, "TimedOut", "It took too long"),
         };
         About { status, name, description }

@@ -12,10 +12,10 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::stream;
 use serde_json::{Value, json};
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::error::Elapsed;
 use tokio::time::timeout;
 
+use super::Seat;
 use super::client::Client;
 use super::end::End;
 use super::following::Wanted;
@@ -150,7 +150,7 @@ struct Following {
     /// What has been taken out and not yet been written.
     ready: std::vec::IntoIter<Outgoing>,
     streamed: Streamed,
-    _place: OwnedSemaphorePermit,
+    _place: Seat,
 }
 
 /// The next piece of it.

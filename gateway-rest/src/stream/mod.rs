@@ -37,6 +37,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::error::ApiError;
+use crate::lasting::Lasting;
 use crate::routes::moved;
 use crate::routing::RouteTable;
 use hub::Hubs;
@@ -53,8 +54,17 @@ pub(crate) struct Streams {
     hubs: Arc<Hubs>,
     /// A place for each client.
     places: Arc<Semaphore>,
+    /// Places that clients share with those who wait for one tick.
+    pub(crate) lasting: Lasting,
     ignored: AtomicU64,
     cut_off: AtomicU64,
+}
+
+/// The place of one client.
+#[derive(Debug)]
+struct Seat {
+    _client: OwnedSemaphorePermit,
+    _lasting: OwnedSemaphorePermit,
 }
 
 /// The figures of the streams since the start.
@@ -69,10 +79,10 @@ pub(crate) struct Figures {
 }
 
 impl Streams {
-    pub(crate) fn new(handle: &Handle, settings: StreamSettings) -> Self {
+    pub(crate) fn new(handle: &Handle, settings: StreamSettings, lasting: Lasting) -> Self {
         let places = Arc::new(Semaphore::new(settings.max_clients.clamp(1, MOST_CLIENTS)));
         let hubs = Hubs::new(handle);
-        Self { settings, hubs, places, ignored: AtomicU64::new(0), cut_off: AtomicU64::new(0) }
+        Self { settings, hubs, places, lasting, ignored: AtomicU64::new(0), cut_off: AtomicU64::new(0) }
     }
 
     /// Whether the channel `name` can be followed and sent here.
@@ -101,9 +111,10 @@ impl Streams {
     }
 
     /// A place for one more client.
-    fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+    fn place(&self) -> Result<Seat, ApiError> {
         let full = || ApiError::Said(StatusCode::SERVICE_UNAVAILABLE, "There are too many clients already".to_owned());
-        Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())
+        let client = Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())?;
+        Ok(Seat { _client: client, _lasting: self.lasting.place()? })
     }
 
     /// Refuses that one client has so many subscriptions.

@@ -11,9 +11,10 @@ use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::stream::{SplitSink, SplitStream};
 use gateway_runtime::futures::{SinkExt, StreamExt};
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::Seat;
 use super::client::Client;
 use super::end::End;
 use super::outbox::{Outbox, Outgoing};
@@ -112,7 +113,7 @@ impl Speaker {
 }
 
 /// Serves one client until either side ends it.
-async fn serve(socket: WebSocket, app: Arc<App>, place: OwnedSemaphorePermit, stay: Stay, streamed: Streamed) {
+async fn serve(socket: WebSocket, app: Arc<App>, place: Seat, stay: Stay, streamed: Streamed) {
     let speaks_superset = socket.protocol().is_some();
     let client = Client::new(&app, stay.may(Right::Send));
     let outbox = Arc::clone(&client.outbox);

@@ -10,6 +10,7 @@ use reqwest::Url;
 use reqwest::redirect::Policy;
 
 use super::TraceSettings;
+use super::refused::{Reading, Refused};
 use crate::client::Endpoint;
 use crate::start_error::StartError;
 
@@ -30,6 +31,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 pub(crate) struct Collector {
     pub(super) settings: TraceSettings,
     pub(super) exporter: SpanExporter,
+    pub(super) refused: Refused,
     /// Its address, for people.
     pub(super) place: String,
     pub(super) queue: usize,
@@ -57,15 +59,16 @@ impl Collector {
         }
         let tls = endpoint.tls_config().map_err(|error| wrong(&error))?;
         let client = reqwest::Client::builder().no_proxy().redirect(Policy::none()).timeout(timeout).tls_backend_preconfigured(tls).build();
+        let refused = Refused::default();
         let exporter = SpanExporter::builder()
             .with_http()
-            .with_http_client(client.map_err(|error| wrong(&error))?)
+            .with_http_client(Reading { client: client.map_err(|error| wrong(&error))?, refused: refused.clone() })
             .with_protocol(Protocol::HttpBinary)
             .with_endpoint(url.as_str())
             .with_timeout(timeout)
             .build()
             .map_err(|error| wrong(&error))?;
-        Ok(Some(Self { settings, exporter, place: url.to_string(), queue, delay }))
+        Ok(Some(Self { settings, exporter, refused, place: url.to_string(), queue, delay }))
     }
 }
 

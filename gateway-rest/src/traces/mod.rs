@@ -7,19 +7,23 @@
 //! | `settings.rs` | what is set, here or in the environment that OpenTelemetry defines |
 //! | `collector.rs` | where spans are sent to |
 //! | `queue.rs`, `deliver.rs` | where they wait for it; how they get there, and what happens if they do not |
-//! | `request.rs`, `step.rs`, `streamed.rs` | the spans: a request, what it does, a stream that outlives its request |
+//! | `refused.rs` | what it says of them |
+//! | `request.rs`, `step.rs`, `streamed.rs`, `slow.rs` | the spans: a request, what it does, a stream that outlives its request, a slow cycle |
 
 mod collector;
 mod deliver;
 mod queue;
+mod refused;
 mod request;
 mod settings;
+mod slow;
 mod step;
 mod streamed;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use gateway_runtime::Handle;
 use opentelemetry::trace::TracerProvider;
 use opentelemetry::{InstrumentationScope, KeyValue};
 use opentelemetry_sdk::Resource;
@@ -52,10 +56,10 @@ pub(crate) struct Delivery {
 }
 
 impl Traces {
-    /// Begins to send what the gateway of this name does to `collector`.
-    pub(crate) fn start(collector: Collector, name: &str) -> (Self, Delivery) {
-        let Collector { settings, mut exporter, place, queue, delay } = collector;
-        let resource = resource(&settings, name);
+    /// Begins to send what the gateway behind `handle` does to `collector`.
+    pub(crate) fn start(collector: Collector, handle: &Handle) -> (Self, Delivery) {
+        let Collector { settings, mut exporter, refused, place, queue, delay } = collector;
+        let resource = resource(&settings, handle.graph().name);
         opentelemetry_sdk::trace::SpanExporter::set_resource(&mut exporter, &resource);
         let (processor, waiting) = Queue::new(queue);
         let figures = processor.figures();
@@ -66,7 +70,8 @@ impl Traces {
         }
         let scope = InstrumentationScope::builder("gateway-rest").with_version(env!("CARGO_PKG_VERSION")).build();
         let tracer = provider.build().tracer_with_scope(scope);
-        let deliver = Deliver { exporter, place, delay, figures: Arc::clone(&figures) };
+        tokio::spawn(slow::told(handle.clone(), tracer.clone()));
+        let deliver = Deliver { exporter, refused, place, delay, figures: Arc::clone(&figures) };
         let delivery = Delivery { task: tokio::spawn(deliver.run(waiting)), figures: Arc::clone(&figures) };
         (Self { tracer, figures, tell_statements: settings.statements }, delivery)
     }

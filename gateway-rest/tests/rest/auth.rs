@@ -1,5 +1,6 @@
 //! Who may do what, over real sockets.
 
+use futures::FutureExt;
 use gateway_rest::{KeySettings, KeySource, Right, Settings};
 use reqwest::Method;
 use serde_json::json;
@@ -181,11 +182,15 @@ async fn a_key_that_leaves_its_file_is_revoked() {
     let status = async |headers: &[(&str, &str)]| with_headers(&server, "/api/v1/last/orders", headers).await.status;
     assert_eq!(status(&[("token", READER)]).await, 200);
     assert_eq!(status(&[("cookie", &session)]).await, 200);
-    std::fs::write(&path, OPERATOR).unwrap();
-    while status(&[("token", OPERATOR)]).await != 200 {
-        // Wrong keys are limited, so this one goes through the file's change, not through many attempts.
-        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    }
+    let mut waiting = std::pin::pin!(with_headers(&server, "/api/v1/next/orders", &[("token", READER)]));
+    assert!(waiting.as_mut().now_or_never().is_none());
+    // In one step: the file is never empty.
+    let next = path.with_extension("next");
+    std::fs::write(&next, OPERATOR).unwrap();
+    std::fs::rename(&next, &path).unwrap();
+    // Who waits with a key is told once it is not known any more.
+    assert_eq!(waiting.await.status, 401);
+    assert_eq!(status(&[("token", OPERATOR)]).await, 200);
     assert_eq!(status(&[("token", READER)]).await, 401);
     assert_eq!(status(&[("cookie", &session)]).await, 401, "a session ends with its key");
     std::fs::remove_file(&path).unwrap();

@@ -158,9 +158,10 @@ async fn next_gives_up_after_its_time() {
 async fn who_leaves_while_waiting_makes_room() {
     let server = Server::with(|settings| settings.max_connections = 2, |_| {}).await;
     for _ in 0..20 {
-        let next = server.get("/api/v1/next/quotes/A");
-        let left = tokio::time::timeout(Duration::from_millis(5), next).await;
-        assert!(left.is_err(), "nothing ticks");
+        // Nothing ticks. Where the service has not seen yet that the one before has left, there is no place to wait.
+        while let Ok(refused) = tokio::time::timeout(Duration::from_millis(5), server.get("/api/v1/next/quotes/A")).await {
+            assert_eq!(refused.status, 503);
+        }
     }
     assert_eq!(server.last("orders").await, json!([]));
 }

@@ -1,14 +1,14 @@
 //! A collector of OpenTelemetry, as far as spans go: it takes OTLP over HTTP on a port that the system chooses.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering::Relaxed};
+use std::sync::atomic::{AtomicI64, AtomicU16, Ordering::Relaxed};
 use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
-use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
+use opentelemetry_proto::tonic::collector::trace::v1::{ExportTracePartialSuccess, ExportTraceServiceRequest, ExportTraceServiceResponse};
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::common::v1::{AnyValue, KeyValue};
 use prost::Message;
@@ -20,6 +20,8 @@ pub struct Collector {
     pub endpoint: String,
     /// What it answers.
     pub status: Arc<AtomicU16>,
+    /// How many spans it refuses of those that it takes.
+    pub refuses: Arc<AtomicI64>,
     arrived: UnboundedReceiver<Span>,
     seen: Vec<Span>,
 }
@@ -46,6 +48,7 @@ impl Span {
 #[derive(Clone)]
 struct Arriving {
     status: Arc<AtomicU16>,
+    refuses: Arc<AtomicI64>,
     spans: UnboundedSender<Span>,
 }
 
@@ -55,7 +58,8 @@ impl Collector {
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let status = Arc::new(AtomicU16::new(200));
         let (spans, arrived) = unbounded_channel();
-        let arriving = Arriving { status: Arc::clone(&status), spans };
+        let refuses = Arc::new(AtomicI64::new(0));
+        let arriving = Arriving { status: Arc::clone(&status), refuses: Arc::clone(&refuses), spans };
         let router = axum::Router::new().route("/v1/traces", post(take)).with_state(arriving);
         let service = hyper_util::service::TowerToHyperService::new(router);
         tokio::spawn(async move {
@@ -65,7 +69,7 @@ impl Collector {
                 tokio::spawn(async move { http.serve_connection(hyper_util::rt::TokioIo::new(stream), service).await });
             }
         });
-        Self { endpoint, status, arrived, seen: Vec::new() }
+        Self { endpoint, status, refuses, arrived, seen: Vec::new() }
     }
 
     /// Waits for a span, which may have come already.
@@ -90,10 +94,10 @@ impl Collector {
     }
 }
 
-async fn take(State(arriving): State<Arriving>, body: Bytes) -> StatusCode {
+async fn take(State(arriving): State<Arriving>, body: Bytes) -> (StatusCode, Vec<u8>) {
     let status = StatusCode::from_u16(arriving.status.load(Relaxed)).unwrap();
     if status != StatusCode::OK {
-        return status;
+        return (status, Vec::new());
     }
     for resource in ExportTraceServiceRequest::decode(body).unwrap().resource_spans {
         let service = read(&resource.resource.unwrap().attributes).into_iter().find(|(name, _)| name == "service.name").unwrap().1;
@@ -112,7 +116,10 @@ async fn take(State(arriving): State<Arriving>, body: Bytes) -> StatusCode {
             });
         }
     }
-    StatusCode::OK
+    let rejected_spans = arriving.refuses.load(Relaxed);
+    let partial_success =
+        (rejected_spans > 0).then(|| ExportTracePartialSuccess { rejected_spans, error_message: "these are too old".to_owned() });
+    (StatusCode::OK, ExportTraceServiceResponse { partial_success }.encode_to_vec())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -127,6 +134,7 @@ fn read(attributes: &[KeyValue]) -> Vec<(String, String)> {
     let text = |value: &AnyValue| match value.value.clone().unwrap() {
         Value::StringValue(text) => text,
         Value::IntValue(number) => number.to_string(),
+        Value::DoubleValue(number) => number.to_string(),
         Value::ArrayValue(values) => format!("{:?}", values.values),
         other => format!("{other:?}"),
     };

@@ -12,6 +12,7 @@ mod collector;
 mod conform;
 mod controls;
 mod desk;
+mod document;
 mod dynamic;
 mod example;
 mod failures;

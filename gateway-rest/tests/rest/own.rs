@@ -6,6 +6,8 @@ use gateway_runtime::prelude::*;
 use gateway_runtime::{Configure, Gateway, config::Section};
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 
 use crate::server::{Answer, Server, answer};
 
@@ -80,6 +82,11 @@ pub struct Named {
     pub name: String,
 }
 
+#[message]
+pub struct Letters {
+    pub count: u32,
+}
+
 impl Routes for Prices {
     fn routes() -> Vec<Route<Self>> {
         vec![
@@ -88,6 +95,7 @@ impl Routes for Prices {
             Route::get("/raises/{name}", "Says hello", Self::hello),
             Route::get("/files/{*name}", "The name of a file", Self::hello).needs(Right::Control),
             Route::delete("/nothing", "Deletes nothing", Self::nothing),
+            Route::post("/texts", "A text of so many letters", Self::text).needs(Right::Read),
         ]
     }
 }
@@ -111,6 +119,10 @@ impl Prices {
 
     async fn hello(request: Request<Self>, named: Named) -> Result<String, RouteError> {
         Ok(format!("{} from {}", named.name, request.header("x-who").unwrap_or("nobody")))
+    }
+
+    async fn text(_: Request<Self>, letters: Letters) -> Result<String, RouteError> {
+        Ok("a".repeat(letters.count as usize))
     }
 
     async fn nothing(_: Request<Self>, _: Nothing) -> Result<bool, RouteError> {
@@ -240,6 +252,35 @@ async fn another_version_has_routes_of_its_own() {
     assert_eq!(document["paths"]["/api/v2/raises/{name}"]["get"]["tags"][0], "Prices (v2)");
     let fault = Priced::from_settings(["prices.version=two"]).map(|_| ()).unwrap_err();
     assert_eq!(fault.to_string(), r#"prices.version: `"two"` is no version such as "v2""#);
+}
+
+/// Asks for a text of so many letters, and does not read the answer.
+async fn unread(server: &Server<Priced>, count: u32) -> TcpStream {
+    let mut stream = TcpStream::connect(server.base.trim_start_matches("http://")).await.unwrap();
+    let body = format!(r#"{{"count":{count}}}"#);
+    let head =
+        format!("POST /api/v2/texts HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n", body.len());
+    stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+    stream
+}
+
+#[tokio::test]
+async fn what_only_asks_is_told_at_once_that_too_many_answers_wait_in_every_version() {
+    let server = start(["prices.version=v2"]).await;
+    let mut clients = Vec::new();
+    for _ in 0..4 {
+        clients.push(unread(&server, 67_000_000).await);
+    }
+    // The places are taken once these answers have begun.
+    let refused = loop {
+        let answer = post(&server, "/api/v2/texts", r#"{"count":1000000}"#).await;
+        if answer.status != 200 {
+            break answer;
+        }
+    };
+    let said = "Too many large answers wait until they are read: try again later";
+    assert_eq!((refused.status, &refused.json()["detail"]), (503, &json!(said)));
+    assert_eq!(refused.header("retry-after"), "1");
 }
 
 #[tokio::test]

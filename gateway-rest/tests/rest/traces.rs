@@ -130,6 +130,75 @@ async fn a_collector_that_takes_nothing_does_no_harm_until_it_does() {
 }
 
 #[tokio::test]
+async fn spans_that_are_refused_count_as_failed() {
+    let mut collector = Collector::start().await;
+    collector.refuses.store(1, Relaxed);
+    let server = traced(&collector).await;
+    server.get("/api").await;
+    collector.span(of_route("/api")).await;
+    while figure(&server, "gateway_spans_failed_total").await == 0 {}
+    collector.refuses.store(0, Relaxed);
+    while figure(&server, "gateway_spans_sent_total").await == 0 {}
+}
+
+mod of_cycles {
+    use std::sync::atomic::AtomicBool;
+    use std::sync::atomic::Ordering::{Acquire, Release};
+    use std::time::Duration;
+
+    use gateway_runtime::prelude::*;
+
+    use crate::collector::Collector;
+    use crate::server::Server;
+
+    #[channels]
+    pub struct Bus {
+        #[channel(send)]
+        pub numbers: Channel<u32>,
+    }
+
+    #[module]
+    pub struct Slow {}
+
+    /// Whether the node may end.
+    static MAY_END: AtomicBool = AtomicBool::new(false);
+
+    #[module(channels = Bus)]
+    impl Slow {
+        #[node]
+        fn hang(&mut self, numbers: &u32) {
+            while *numbers == 1 && !MAY_END.load(Acquire) {
+                std::thread::yield_now();
+            }
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    pub struct App {
+        slow: Slow,
+    }
+
+    #[tokio::test]
+    async fn a_slow_cycle_is_a_span_with_its_node() {
+        let mut collector = Collector::start().await;
+        let settings = |settings: &mut gateway_rest::Settings| {
+            settings.traces.endpoint = Some(collector.endpoint.clone());
+            settings.traces.delay = Some(Duration::ZERO);
+        };
+        let server = Server::of(App::from_settings([]).unwrap(), settings, |live| live.slow_node = Duration::from_millis(5)).await;
+        assert_eq!(server.send("numbers", "0").await.status, 200);
+        assert_eq!(server.send("numbers", "1").await.status, 200);
+        while server.live.handle().stats().nodes.iter().all(|node| node.slow == 0) {
+            tokio::task::yield_now().await;
+        }
+        MAY_END.store(true, Release);
+        let span = collector.span(|span| span.name == "slow cycle").await;
+        assert_eq!((span.get("gateway.node"), span.parent.as_str(), span.is_server), ("slow.hang", "", false));
+        assert!(span.get("gateway.node.seconds").parse::<f64>().unwrap() >= 0.005, "{span:#?}");
+    }
+}
+
+#[tokio::test]
 async fn nobody_waits_for_a_collector_that_is_not_there() {
     let nobody = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let place = format!("http://{}", nobody.local_addr().unwrap());

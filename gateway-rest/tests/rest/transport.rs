@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use gateway_rest::{Rest, Settings, TlsSettings, UdsSettings};
+use gateway_rest::{KeySettings, KeySource, Rest, Right, Settings, TlsSettings, UdsSettings};
 use gateway_runtime::mount::Mount;
 use reqwest::Method;
 use serde_json::json;
@@ -82,13 +82,27 @@ async fn tls_is_spoken_with_the_certificate_of_the_settings() {
 async fn a_certificate_that_changes_is_taken_over() {
     let folder = Folder::new("reload");
     let (tls, _) = certificate(&folder);
-    let server = Server::with(|settings| settings.tls = Some(tls), |_| {}).await;
+    let keys = ["first", "second"].map(|name| (name, folder.file(name), format!("{name}-0123456789abcdefghijkl")));
+    let settings = |settings: &mut Settings| {
+        settings.tls = Some(tls);
+        settings.auth.enabled = Some(true);
+        for (name, file, key) in &keys {
+            std::fs::write(file, key).unwrap();
+            settings.auth.keys.insert((*name).to_owned(), KeySettings::new(KeySource::File(file.clone()), [Right::Read]));
+        }
+    };
+    let server = Server::with(settings, |_| {}).await;
+    let url = |path: &str| format!("https://{}{path}", address(&server));
     let (_, renewed) = certificate(&folder);
-    let url = format!("https://{}/api", address(&server));
-    let client = client_that_trusts(&renewed);
-    while client.get(&url).send().await.is_err() {
-        tokio::time::sleep(Duration::from_millis(100)).await;
+    // All files are read again together. Once two changes of keys have been seen, one after the other, all files that changed before them
+    // have been, too.
+    for (_, file, key) in &keys {
+        let client = reqwest::Client::builder().no_proxy().danger_accept_invalid_certs(true).build().unwrap();
+        let waits = client.get(url("/api/v1/next/orders")).header("x-api-key", key).send();
+        std::fs::remove_file(file).unwrap();
+        assert_eq!(waits.await.unwrap().status(), 401);
     }
+    assert_eq!(client_that_trusts(&renewed).get(url("/health/live")).send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]

@@ -129,6 +129,10 @@ fn dispatch<A: Gateway>(matches: &ArgMatches) -> Result<ExitCode, NodeError> {
             let off = app.switched_off(&disabled)?;
             // What is wrong with the wiring is wrong when it is wired.
             let engine = Engine::<A::Graph>::new(app, RunId::SIMULATED, &disabled)?;
+            let wrong = crate::config::wrong_defaults(&crate::config::document::<A>(A::META.name));
+            if !wrong.is_empty() {
+                return Err(wrong.join("\n").into());
+            }
             Ok(check(A::META, &off, &engine.dynamic.describe()))
         }
         Some(("graph", arguments)) => {

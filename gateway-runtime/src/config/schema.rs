@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::Configure;
 use crate::graph::GraphMeta;
 use crate::life::OnFailure;
-use crate::message::{Definitions, FieldSchema, object_schema};
+use crate::message::{self, Definitions, FieldSchema, object_schema};
 use crate::module::Module;
 use crate::mount::MountAt;
 
@@ -28,6 +28,25 @@ pub fn settings_schema(doc: &str, settings: &[SettingSchema], definitions: &mut 
         }
     }
     schema
+}
+
+/// The defaults in the schema of a gateway's settings that do not keep their own limits, each as a sentence. Those that are written out are
+/// held against them by the macro; these come of expressions.
+pub(crate) fn wrong_defaults(schema: &Value) -> Vec<String> {
+    const LIMITS: [&str; 7] = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern"];
+    let mut wrong = Vec::new();
+    let parts = schema["properties"].as_object().into_iter().flatten();
+    for (name, part) in parts {
+        let limits: Map<String, Value> = LIMITS.iter().filter_map(|limit| Some(((*limit).to_owned(), part.get(*limit)?.clone()))).collect();
+        if let Some(default) = part.get("default").filter(|default| !limits.is_empty() && !default.is_null())
+            && let Err(fault) = message::check(&Value::from(limits).to_string(), default)
+        {
+            wrong.push(format!("{name}: its default is {default}: {fault}"));
+        }
+        let within = if part.get("items").is_some() { &part["items"] } else { part };
+        wrong.extend(wrong_defaults(within).into_iter().map(|fault| format!("{name}.{fault}")));
+    }
+    wrong
 }
 
 /// The schema of a span of time: a number of seconds, or a text with units.
@@ -200,5 +219,31 @@ fn point_to_defs(value: &mut Value) {
         }
         Value::Array(items) => items.iter_mut().for_each(point_to_defs),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_are_held_against_their_limits() {
+        let module = json!({ "properties": {
+            "least": { "type": "integer", "minimum": 1, "default": 0 },
+            "most": { "type": "integer", "maximum": 1, "default": 1 },
+            "name": { "type": "string", "pattern": "^[a-z]+$", "default": "A" },
+            "none": { "type": ["integer", "null"], "minimum": 1, "default": null },
+            "free": { "type": "integer", "default": 0 },
+        } });
+        let schema = json!({ "properties": { "one": module, "list": { "type": "array", "items": module } } });
+        let mut wrong = wrong_defaults(&schema);
+        wrong.sort();
+        let of = |part: &str| {
+            [
+                format!("{part}.least: its default is 0: Input should be greater than or equal to 1"),
+                format!("{part}.name: its default is \"A\": String should match pattern '^[a-z]+$'"),
+            ]
+        };
+        assert_eq!(wrong, [of("list"), of("one")].concat());
     }
 }

@@ -1,16 +1,18 @@
 //! Access to a live engine from outside the graph.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 
 use serde_json::{Map, Value};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot, watch};
 
 use super::newest::LastTicks;
 use super::outlet::Subscriber;
 use super::queue::{Entrance, Entry};
+use super::slow::{self, SlowCycle};
 use super::stats::{Counters, Stats};
+use super::waiting::Waiting;
 use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, DynamicMeta, KnownKeys, Stamp, Stamping, StaticMeta, Tick};
 use crate::graph::GraphMeta;
 use crate::id::{IngressIds, RunId};
@@ -55,11 +57,14 @@ struct Shared {
     entrance: Entrance,
     /// By channel: its newest ticks, if they are kept.
     newest: OnceLock<Vec<Arc<dyn LastTicks>>>,
+    /// By channel: where to wait for a tick without the engine, if it looks there.
+    waiting: OnceLock<Vec<Weak<Waiting>>>,
     bytes: Arc<Semaphore>,
     /// How many permits `bytes` has when the queue is empty.
     most_bytes: usize,
     ids: IngressIds,
     stop: watch::Sender<bool>,
+    slow: broadcast::Sender<SlowCycle>,
     engine: OnceLock<std::thread::Thread>,
 }
 
@@ -123,10 +128,12 @@ impl Handle {
             tables: OnceLock::new(),
             entrance,
             newest: OnceLock::new(),
+            waiting: OnceLock::new(),
             bytes: Arc::new(Semaphore::new(permits)),
             most_bytes: permits,
             ids: IngressIds::new(RunId::random()),
             stop: watch::Sender::new(false),
+            slow: slow::told(),
             engine: OnceLock::new(),
         };
         Self { shared: Arc::new(shared) }
@@ -138,6 +145,15 @@ impl Handle {
         let queue_places = queue.max_capacity();
         let queued = queue_places - queue.capacity();
         Stats { kept: self.shared.keeper.stats(), queued, queue_places, ..self.shared.counters.stats() }
+    }
+
+    /// The cycles to come that take longer than a node may, each once it has ended. Who does not look for long misses the oldest ones.
+    pub fn slow_cycles(&self) -> broadcast::Receiver<SlowCycle> {
+        self.shared.slow.subscribe()
+    }
+
+    pub(crate) fn tell_slow_cycles(&self) -> &broadcast::Sender<SlowCycle> {
+        &self.shared.slow
     }
 
     /// States, histories and ticks by their ids.
@@ -370,13 +386,18 @@ impl Handle {
         Ok(newest.map_or_else(Vec::new, |newest| newest.last(key)))
     }
 
-    /// The next tick of `channel`, of `key` alone if it is given.
+    /// The next tick of `channel`, of `key` alone if it is given. Who asks while the engine has nothing to do does not wake it.
     ///
     /// # Errors
     /// The queue stays full, or the gateway stops before the channel ticks.
     pub async fn next(&self, channel: usize, key: Option<&str>) -> Result<Arc<dyn AnyTick>, Refused> {
-        let mut subscription = self.open(channel, key, 1, Some(1)).await?;
-        subscription.ticks.recv().await.ok_or(Refused::Stopping)
+        let (subscriber, mut ticks) = subscriber(key, 1, Some(1));
+        let waiting = self.shared.waiting.get().and_then(|waiting| waiting.get(channel)?.upgrade());
+        match waiting.filter(|_| self.shared.entrance.is_settled()) {
+            Some(waiting) => waiting.add(subscriber),
+            None => self.enter(channel, subscriber).await?,
+        }
+        ticks.recv().await.ok_or(Refused::Stopping)
     }
 
     /// Subscribes to the ticks of `channel`, of `key` alone if it is given. At most `capacity` ticks wait to be read;
@@ -385,12 +406,13 @@ impl Handle {
     /// # Errors
     /// The queue stays full, or the gateway is stopping.
     pub async fn subscribe(&self, channel: usize, key: Option<&str>, capacity: usize) -> Result<Subscription, Refused> {
-        self.open(channel, key, capacity.max(1), None).await
+        let (subscriber, ticks) = subscriber(key, capacity.max(1), None);
+        self.enter(channel, subscriber).await?;
+        Ok(Subscription { ticks })
     }
 
-    async fn open(&self, channel: usize, key: Option<&str>, capacity: usize, remaining: Option<usize>) -> Result<Subscription, Refused> {
-        let (sender, ticks) = mpsc::channel(capacity);
-        let subscriber = Subscriber { key: key.map(str::to_owned), remaining, ticks: sender };
+    /// Has the engine tell somebody of the ticks that come after all that was accepted before.
+    async fn enter(&self, channel: usize, subscriber: Subscriber) -> Result<(), Refused> {
         let (done, confirmation) = oneshot::channel();
         self.shared
             .entrance
@@ -399,8 +421,7 @@ impl Handle {
                 let _ = done.send(());
             })
             .await?;
-        confirmation.await.map_err(|_| Refused::Stopping)?;
-        Ok(Subscription { ticks })
+        confirmation.await.map_err(|_| Refused::Stopping)
     }
 
     /// Asks the gateway to stop.
@@ -431,10 +452,21 @@ impl Handle {
         self.shared.newest.get_or_init(|| newest);
     }
 
+    /// Names the places where to wait for ticks, by channel.
+    pub(crate) fn attach_waiting(&self, waiting: Vec<Weak<Waiting>>) {
+        self.shared.waiting.get_or_init(|| waiting);
+    }
+
     /// Makes the current thread the one that [`stop`](Self::stop) wakes.
     pub(crate) fn attach_engine(&self) {
         self.shared.engine.get_or_init(std::thread::current);
     }
+}
+
+/// Somebody who gets ticks, of `key` alone if it is given, and where they arrive.
+fn subscriber(key: Option<&str>, capacity: usize, remaining: Option<usize>) -> (Subscriber, mpsc::Receiver<Arc<dyn AnyTick>>) {
+    let (sender, ticks) = mpsc::channel(capacity);
+    (Subscriber { key: key.map(str::to_owned), remaining, ticks: sender }, ticks)
 }
 
 /// The ticks of a channel, as they come.

@@ -207,7 +207,8 @@ impl<G: Graph> EngineLoop<G> {
         // If the starter has gone there is nobody to stop us either.
         if report.send(Ok(())).is_ok() {
             let LiveOptions { slow_node, stalled, .. } = self.options;
-            let _watchdog = Watchdog::start(G::App::META, Arc::clone(&self.engine.cx.counters), slow_node, stalled);
+            let (counters, told) = (Arc::clone(&self.engine.cx.counters), self.handle.tell_slow_cycles().clone());
+            let _watchdog = Watchdog::start(G::App::META, counters, slow_node, stalled, told);
             self.turn_until_stopped();
             let threads = self.engine.streams.take().map(Streams::end);
             self.drain(threads.unwrap_or_default());
@@ -229,7 +230,8 @@ impl<G: Graph> EngineLoop<G> {
         self.engine.cx.set_now(now);
         if self.options.keep_last {
             let channels = 0..G::App::META.channels.len();
-            self.handle.attach_newest(channels.map(|channel| self.engine.outlet(channel).keep_last()).collect());
+            self.handle.attach_newest(channels.clone().map(|channel| self.engine.outlet(channel).keep_last()).collect());
+            self.handle.attach_waiting(channels.map(|channel| Arc::downgrade(self.engine.outlet(channel).waiting())).collect());
         }
         self.engine.start_modules()?;
         let desk = || Ok(Desk::live(self.handle.clone(), self.runtime.clone(), self.options.drain));

@@ -27,12 +27,14 @@ mod queue;
 mod recurrence;
 mod schedule;
 mod simulation;
+mod slow;
 mod staging;
 mod stats;
 pub(crate) mod steps;
 mod stops;
 mod streams;
 mod supervision;
+mod waiting;
 mod watchdog;
 
 pub use alarm::{Alarm, AlarmId, Wake};
@@ -62,8 +64,11 @@ pub(crate) use queue::Entrance;
 pub use queue::StreamSource;
 pub use recurrence::{Calendar, Recurrence, Times};
 pub use simulation::{Collected, Simulation, Summary};
+pub use slow::SlowCycle;
 pub use stats::{ChannelStats, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 pub use stops::{Stopping, Stops};
+#[doc(hidden)]
+pub use waiting::Waiting;
 
 use std::error::Error;
 use std::fmt;

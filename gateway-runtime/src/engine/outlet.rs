@@ -9,6 +9,7 @@ use super::Context;
 use super::arrivals::{GivenStamps, places, stamped};
 use super::log::{Log, Logged};
 use super::newest::{LastTicks, SharedNewest};
+use super::waiting::Waiting;
 use crate::channel::{AnyTick, Payload, Tick};
 use crate::state::{Sink, Ticked};
 
@@ -18,6 +19,8 @@ pub struct Outlet<P: Payload> {
     /// Where the newest ticks are kept. Where ticks are remembered, the store has them.
     newest: Option<Arc<SharedNewest<P>>>,
     subscribers: Vec<Subscriber>,
+    /// Subscribers that are new. Nobody else holds on to it, so that they see the end of the engine.
+    waiting: Option<Arc<Waiting>>,
     logs: Vec<Log>,
     /// Where ticks are remembered.
     sink: Option<Arc<dyn Sink<P>>>,
@@ -25,7 +28,7 @@ pub struct Outlet<P: Payload> {
 
 impl<P: Payload> Default for Outlet<P> {
     fn default() -> Self {
-        Self { newest: None, subscribers: Vec::new(), logs: Vec::new(), sink: None }
+        Self { newest: None, subscribers: Vec::new(), waiting: None, logs: Vec::new(), sink: None }
     }
 }
 
@@ -40,6 +43,11 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
+    /// Whether nobody is there any more who would read.
+    pub(crate) fn has_left(&self) -> bool {
+        self.ticks.is_closed()
+    }
+
     /// Hands a tick over. `false` once the subscriber wants no more.
     ///
     /// A subscriber whose queue is full has not read for long: it is dropped, and sees its queue end.
@@ -47,7 +55,7 @@ impl Subscriber {
         if let Some(key) = &self.key
             && tick.key().as_deref() != Some(key.as_str())
         {
-            return !self.ticks.is_closed();
+            return !self.has_left();
         }
         if self.ticks.try_send(Arc::clone(tick)).is_err() {
             return false;
@@ -68,6 +76,9 @@ impl<P: Payload> Outlet<P> {
     /// Not inlined: it is only for watched cycles, and would swell the code of every other one.
     #[inline(never)]
     pub fn record(&mut self, cx: &mut Context, channel: usize, ticks: impl IntoIterator<Item = P>, given: GivenStamps) {
+        if let Some(waiting) = &self.waiting {
+            waiting.enter(&mut self.subscribers);
+        }
         if self.newest.is_none() && self.subscribers.is_empty() && self.logs.is_empty() && self.sink.is_none() {
             // Ids must not depend on who looks on.
             let mut count = 0;
@@ -81,7 +92,7 @@ impl<P: Payload> Outlet<P> {
             count += 1;
             stamped(cx, channel, &mut position, given.next(), value)
         });
-        let Self { newest, subscribers, logs, sink } = self;
+        let Self { newest, subscribers, waiting: _, logs, sink } = self;
         let nobody_else = subscribers.is_empty() && logs.is_empty();
         let mut told = |tick: Tick<P>| {
             let tick = Arc::new(tick);
@@ -113,6 +124,8 @@ impl<P: Payload> Outlet<P> {
 pub trait AnyOutlet {
     /// Keeps the newest ticks from now on, where this tells.
     fn keep_last(&mut self) -> Arc<dyn LastTicks>;
+    /// Where others may wait for ticks, from now on.
+    fn waiting(&mut self) -> &Arc<Waiting>;
     /// Adds somebody who gets the ticks to come.
     fn subscribe(&mut self, subscriber: Subscriber);
     /// Writes the ticks to come into a log.
@@ -130,8 +143,12 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
         Arc::clone(self.newest.get_or_insert_default()) as _
     }
 
+    fn waiting(&mut self) -> &Arc<Waiting> {
+        self.waiting.get_or_insert_default()
+    }
+
     fn subscribe(&mut self, subscriber: Subscriber) {
-        self.subscribers.retain(|subscriber| !subscriber.ticks.is_closed());
+        self.subscribers.retain(|subscriber| !subscriber.has_left());
         self.subscribers.push(subscriber);
     }
 

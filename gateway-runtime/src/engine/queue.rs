@@ -73,7 +73,7 @@ impl Entrance {
     }
 
     /// Whether the engine has done all that was accepted before this call, and is between two cycles.
-    fn is_settled(&self) -> bool {
+    pub(crate) fn is_settled(&self) -> bool {
         // In this order: the engine says that it does not rest before it takes an entry out of the queue. So who finds the
         // queue empty finds it at work on what was there, or resting because that is done.
         self.queue.capacity() == self.queue.max_capacity() && self.rest.0.load(Ordering::Acquire)

@@ -204,6 +204,11 @@ impl Counters {
         self.at.load(Relaxed)
     }
 
+    /// The cycle that `at` tells.
+    pub(crate) fn cycle(at: u64) -> Option<u64> {
+        (at != 0).then_some(at >> NODE_BITS)
+    }
+
     /// The node that `at` tells.
     pub(crate) fn node(at: u64) -> Option<usize> {
         usize::try_from(at & ((1 << NODE_BITS) - 1)).ok()?.checked_sub(1)

@@ -7,6 +7,9 @@ use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tokio::sync::broadcast;
+
+use super::slow::{Cycles, SlowCycle};
 use super::stats::Counters;
 use crate::graph::GraphMeta;
 
@@ -22,13 +25,20 @@ const LOOKS: u32 = 4;
 
 impl Watchdog {
     /// Reports nodes that run for longer than `slow`, and an engine that is at one thing for longer than `stalled`; a span of
-    /// zero is not watched. `None` if nothing is.
-    pub(crate) fn start(graph: &'static GraphMeta, counters: Arc<Counters>, slow: Duration, stalled: Duration) -> Option<Self> {
+    /// zero is not watched. `None` if nothing is. Cycles that take longer than `slow` are told to `told` once they have ended.
+    pub(crate) fn start(
+        graph: &'static GraphMeta,
+        counters: Arc<Counters>,
+        slow: Duration,
+        stalled: Duration,
+        told: broadcast::Sender<SlowCycle>,
+    ) -> Option<Self> {
         let shortest = [slow, stalled].into_iter().filter(|span| !span.is_zero()).min()?;
         let pause = (shortest / LOOKS).clamp(Duration::from_millis(1), Duration::from_millis(250));
         let (alive, ended) = channel::<()>();
         let mut node = Patience::new(slow);
         let mut engine = Patience::new(stalled);
+        let mut cycles = Cycles::new(slow);
         let mut looked = Instant::now();
         let watch = move || {
             let name = |at| Counters::node(at).map_or_else(|| "no node".to_owned(), |node| format!("node `{}`", graph.node_name(node)));
@@ -39,6 +49,10 @@ impl Watchdog {
                     counters.count_busy(at, now - looked);
                 }
                 looked = now;
+                if let Some(slow) = cycles.look(at, now, graph) {
+                    // Nobody may want to know.
+                    let _ = told.send(slow);
+                }
                 match node.look(at, now) {
                     Some(Seen::Long) => {
                         if let Some(node) = Counters::node(at) {

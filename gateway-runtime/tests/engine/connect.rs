@@ -259,3 +259,81 @@ mod with_feedback {
         assert_eq!(timed(fills), [(1, 8), (2, 2), (3, 8)]);
     }
 }
+
+/// Lines that read and publish single keys of baskets.
+mod with_keys {
+    use gateway_runtime::nodes::map;
+    use gateway_runtime::prelude::*;
+
+    use crate::{at, timed};
+
+    #[channels]
+    pub struct Bus {
+        #[channel(send)]
+        prices: Basket<String, i64>,
+        best: Basket<u8, i64>,
+        spread: Channel<i64>,
+        bursts: Channel<Vec<i64>>,
+        texts: Basket<String, String>,
+    }
+
+    /// The difference of a value to another one, as that stands.
+    #[node]
+    fn difference(one: &i64, other: Latest<i64>) -> Option<i64> {
+        Some(one - (*other)?)
+    }
+
+    #[node]
+    fn sign(value: &i64) -> (Option<i64>, Vec<String>) {
+        ((*value < 0).then_some(-value), vec![value.to_string(), "!".to_owned()])
+    }
+
+    #[node]
+    fn gather<T: Clone>(values: Ticks<T>, other: Ticks<T>) -> Vec<T> {
+        values.iter().chain(other).cloned().collect()
+    }
+
+    #[module]
+    pub struct Spread {
+        #[config(default = "a")]
+        left: String,
+        right: String,
+    }
+
+    #[module(channels = Bus)]
+    impl Spread {
+        #[connect]
+        fn wiring(&self) {
+            spread = difference(prices[self.left], prices[&self.right]);
+            bursts = gather(
+                #[optional]
+                prices["c"],
+                prices[self.left],
+            );
+            best[7] = map(prices["c"], |price: &i64| price * 2);
+            (best[0], texts[self.right]) = sign(spread);
+        }
+    }
+
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "the test reads these channels")]
+    pub struct App {
+        spread: Spread,
+    }
+
+    #[test]
+    fn a_line_reads_and_publishes_single_keys() {
+        let mut simulation = Simulation::new(App::from_settings(["spread.right=b"]).unwrap()).unwrap();
+        for (second, name, price) in [(1, "b", 5), (2, "a", 7), (3, "c", 1), (4, "a", 3), (5, "d", 9)] {
+            simulation.send_at(at(second), Bus::prices, Keyed::new(name.to_owned(), price));
+        }
+        let (spread, bursts) = (simulation.collect(Bus::spread), simulation.collect(Bus::bursts));
+        let (best, texts) = (simulation.collect(Bus::best), simulation.collect(Bus::texts));
+        assert_eq!(simulation.run().unwrap().failures, 0);
+        assert_eq!(timed(spread), [(2, 2), (4, -2)]);
+        assert_eq!(timed(bursts), [(2, vec![7]), (3, vec![1]), (4, vec![3])]);
+        assert_eq!(timed(best), [(3, Keyed::new(7, 2)), (4, Keyed::new(0, 2))]);
+        let text = |second, text: &str| (second, Keyed::new("b".to_owned(), text.to_owned()));
+        assert_eq!(timed(texts), [text(2, "2"), text(2, "!"), text(4, "-2"), text(4, "!")]);
+    }
+}

@@ -5,8 +5,10 @@ mod outputs;
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Path;
+use syn::spanned::Spanned;
+use syn::{Expr, Path};
 
+use super::super::keys::{self, Side};
 use super::{definition, wrapper_name};
 use crate::check::connect as check;
 use crate::diag::Sink;
@@ -49,6 +51,8 @@ struct Inputs {
     passed: Vec<TokenStream>,
     /// The types by which the function's traits know the inputs.
     types: Vec<TokenStream>,
+    /// The methods that tell the keys of single ones.
+    keys: TokenStream,
 }
 
 /// An input of a node: an edge of this module, or a channel.
@@ -90,9 +94,10 @@ impl<'a> Connections<'a> {
         let wrapper = wrapper_name(&name);
         let path = &line.function;
 
-        let Inputs { reads, parameters, passed, types: mut inputs } = self.inputs(function, &arguments, &sources, sink)?;
+        let Inputs { reads, parameters, passed, types: mut inputs, keys } = self.inputs(&name, function, &arguments, &sources, sink)?;
+        connected.wrappers.extend(keys);
         let inputs_alone = quote!((#(#inputs,)*));
-        let outputs = self.outputs(line, function, &inputs_alone, connected, sink)?;
+        let outputs = self.outputs(&name, line, function, &inputs_alone, connected, sink)?;
         if function.keeps_what_it_gives {
             inputs.extend(outputs.ticks.iter().cloned());
         }
@@ -131,7 +136,7 @@ impl<'a> Connections<'a> {
     }
 
     /// What the function of a line is called with.
-    fn inputs(&self, function: &Function, arguments: &[&Argument], sources: &[Source], sink: &mut Sink) -> Option<Inputs> {
+    fn inputs(&self, node: &Ident, function: &Function, arguments: &[&Argument], sources: &[Source], sink: &mut Sink) -> Option<Inputs> {
         let mut inputs = Inputs::default();
         let (mut states, mut arguments, mut sources) = (0, arguments.iter(), sources.iter());
         for param in &function.params {
@@ -158,9 +163,22 @@ impl<'a> Connections<'a> {
                         );
                         return None;
                     }
-                    let (ty, input) = self.read(source, *how, *stamped, named);
+                    let (ty, input) = match argument.key() {
+                        None => {
+                            inputs.passed.push(quote!(#parameter));
+                            self.read(source, *how, *stamped, named)
+                        }
+                        Some(key) => {
+                            single_key(source.private, *stamped, function, self.set, (source.place, key), sink)?;
+                            let definition = definition(&self.module.channels, source.place, named.span());
+                            inputs.keys.extend(keys::method(node, Side::Read(inputs.reads.len()), key, &definition));
+                            let message = quote_spanned!(named.span()=> ::gateway_runtime::__support::MessageOf<#definition>);
+                            let (ty, passed) = keys::pass((*how, named.span()), &message, &parameter, &definition);
+                            inputs.passed.push(passed);
+                            (ty, message)
+                        }
+                    };
                     inputs.parameters.push(quote!(#parameter: #ty));
-                    inputs.passed.push(quote!(#parameter));
                     inputs.types.push(input);
                     inputs.reads.push(Read {
                         name: named.clone(),
@@ -169,7 +187,7 @@ impl<'a> Connections<'a> {
                         private: source.private,
                         how: *how,
                         stamped: *stamped,
-                        keys: Keys::All,
+                        keys: if argument.key().is_some() { Keys::Named } else { Keys::All },
                         state: None,
                         marks: argument.marks,
                     });
@@ -265,7 +283,7 @@ impl<'a> Connections<'a> {
     /// A name for the node of a line that no other node of the module has.
     fn name(&mut self, connect: &Connect, line: &Line) -> Ident {
         let target = line.targets.first().map(|target| match target {
-            Target::Edge { name, .. } | Target::Channel(name) => name,
+            Target::Edge { name, .. } | Target::Channel { name, .. } => name,
         });
         let target = target.or(line.function.segments.last().map(|segment| &segment.ident)).unwrap_or(&connect.name);
         let base = format!("{}_{}", names::text(&connect.name), names::text(target));
@@ -281,13 +299,39 @@ impl<'a> Connections<'a> {
     }
 }
 
+/// Whether an input can be one key of what it names.
+fn single_key(
+    is_edge: bool,
+    stamped: bool,
+    function: &Function,
+    set: &ChannelSet,
+    (channel, key): (usize, &Expr),
+    sink: &mut Sink,
+) -> Option<()> {
+    if is_edge {
+        sink.error_at(key, format_args!("an edge has no keys: publish the value on a `Basket<K, T>`, or leave the key out"));
+        return None;
+    }
+    if stamped {
+        sink.error_at(
+            key,
+            format_args!(
+                "node `{}` reads ids and times, which are read of a whole basket: leave the key out, or let it take `&T`",
+                function.name
+            ),
+        );
+        return None;
+    }
+    keys::fits(set, channel, key.span(), sink).then_some(())
+}
+
 /// Lets rustc warn of edges that nobody reads, as it does of variables: they become some, in a function never called.
 fn unused_edges(connect: &Connect) -> TokenStream {
     let lines = connect.lines.iter().map(|line| {
         let used = line.arguments.iter().filter_map(Argument::name);
         let edges = line.targets.iter().filter_map(|target| match target {
             Target::Edge { name, .. } => Some(name),
-            Target::Channel(_) => None,
+            Target::Channel { .. } => None,
         });
         let used = used.filter(|name| is_edge(connect, name));
         quote!(#(let _ = &#used;)* #(let #edges = ();)*)

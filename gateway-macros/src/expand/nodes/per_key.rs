@@ -71,7 +71,7 @@ impl PerKey {
     /// A parameter of the wrapper that has the newest value of another basket under the same key, and how it is passed on.
     pub(super) fn sample(&self, read: &ReadInput, parameter: &Ident, other: &TokenStream) -> (TokenStream, TokenStream) {
         let (key, of_tick) = (self.key_type(), self.key_of_tick(read.span));
-        let (ty, argument) = keys::pass(read, parameter, other);
+        let (ty, argument) = keys::pass((read.how, read.span), &read.ty, parameter, other);
         (ty, quote_spanned!(read.span=> { ::gateway_runtime::__support::same_key::<#other, #key>(&#of_tick); #argument }))
     }
 

@@ -11,7 +11,8 @@ use crate::diag::Sink;
 use crate::names;
 use crate::parse::args::Args;
 use crate::parse::channels::is_named;
-use crate::parse::message::{self, FieldInput};
+use crate::parse::message::FieldInput;
+use crate::parse::options;
 use crate::parse::target::{self, Target};
 use crate::parse::{doc, take_attrs};
 
@@ -128,7 +129,7 @@ fn parse_param(param: &mut syn::PatType, sink: &mut Sink) -> Option<CommandParam
         );
         return None;
     }
-    let (default, constraints) = message::options("command", &attrs, sink);
+    let (default, constraints) = options::options("command", &attrs, sink);
     Some(CommandParam::Argument(Box::new(FieldInput { ident, doc, ty: (*param.ty).clone(), default, constraints })))
 }
 

@@ -117,6 +117,23 @@ async fn a_revoked_key_ends_its_streams_and_no_others() {
 }
 
 #[tokio::test]
+async fn who_waits_for_the_next_tick_is_refused_once_the_key_is_gone() {
+    let file = KeyFile::new("next", FIRST);
+    let server = server(&file, |_| {}).await;
+    let next = |key: &str| answer(server.request(Method::GET, "/api/v1/next/counts").header("x-api-key", key));
+    let stays = tokio::spawn(next(SECOND));
+    let leaves = tokio::spawn(next(FIRST));
+    // Both have begun to wait long before the file is read again.
+    let revoked = Instant::now();
+    std::fs::remove_file(&file.0).unwrap();
+    let refused = leaves.await.unwrap();
+    assert_eq!((refused.status, refused.text.as_str()), (401, r#"{"detail":"unauthorized","status_code":401}"#));
+    assert!(revoked.elapsed() < MAY_OUTLIVE, "{:?}", revoked.elapsed());
+    answer(server.post("counts", "7").header("x-api-key", SECOND)).await;
+    assert_eq!(stays.await.unwrap().json()[0]["value"], 7);
+}
+
+#[tokio::test]
 async fn a_logout_ends_the_streams_of_its_session_at_once() {
     let file = KeyFile::new("logout", FIRST);
     let server = server(&file, |_| {}).await;

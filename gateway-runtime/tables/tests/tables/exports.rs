@@ -93,14 +93,14 @@ async fn files_are_written_on_schedule() {
     let folder = Folder::new("schedule");
     let live = start().await;
     Tables::new(Settings::default()).provide(live.handle()).unwrap();
-    let mut export = export(json!({ "directory": folder.0, "every": "20ms", "tables": ["trades"] }));
+    // Each time a table is missing too, which ticks once the other one has been written.
+    let mut export = export(json!({ "directory": folder.0, "every": "20ms", "tables": ["missing", "trades"] }));
+    let mut errors = live.handle().subscribe(1, None, 1024).await.unwrap();
     let serving = tokio::spawn(export.open().await.unwrap()(live.handle().clone()));
-    let written = async {
-        while folder.files().iter().filter(|file| file.extension().is_some_and(|end| end == "parquet")).count() < 2 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), written).await.unwrap();
+    for _ in 0..2 {
+        tokio::time::timeout(Duration::from_secs(20), errors.recv()).await.unwrap().unwrap();
+    }
+    assert!(folder.files().iter().filter(|file| file.extension().is_some_and(|end| end == "parquet")).count() >= 2);
     live.handle().stop();
     serving.await.unwrap().unwrap();
     live.stop().await.unwrap();

@@ -117,6 +117,7 @@ fn a_slow_node_and_a_stalled_engine_are_counted_while_they_hang() {
         let short =
             |options: &mut LiveOptions| (options.slow_node, options.stalled) = (Duration::from_millis(5), Duration::from_millis(10));
         let live = Live::start(app, options(short)).await.unwrap();
+        let mut slow = live.handle().slow_cycles();
         send(live.handle(), Bus::numbers, HOLD).unwrap();
         is_held.await.unwrap();
         let handle = live.handle().clone();
@@ -125,6 +126,9 @@ fn a_slow_node_and_a_stalled_engine_are_counted_while_they_hang() {
         assert_eq!(stats.nodes.iter().find(|node| node.slow == 1).map(|node| node.name.as_str()), Some("worker.double"));
         release.send(()).unwrap();
         until(&handle, |stats| stats.running.is_none());
+        let cycle = slow.recv().await.unwrap();
+        assert_eq!(cycle.node, "worker.double");
+        assert!(cycle.lasted > Duration::from_millis(10) && cycle.in_node <= cycle.lasted && cycle.began <= Timestamp::now(), "{cycle:?}");
         live.stop().await.unwrap();
         assert_eq!((handle.stats().stalls, handle.stats().failures), (1, 0));
     });

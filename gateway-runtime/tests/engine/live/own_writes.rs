@@ -1,5 +1,6 @@
 //! Who asks sees all that was sent before, whether the engine answers or nobody has to ask it.
 
+use std::pin::pin;
 use std::sync::mpsc;
 use std::thread;
 
@@ -51,6 +52,26 @@ fn who_is_told_that_a_value_was_sent_sees_it() {
         }
     });
     runtime.block_on(live.stop()).unwrap();
+}
+
+#[test]
+fn the_next_tick_is_that_of_what_was_sent_after_the_question() {
+    block_on(async {
+        let live = start().await;
+        let handle = live.handle();
+        for number in 0..TIMES {
+            send(handle, Bus::numbers, 2 * number).unwrap();
+            // At every other time the engine has nothing to do, and is not asked.
+            if number % 2 == 0 {
+                handle.keeper().settled().await.unwrap();
+            }
+            let mut next = pin!(handle.next(Bus::doubled.index(), None));
+            assert!(next.as_mut().now_or_never().is_none());
+            send(handle, Bus::numbers, 2 * number + 1).unwrap();
+            assert_eq!(value(Bus::doubled, &next.await.unwrap()), 2 * (2 * number + 1));
+        }
+        live.stop().await.unwrap();
+    });
 }
 
 #[test]

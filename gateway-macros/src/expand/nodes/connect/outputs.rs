@@ -2,9 +2,10 @@
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::Type;
 use syn::spanned::Spanned;
+use syn::{Expr, Type};
 
+use super::super::super::keys::{self, Side};
 use super::super::{self as nodes, Form, definition, give};
 use super::{Connected, Connections};
 use crate::check::module::{channel, resolve_yield};
@@ -36,6 +37,7 @@ impl Connections<'_> {
     /// The outputs of a line. `None` if one has a mistake, which is reported.
     pub(super) fn outputs(
         &mut self,
+        node: &Ident,
         line: &Line,
         function: &Function,
         inputs: &TokenStream,
@@ -47,12 +49,15 @@ impl Connections<'_> {
         for (place, (target, given)) in line.targets.iter().zip(&function.yields).enumerate() {
             // Called by its name in generated code, but shown where the user says what it is.
             let span = match target {
-                Target::Channel(name) | Target::Edge { name, ty: None } => name.span(),
+                Target::Channel { name, .. } | Target::Edge { name, ty: None } => name.span(),
                 Target::Edge { ty: Some(ty), .. } => ty.span(),
             };
             let value = format_ident!("v{place}", span = Span::call_site().located_at(span));
             let added = match target {
-                Target::Channel(name) => self.give_channel(name, function, given, &value, &mut outputs, sink),
+                Target::Channel { name, key } => {
+                    let given = self.give_channel((name, key.is_some()), function, given, &value, &mut outputs, sink);
+                    given.and_then(|definition| self.key(key.as_ref(), (node, place), &definition, &outputs, connected, sink))
+                }
                 Target::Edge { name, ty } => {
                     let edge = edge_type(line, function, given, (place, name, ty.as_ref()), inputs, sink);
                     edge.map(|edge| self.give_edge(name, given, &edge, &value, connected, &mut outputs))
@@ -66,26 +71,41 @@ impl Connections<'_> {
     /// Adds the value that ticks a channel.
     fn give_channel(
         &self,
-        name: &Ident,
+        (name, keyed): (&Ident, bool),
         function: &Function,
         given: &Given,
         value: &Ident,
         outputs: &mut Outputs,
         sink: &mut Sink,
-    ) -> Option<()> {
+    ) -> Option<TokenStream> {
         let index = channel(self.set, name, "publishes", &format!("node `{}`", function.name), sink)?;
         let target = &self.set.channels[index];
         let how = resolve_yield(given.how, target);
         let definition = definition(&self.module.channels, index, name.span());
-        let form = Form::new(target, false, None, name.span());
+        let form = Form::new(target, keyed, None, name.span());
         let (tick, _) = form.of(&definition, "give");
         // A list that is a burst on its channel is one value of the function.
         let is_list = given.how == Yield::Vec && how == Yield::Burst;
         let tick = if is_list { quote!(::std::vec::Vec<#tick>) } else { tick };
         let input = YieldInput { how: given.how, ty: TokenStream::new(), span: name.span() };
-        let converted = give(&nodes::Given { input: &input, how, form, definition }, value);
-        outputs.add(tick, converted, Publish { name: name.clone(), channel: index, private: false, how, keyed: false });
-        Some(())
+        let converted = give(&nodes::Given { input: &input, how, form, definition: definition.clone() }, value);
+        outputs.add(tick, converted, Publish { name: name.clone(), channel: index, private: false, how, keyed });
+        Some(definition)
+    }
+
+    /// Adds the method that tells the key under which the value at `place` ticks, if it is under one.
+    fn key(
+        &self,
+        key: Option<&Expr>,
+        (node, place): (&Ident, usize),
+        definition: &TokenStream,
+        outputs: &Outputs,
+        connected: &mut Connected,
+        sink: &mut Sink,
+    ) -> Option<()> {
+        let Some(key) = key else { return Some(()) };
+        connected.wrappers.extend(keys::method(node, Side::Publish(place), key, definition));
+        keys::fits(self.set, outputs.publishes.last()?.channel, key.span(), sink).then_some(())
     }
 
     /// Adds the value that an edge of type `edge` carries.

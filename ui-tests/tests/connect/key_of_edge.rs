@@ -1,0 +1,36 @@
+//! A key of an edge.
+
+use gateway_runtime::prelude::*;
+
+#[channels]
+pub struct Bus {
+    #[channel(send)]
+    pub prices: Channel<f64>,
+    #[channel(send)]
+    pub quotes: Basket<u8, f64>,
+    pub best: Basket<u8, f64>,
+}
+
+#[node]
+fn same(value: &f64) -> f64 {
+    *value
+}
+
+#[node]
+fn stamped(value: &Tick<f64>) -> f64 {
+    *value.value()
+}
+
+#[module]
+pub struct Desk {}
+
+#[module(channels = Bus)]
+impl Desk {
+    #[connect]
+    fn wiring(&self) {
+        let edge = same(quotes[1]);
+        best[1] = same(edge[1]);
+    }
+}
+
+fn main() {}
