@@ -47,14 +47,17 @@ pub(crate) async fn receive(headers: &HeaderMap, body: Body, limit: usize) -> Re
 
 /// Reads a body as JSON.
 pub(crate) fn parse(headers: &HeaderMap, bytes: &[u8]) -> Result<Value, ApiError> {
+    require_json(headers, bytes)?;
+    parse_text(bytes)
+}
+
+/// Refuses a body that is empty, or not said to be JSON.
+pub(crate) fn require_json(headers: &HeaderMap, bytes: &[u8]) -> Result<(), ApiError> {
     if bytes.is_empty() {
         let problem = Problem::new("missing", "Field required", &Value::Null);
         return Err(ApiError::Invalid(vec![problem.under(&[Location::from("body")])]));
     }
-    if !is_json(headers) {
-        return Err(ApiError::NotJson);
-    }
-    parse_text(bytes)
+    if is_json(headers) { Ok(()) } else { Err(ApiError::NotJson) }
 }
 
 /// Reads bytes as JSON.

@@ -140,9 +140,10 @@ impl TickId {
         match &self.0 {
             Repr::Client(id) => read(id),
             Repr::Engine(bits) => {
-                let mut text = [0_u8; 26];
-                for (place, byte) in text.iter_mut().rev().enumerate() {
-                    *byte = ALPHABET[(bits >> (5 * place)) as usize & 31];
+                let (mut text, mut bits) = ([0_u8; 26], *bits);
+                for byte in text.iter_mut().rev() {
+                    *byte = ALPHABET[bits as usize & 31];
+                    bits >>= 5;
                 }
                 read(std::str::from_utf8(&text).unwrap_or_default())
             }

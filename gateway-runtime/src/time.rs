@@ -1,7 +1,7 @@
 //! Engine time: nanoseconds since the Unix epoch, UTC.
 
 use std::fmt;
-use std::ops::{Add, Range, Sub};
+use std::ops::{Add, Sub};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -75,14 +75,17 @@ impl Timestamp {
         let civil = self.civil();
         let (date, time) = (civil.date(), civil.time());
         let mut text = TimeText { bytes: *b"0000-00-00T00:00:00.000000Z", length: 26 };
-        text.put(0..4, date.year().unsigned_abs().into());
-        text.put(5..7, date.month().unsigned_abs().into());
-        text.put(8..10, date.day().unsigned_abs().into());
-        text.put(11..13, time.hour().unsigned_abs().into());
-        text.put(14..16, time.minute().unsigned_abs().into());
-        text.put(17..19, time.second().unsigned_abs().into());
-        let micros = time.subsec_nanosecond().unsigned_abs() / 1_000;
-        text.put(20..26, micros);
+        let (year, micros) = (u32::from(date.year().unsigned_abs()), time.subsec_nanosecond().unsigned_abs() / 1_000);
+        text.put(0, year / 100);
+        text.put(2, year % 100);
+        text.put(5, date.month().unsigned_abs().into());
+        text.put(8, date.day().unsigned_abs().into());
+        text.put(11, time.hour().unsigned_abs().into());
+        text.put(14, time.minute().unsigned_abs().into());
+        text.put(17, time.second().unsigned_abs().into());
+        text.put(20, micros / 10_000);
+        text.put(22, micros / 100 % 100);
+        text.put(24, micros % 100);
         if micros == 0 {
             (text.bytes[19], text.length) = (b'Z', 19);
         }
@@ -90,8 +93,9 @@ impl Timestamp {
     }
 
     fn civil(self) -> jiff::civil::DateTime {
+        let (seconds, nanos) = (self.0.div_euclid(1_000_000_000), self.0.rem_euclid(1_000_000_000));
         // Every `i64` of nanoseconds lies within jiff's range of years -9999 to 9999.
-        jiff::Timestamp::from_nanosecond(i128::from(self.0))
+        jiff::Timestamp::new(seconds, i32::try_from(nanos).unwrap_or_default())
             .map_or(jiff::civil::DateTime::default(), |time| jiff::tz::Offset::UTC.to_datetime(time))
     }
 }
@@ -104,12 +108,12 @@ pub(crate) struct TimeText {
 }
 
 impl TimeText {
-    fn put(&mut self, place: Range<usize>, mut number: u32) {
-        for byte in self.bytes[place].iter_mut().rev() {
-            // One digit.
-            *byte = b'0' + u8::try_from(number % 10).unwrap_or_default();
-            number /= 10;
-        }
+    /// Two digits.
+    #[inline]
+    fn put(&mut self, place: usize, number: u32) {
+        let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or_default();
+        self.bytes[place] = digit(number / 10);
+        self.bytes[place + 1] = digit(number);
     }
 
     pub(crate) fn naive(&self) -> &str {

@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release --bin fanout -- run --port 8000
-//! cargo run --release --bin load -- 127.0.0.1:8000
+//! cargo run --release --bin load -- 127.0.0.1:8000 [values in a batch] [process id of the gateway] [clients, such as 1,50,1000]
 //! ```
 //!
 //! It speaks the protocol of csp-gateway, so it measures that too. All clients follow one channel; one of them sends a batch of values, waits
@@ -31,19 +31,45 @@ fn main() -> io::Result<()> {
     let mut arguments = std::env::args().skip(1);
     let address: Arc<str> = arguments.next().unwrap_or_else(|| "127.0.0.1:8000".to_owned()).into();
     let batch: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100);
+    let gateway = arguments.next().and_then(|text| text.parse().ok());
+    let clients = arguments.next().unwrap_or_else(|| "1,50,1000".to_owned());
     // The gateway is to have the other processor.
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    println!("| subscribers | messages a second | a batch of {batch}, p50 | p99 |");
-    println!("|---|---|---|---|");
-    for subscribers in [1, 50, 1000] {
-        let (rate, p50, p99) = runtime.block_on(measure(&address, subscribers, batch))?;
-        println!("| {subscribers} | {rate:.0} | {p50:.2?} | {p99:.2?} |");
+    println!("| subscribers | messages a second | a batch of {batch}, p50 | p99 | CPU of the gateway for a message | of this program |");
+    println!("|---|---|---|---|---|---|");
+    for subscribers in clients.split(',').filter_map(|text| text.parse().ok()) {
+        let Measured { messages, time, p50, p99, gateway, here } = runtime.block_on(measure(&address, subscribers, batch, gateway))?;
+        let rate = messages / time.as_secs_f64();
+        let micros = |cpu: Option<Duration>| cpu.map_or("?".to_owned(), |cpu| format!("{:.2} µs", cpu.as_secs_f64() * 1e6 / messages));
+        println!("| {subscribers} | {rate:.0} | {p50:.2?} | {p99:.2?} | {} | {} |", micros(gateway), micros(here));
     }
     Ok(())
 }
 
-/// Messages a second, and how long a batch takes to reach everybody.
-async fn measure(address: &Arc<str>, subscribers: usize, batch: usize) -> io::Result<(f64, Duration, Duration)> {
+/// What was measured.
+struct Measured {
+    /// How many messages came.
+    messages: f64,
+    time: Duration,
+    /// How long a batch takes to reach everybody.
+    p50: Duration,
+    p99: Duration,
+    /// The CPU time of the gateway, if it is known.
+    gateway: Option<Duration>,
+    /// That of this program.
+    here: Option<Duration>,
+}
+
+/// The CPU time of a process so far, as far as Linux tells it.
+fn cpu(process: u32) -> Option<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // What stands before is the name, which may have spaces. User and system, in hundredths of a second.
+    let fields: Vec<&str> = stat.rsplit_once(") ")?.1.split(' ').collect();
+    let hundredths: u64 = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+    Some(Duration::from_millis(10 * hundredths))
+}
+
+async fn measure(address: &Arc<str>, subscribers: usize, batch: usize, gateway: Option<u32>) -> io::Result<Measured> {
     let mut sender = open(address).await?;
     let mut reading = JoinSet::new();
     let mut counts = Vec::new();
@@ -62,6 +88,8 @@ async fn measure(address: &Arc<str>, subscribers: usize, batch: usize) -> io::Re
     gateway_runtime::tokio::time::sleep(Duration::from_secs(1)).await;
     let request = format!(r#"{{"action":"send","channel":"example","data":[{}]}}"#, vec![VALUE; batch].join(","));
     let mut times = Vec::new();
+    let cpus = || (gateway.and_then(cpu), cpu(std::process::id()));
+    let (gateway_before, here_before) = cpus();
     let begin = Instant::now();
     while begin.elapsed() < TIME {
         let targets: Vec<usize> = counts.iter().map(|count| *count.borrow() + batch).collect();
@@ -72,10 +100,18 @@ async fn measure(address: &Arc<str>, subscribers: usize, batch: usize) -> io::Re
         }
         times.push(sent.elapsed());
     }
-    let count = u32::try_from(times.len() * batch * subscribers).map_err(io::Error::other)?;
-    let rate = f64::from(count) / begin.elapsed().as_secs_f64();
+    let time = begin.elapsed();
+    let since = |before: Option<Duration>, now: Option<Duration>| Some(now?.saturating_sub(before?));
+    let (gateway, here) = cpus();
     times.sort_unstable();
-    Ok((rate, times[times.len() / 2], times[times.len() * 99 / 100]))
+    Ok(Measured {
+        messages: f64::from(u32::try_from(times.len() * batch * subscribers).map_err(io::Error::other)?),
+        time,
+        p50: times[times.len() / 2],
+        p99: times[times.len() * 99 / 100],
+        gateway: since(gateway_before, gateway),
+        here: since(here_before, here),
+    })
 }
 
 async fn open(address: &str) -> io::Result<WebSocketStream<TcpStream>> {

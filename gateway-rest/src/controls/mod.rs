@@ -90,8 +90,8 @@ impl Control {
 
     /// Gives a control an id and a time, lets it tick, and answers with it.
     fn answer(&self, handle: &Handle, controls: Controls) -> Response {
-        let batch = handle.batch(controls);
-        let accepted = batch.accepted().to_vec();
+        let mut batch = handle.batch(controls);
+        let accepted = batch.take_accepted();
         if let Some(channel) = self.channel
             && let Err(refused) = handle.send(channel, batch)
         {

@@ -27,8 +27,8 @@ pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers:
 }
 
 /// Hands a batch to the engine, and tells the client what was accepted.
-fn accept(app: &App, channel: usize, batch: Batch) -> Result<Response, ApiError> {
-    let accepted = batch.accepted().to_vec();
+fn accept(app: &App, channel: usize, mut batch: Batch) -> Result<Response, ApiError> {
+    let accepted = batch.take_accepted();
     // It is sent if the client can be told.
     let place = app.unread.place(accepted.len())?;
     app.handle.send(channel, batch)?;
@@ -38,6 +38,11 @@ fn accept(app: &App, channel: usize, batch: Batch) -> Result<Response, ApiError>
 }
 
 fn decode(app: &App, address: &Address, headers: &HeaderMap, bytes: &[u8]) -> Result<Batch, ApiError> {
-    let value = body::parse(headers, bytes)?;
+    body::require_json(headers, bytes)?;
+    let straight = |text| app.handle.decode_text(address.channel, text, address.key.as_deref());
+    if let Some(batch) = std::str::from_utf8(bytes).ok().and_then(straight) {
+        return Ok(batch);
+    }
+    let value = body::parse_text(bytes)?;
     app.handle.decode(address.channel, &value, address.key.as_deref()).map_err(ApiError::Invalid)
 }

@@ -8,6 +8,9 @@ use gateway_runtime::channel::AnyTick;
 use gateway_runtime::state::{Row, Tables, Ticks};
 use serde::Deserialize;
 
+/// A tick hardly ever takes more bytes as JSON.
+const USUAL_SIZE: usize = 256;
+
 /// The form in which a subscription gets its ticks.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -119,7 +122,8 @@ impl Frame {
     }
 
     fn write(&self) -> Utf8Bytes {
-        let mut text = b"{".to_vec();
+        let mut text = Vec::with_capacity(USUAL_SIZE);
+        text.push(b'{');
         self.write_names(&mut text);
         text.extend_from_slice(b",\"data\":[");
         self.tick.write_elements(&mut text);

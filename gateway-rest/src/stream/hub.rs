@@ -231,6 +231,10 @@ impl Hub {
                     }
                     let frames = self.frames(&mut batch);
                     self.offer(&frames);
+                    if count == AT_ONCE {
+                        // There is more: clients are to write between, so that less waits for them.
+                        tokio::task::yield_now().await;
+                    }
                 }
             }
         }

@@ -18,6 +18,7 @@ mod listed;
 mod outbox;
 mod reference;
 mod request;
+mod sent;
 mod settings;
 mod socket;
 mod superset;

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::following::{Pace, WhenFull};
 use super::frame::Format;
 use super::hub::First;
+use super::sent::Sent;
 use super::{HEARTBEAT, SlowClients};
 use crate::address::Address;
 use crate::app::App;
@@ -81,7 +82,7 @@ pub(super) enum Leaving {
 /// The fields of a frame, and of each of several subscriptions in it.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct Fields {
+pub(super) struct Fields {
     action: String,
     channel: Option<String>,
     key: Option<Value>,
@@ -131,7 +132,7 @@ const QUERY: &str = "query";
 const LONGEST_INTERVAL: u64 = 3_600_000;
 
 /// The longest name of a request, as JSON.
-const LONGEST_ID: usize = 128;
+pub(super) const LONGEST_ID: usize = 128;
 
 impl Received {
     /// Reads a frame. Large ones are read where they hold up nobody.
@@ -142,6 +143,9 @@ impl Received {
     }
 
     fn of(app: &App, text: &str, how: Reading) -> Self {
+        if let Some(read) = how.may_send.then(|| Sent::of(text)).flatten().and_then(|sent| sent.read(app)) {
+            return read;
+        }
         let frame = match body::parse_text(text.as_bytes()) {
             Ok(frame) => frame,
             Err(error) => return Self { id: None, request: Err(error) },
@@ -163,6 +167,11 @@ impl Received {
 }
 
 impl Fields {
+    /// Those that name a channel, perhaps with a key.
+    pub(super) fn naming(channel: Option<&str>, key: Option<&str>) -> Self {
+        Self { channel: channel.map(str::to_owned), key: key.map(Value::from), ..Self::default() }
+    }
+
     fn read(value: Value, how: Reading) -> Result<Self, ApiError> {
         let Value::Object(fields) = &value else {
             let problem = Problem::new("dict_type", "Input should be an object", &value);
@@ -210,13 +219,7 @@ impl Request {
     }
 
     fn send(app: &App, fields: &Fields) -> Result<Self, ApiError> {
-        if app.streams.settings.readonly {
-            return Err(ApiError::Said(StatusCode::FORBIDDEN, "Nothing can be sent here".to_owned()));
-        }
-        let Target::Ticks(address) = target(app, fields)? else { return Err(ApiError::ChannelNotFound(HEARTBEAT.to_owned())) };
-        if !address.is_sendable {
-            return Err(address.not_found(app));
-        }
+        let address = sendable(app, fields)?;
         let data = fields.data.as_ref().ok_or_else(|| {
             let problem = Problem::new("missing", "Field required", &Value::Null);
             ApiError::Invalid(vec![problem.under(&[Location::from("body")])])
@@ -295,6 +298,15 @@ impl Wanting {
         }
         Ok(Self { pace: how.pace(QUERY, app.streams.settings.slow_clients)?, first: first(QUERY, snapshot, after)? })
     }
+}
+
+/// Where a frame sends to.
+pub(super) fn sendable(app: &App, fields: &Fields) -> Result<Address, ApiError> {
+    if app.streams.settings.readonly {
+        return Err(ApiError::Said(StatusCode::FORBIDDEN, "Nothing can be sent here".to_owned()));
+    }
+    let Target::Ticks(address) = target(app, fields)? else { return Err(ApiError::ChannelNotFound(HEARTBEAT.to_owned())) };
+    if address.is_sendable { Ok(address) } else { Err(address.not_found(app)) }
 }
 
 /// The channel and key that a frame names.

@@ -39,6 +39,9 @@ const LEAVE_MAY_TAKE: Duration = Duration::from_secs(1);
 /// How many bytes are gathered before they are written.
 const WRITTEN_AT_ONCE: usize = 64 * 1024;
 
+/// How many bytes of a client are read at once. Each client has so much memory, which is cleared each time that something may have come.
+const READ_AT_ONCE: usize = 16 * 1024;
+
 /// What comes in of one client's frames.
 type Reading = SplitStream<WebSocket>;
 
@@ -71,7 +74,8 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list:
         Err(full) => return full.into_response(),
     };
     let most = app.streams.settings.max_frame;
-    let upgrade = upgrade.protocols([superset::NAME]).max_message_size(most).max_frame_size(most).write_buffer_size(WRITTEN_AT_ONCE);
+    let upgrade = upgrade.protocols([superset::NAME]).max_message_size(most).max_frame_size(most);
+    let upgrade = upgrade.read_buffer_size(READ_AT_ONCE).write_buffer_size(WRITTEN_AT_ONCE);
     let streamed = Streamed::begin(&app, "websocket");
     upgrade.on_upgrade(move |socket| serve(socket, app, place, stay, streamed))
 }

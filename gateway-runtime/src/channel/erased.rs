@@ -1,6 +1,7 @@
 //! Channels whose types the holder does not know, as the service handles them.
 
 use std::any::{Any, TypeId};
+use std::cell::OnceCell;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
@@ -8,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received};
+use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received, straight};
 use crate::id::IngressIds;
 use crate::message::{ColumnType, Definitions, Problem, Schema, decode};
 use crate::stage::{AnyStage, Stage, StageLimits, Staging};
@@ -52,6 +53,9 @@ pub trait AnyChannel: Send + Sync {
     /// # Errors
     /// Everything that is wrong with `body`, with locations below `body`.
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>>;
+    /// Reads what a client sends, straight from its text. `None` if it has to be read as JSON first, for whatever reason: it may be
+    /// wrong, or good in some rarer way.
+    fn decode_text(&self, text: &str, key: Option<&str>, ids: &dyn Stamping) -> Option<Batch>;
     /// Reads one message, and gives it back as JSON: uniform, and with its defaults.
     ///
     /// # Errors
@@ -72,12 +76,22 @@ impl fmt::Debug for dyn AnyChannel {
 pub trait Stamping {
     #[doc(hidden)]
     fn stamp(&self) -> (TickId, Timestamp);
+
+    /// The next one, for a value that enters together with one that entered at `time`.
+    #[doc(hidden)]
+    fn stamp_at(&self, _time: Timestamp) -> (TickId, Timestamp) {
+        self.stamp()
+    }
 }
 
 impl Stamping for IngressIds {
     fn stamp(&self) -> (TickId, Timestamp) {
         let now = Timestamp::now();
         (self.next(now), now)
+    }
+
+    fn stamp_at(&self, time: Timestamp) -> (TickId, Timestamp) {
+        (self.next(time), time)
     }
 }
 
@@ -96,7 +110,10 @@ pub struct Batch {
     /// `TypedBatch<P>` of the channel.
     pub(crate) values: Box<dyn Any + Send>,
     count: usize,
-    accepted: Vec<u8>,
+    bytes: usize,
+    /// Writes the values as JSON.
+    write: fn(&dyn Any) -> Vec<u8>,
+    accepted: OnceCell<Vec<u8>>,
 }
 
 /// The values of a batch, with their type.
@@ -107,25 +124,29 @@ pub(crate) struct TypedBatch<P> {
 }
 
 impl Batch {
-    /// A batch of ticks.
+    /// A batch of ticks, as large as they are as JSON.
     pub(crate) fn new<P: Payload>(ticks: Vec<Tick<P>>, shape: BatchShape) -> Self {
-        let mut accepted = vec![b'['];
-        for tick in &ticks {
-            if accepted.len() > 1 {
-                accepted.push(b',');
-            }
-            tick.write_elements(&mut accepted);
-        }
-        accepted.push(b']');
-        let count = ticks.len();
-        Self { values: Box::new(TypedBatch { ticks: ticks.into_iter(), shape }), count, accepted }
+        let mut batch = Self::of(ticks, shape, 0);
+        batch.bytes = batch.accepted().len();
+        batch
+    }
+
+    /// A batch of ticks that came as a text of so many bytes.
+    pub(crate) fn of_text<P: Payload>(ticks: Vec<Tick<P>>, shape: BatchShape, bytes: usize) -> Self {
+        // What the text leaves to defaults takes its place too.
+        let bytes = bytes + ticks.len() * size_of::<Tick<P>>();
+        Self::of(ticks, shape, bytes)
     }
 
     /// A batch of values whose ids the engine is to make.
     pub(crate) fn unstamped<P: Payload>(values: Vec<P>, shape: BatchShape) -> Self {
-        let count = values.len();
-        let ticks = values.into_iter().map(Tick::unstamped).collect::<Vec<_>>().into_iter();
-        Self { values: Box::new(TypedBatch { ticks, shape }), count, accepted: Vec::new() }
+        Self::of(values.into_iter().map(Tick::unstamped).collect(), shape, 0)
+    }
+
+    fn of<P: Payload>(ticks: Vec<Tick<P>>, shape: BatchShape, bytes: usize) -> Self {
+        let count = ticks.len();
+        let values = Box::new(TypedBatch { ticks: ticks.into_iter(), shape });
+        Self { values, count, bytes, write: write::<P>, accepted: OnceCell::new() }
     }
 
     /// How many ticks it will give.
@@ -140,9 +161,37 @@ impl Batch {
 
     /// The accepted values with their ids and times: a JSON array.
     pub fn accepted(&self) -> &[u8] {
-        &self.accepted
+        self.accepted.get_or_init(|| (self.write)(&*self.values))
+    }
+
+    /// The same, for who sends the batch after that.
+    pub fn take_accepted(&mut self) -> Vec<u8> {
+        self.accepted.take().unwrap_or_else(|| (self.write)(&*self.values))
+    }
+
+    /// How many bytes it counts for in the queue.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
     }
 }
+
+/// The ticks of a [`TypedBatch`] as a JSON array.
+fn write<P: Payload>(values: &dyn Any) -> Vec<u8> {
+    let ticks = values.downcast_ref::<TypedBatch<P>>().map_or(&[][..], |batch| batch.ticks.as_slice());
+    let mut out = Vec::with_capacity(ticks.len() * USUAL_SIZE);
+    out.push(b'[');
+    for tick in ticks {
+        if out.len() > 1 {
+            out.push(b',');
+        }
+        tick.write_elements(&mut out);
+    }
+    out.push(b']');
+    out
+}
+
+/// A tick hardly ever takes more bytes as JSON.
+const USUAL_SIZE: usize = 256;
 
 /// The one implementation of [`AnyChannel`].
 pub struct Erased<C> {
@@ -225,6 +274,10 @@ impl<C: ChannelDef> AnyChannel for Erased<C> {
 
     fn decode(&self, body: &Value, key: Option<&str>, ids: &dyn Stamping) -> Result<Batch, Vec<Problem>> {
         received::read::<C::Value>(body, key, ids, &self.validator)
+    }
+
+    fn decode_text(&self, text: &str, key: Option<&str>, ids: &dyn Stamping) -> Option<Batch> {
+        straight::read::<C::Value>(text, key, ids)
     }
 
     fn normalise(&self, message: &Value) -> Result<Value, Vec<Problem>> {

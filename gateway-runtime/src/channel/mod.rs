@@ -12,6 +12,7 @@ mod received;
 mod remembered;
 mod settings;
 mod single;
+mod straight;
 mod tick;
 
 pub use answered::{Gathered, NoTick};
@@ -99,6 +100,11 @@ pub trait Payload: Clone + fmt::Debug + Send + Sync + 'static {
     /// A tick made of `elements`, which came from outside for `key`. `None` if the number of elements does not fit
     /// one tick, or the key is missing.
     fn assemble(elements: Vec<Self::Element>, key: Option<Self::Key>) -> Option<Self>;
+
+    /// The same of one element.
+    fn of_one(element: Self::Element, key: Option<Self::Key>) -> Option<Self> {
+        Self::assemble(vec![element], key)
+    }
 }
 
 /// The form of a channel's ticks.
@@ -123,6 +129,10 @@ impl<T: Message> Payload for T {
 
     fn assemble(mut elements: Vec<T>, _: Option<()>) -> Option<T> {
         elements.pop().filter(|_| elements.is_empty())
+    }
+
+    fn of_one(element: T, _: Option<()>) -> Option<T> {
+        Some(element)
     }
 }
 
@@ -155,6 +165,10 @@ impl<K: Key, T: Message> Payload for Keyed<K, T> {
 
     fn assemble(elements: Vec<T>, key: Option<K>) -> Option<Self> {
         T::assemble(elements, None).zip(key).map(|(value, key)| Self { key, value })
+    }
+
+    fn of_one(value: T, key: Option<K>) -> Option<Self> {
+        key.map(|key| Self { key, value })
     }
 }
 

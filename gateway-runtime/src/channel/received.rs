@@ -175,7 +175,7 @@ fn read_key<P: Payload>(label: &str, place: &[Location]) -> Result<P::Key, Vec<P
 
 /// A tick of each message.
 pub(crate) fn one_by_one<P: Payload>(elements: Vec<(P::Element, Stamp)>, key: Option<&P::Key>) -> Vec<Tick<P>> {
-    elements.into_iter().filter_map(|(element, stamp)| Some(Tick::new(P::assemble(vec![element], key.cloned())?, vec![stamp]))).collect()
+    elements.into_iter().filter_map(|(element, stamp)| Some(Tick::new(P::of_one(element, key.cloned())?, [stamp]))).collect()
 }
 
 /// One tick of the whole list; nothing for an empty list.

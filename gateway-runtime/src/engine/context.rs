@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Incident;
+use super::feed::Sleepers;
 use super::stats::{Counters, ModuleState};
 use crate::failure::{ERRORS, Failure, FailureKind};
 use crate::graph::GraphMeta;
@@ -45,6 +46,8 @@ pub struct Context {
     pub(crate) alarms_in_a_row: u32,
     /// The instant of these cycles.
     pub(crate) alarms_at: Timestamp,
+    /// Who is to be woken for the ticks of the last cycles.
+    pub(crate) sleepers: Sleepers,
 }
 
 impl Context {
@@ -71,6 +74,7 @@ impl Context {
             tells_errors: false,
             alarms_in_a_row: 0,
             alarms_at: Timestamp::MIN,
+            sleepers: Sleepers::default(),
         }
     }
 

@@ -312,7 +312,9 @@ impl<G: Graph> Engine<G> {
             accept(arrivals);
         }
         while self.graph.arrivals(input).is_some_and(|arrivals| !arrivals.is_empty()) {
-            self.run_input(input, now());
+            let now = now();
+            self.cx.sleepers.wake_in_time(now);
+            self.run_input(input, now);
         }
     }
 

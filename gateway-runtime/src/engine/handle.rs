@@ -5,8 +5,9 @@ use std::sync::{Arc, OnceLock, Weak};
 
 use serde_json::{Map, Value};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, oneshot, watch};
 
+use super::feed::{Feed, feed};
 use super::newest::LastTicks;
 use super::outlet::Subscriber;
 use super::queue::{Entrance, Entry};
@@ -250,6 +251,24 @@ impl Handle {
         Ok(batch)
     }
 
+    /// Reads what a client sends on `channel` straight from its text, which is faster than to make JSON of it first. `None` if that is not
+    /// enough: then [`decode`](Self::decode) reads it, or says what is wrong.
+    ///
+    /// # Panics
+    /// `channel` is no place of a channel.
+    pub fn decode_text(&self, channel: usize, text: &str, key: Option<&str>) -> Option<Batch> {
+        let described = self.shared.channels[channel];
+        if described.is_dynamic() {
+            return None;
+        }
+        let batch = described.decode_text(text, key, &self.shared.ids)?;
+        let admitted = match key {
+            Some(key) if KnownKeys::concerns(described) => self.shared.keys.admit(channel, &[(key, Vec::new())]),
+            _ => Ok(()),
+        };
+        admitted.is_ok().then_some(batch)
+    }
+
     /// Sends values on `channel`. They are accepted all or none, and then tick in their order.
     ///
     /// # Errors
@@ -258,7 +277,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let bytes = self.reserve(batch.accepted().len())?;
+        let bytes = self.reserve(batch.bytes())?;
         self.shared.entrance.try_enter(Entry::Batch { channel, batch, _bytes: bytes })
     }
 
@@ -271,7 +290,7 @@ impl Handle {
         if batch.is_empty() {
             return Ok(());
         }
-        let permits = self.permits(batch.accepted().len())?;
+        let permits = self.permits(batch.bytes())?;
         let places = Arc::clone(&self.shared.bytes);
         let free = async {
             let bytes = places.acquire_many_owned(permits).await.map_err(|_| Refused::Stopping)?;
@@ -464,15 +483,15 @@ impl Handle {
 }
 
 /// Somebody who gets ticks, of `key` alone if it is given, and where they arrive.
-fn subscriber(key: Option<&str>, capacity: usize, remaining: Option<usize>) -> (Subscriber, mpsc::Receiver<Arc<dyn AnyTick>>) {
-    let (sender, ticks) = mpsc::channel(capacity);
-    (Subscriber { key: key.map(str::to_owned), remaining, ticks: sender }, ticks)
+fn subscriber(key: Option<&str>, capacity: usize, remaining: Option<usize>) -> (Subscriber, Feed) {
+    let (feeder, ticks) = feed(capacity);
+    (Subscriber { key: key.map(str::to_owned), remaining, ticks: feeder }, ticks)
 }
 
 /// The ticks of a channel, as they come.
 #[derive(Debug)]
 pub struct Subscription {
-    ticks: mpsc::Receiver<Arc<dyn AnyTick>>,
+    ticks: Feed,
 }
 
 impl Subscription {

@@ -29,7 +29,7 @@ pub struct LiveOptions {
     pub disabled: Vec<String>,
     /// How many entries the queue into the engine holds at most.
     pub queue_entries: usize,
-    /// How many bytes of values from outside wait in the queue at most, measured as JSON.
+    /// How many bytes of values from outside wait in the queue at most: those of their JSON, and those that they take in memory.
     pub queue_bytes: usize,
     /// Whether the last tick of every channel is kept for [`Handle::last`].
     pub keep_last: bool,
@@ -266,6 +266,7 @@ impl<G: Graph> EngineLoop<G> {
             if G::OFFLOADS > 0 {
                 let now = self.now();
                 self.engine.deliver_results(now);
+                self.engine.cx.sleepers.wake();
             }
             for _ in 0..TURN {
                 match self.queue.poll_recv(&mut polling) {
@@ -312,6 +313,7 @@ impl<G: Graph> EngineLoop<G> {
                 Some(due) if due <= now && self.engine.stopped_by.is_none() => {
                     self.count_turn();
                     self.engine.run_due(due, now, Lateness::Skip);
+                    self.engine.cx.sleepers.wake();
                 }
                 _ => return false,
             }
@@ -351,6 +353,7 @@ impl<G: Graph> EngineLoop<G> {
             Entry::Command { call, .. } if call.is_given_up() => {}
             Entry::Command { call, .. } => engine.command(call, clock()),
         }
+        engine.cx.sleepers.wake();
     }
 
     /// Delivers what was accepted before the stop.
@@ -367,6 +370,7 @@ impl<G: Graph> EngineLoop<G> {
         }
         let now = self.now();
         self.engine.finish_results(now);
+        self.engine.cx.sleepers.wake();
         for (thread, name) in threads {
             if thread.recv_timeout(deadline.saturating_duration_since(Instant::now())) == Err(RecvTimeoutError::Timeout) {
                 tracing::error!("source `{name}` did not end within {:?} after the stop: its thread is left behind", self.options.drain);

@@ -12,6 +12,7 @@ mod context;
 pub(crate) mod core;
 mod due;
 mod failure;
+mod feed;
 mod function;
 mod generator;
 mod handle;

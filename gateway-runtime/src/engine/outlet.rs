@@ -3,10 +3,9 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
-
 use super::Context;
 use super::arrivals::{GivenStamps, places, stamped};
+use super::feed::{Fed, Feeder, Sleeper};
 use super::log::{Log, Logged};
 use super::newest::{LastTicks, SharedNewest};
 use super::waiting::Waiting;
@@ -39,7 +38,7 @@ pub struct Subscriber {
     pub(crate) key: Option<String>,
     /// How many more ticks are wanted; `None` for all to come.
     pub(crate) remaining: Option<usize>,
-    pub(crate) ticks: mpsc::Sender<Arc<dyn AnyTick>>,
+    pub(crate) ticks: Feeder,
 }
 
 impl Subscriber {
@@ -48,17 +47,19 @@ impl Subscriber {
         self.ticks.is_closed()
     }
 
-    /// Hands a tick over. `false` once the subscriber wants no more.
+    /// Hands a tick over, and adds the reader to `sleepers` if it has to be woken. `false` once the subscriber wants no more.
     ///
     /// A subscriber whose queue is full has not read for long: it is dropped, and sees its queue end.
-    fn offer(&mut self, tick: &Arc<dyn AnyTick>) -> bool {
+    fn offer(&mut self, tick: &Arc<dyn AnyTick>, sleepers: &mut Vec<Sleeper>) -> bool {
         if let Some(key) = &self.key
             && tick.key().as_deref() != Some(key.as_str())
         {
             return !self.has_left();
         }
-        if self.ticks.try_send(Arc::clone(tick)).is_err() {
-            return false;
+        match self.ticks.push(tick) {
+            Fed::Taken => {}
+            Fed::ToWake(sleeper) => sleepers.push(sleeper),
+            Fed::Refused => return false,
         }
         match &mut self.remaining {
             None => true,
@@ -93,6 +94,7 @@ impl<P: Payload> Outlet<P> {
             stamped(cx, channel, &mut position, given.next(), value)
         });
         let Self { newest, subscribers, waiting: _, logs, sink } = self;
+        let mut sleepers = Vec::new();
         let nobody_else = subscribers.is_empty() && logs.is_empty();
         let mut told = |tick: Tick<P>| {
             let tick = Arc::new(tick);
@@ -101,7 +103,7 @@ impl<P: Payload> Outlet<P> {
             }
             if !subscribers.is_empty() {
                 let any: Arc<dyn AnyTick> = Arc::clone(&tick) as _;
-                subscribers.retain_mut(|subscriber| subscriber.offer(&any));
+                subscribers.retain_mut(|subscriber| subscriber.offer(&any, &mut sleepers));
             }
             tick
         };
@@ -117,6 +119,7 @@ impl<P: Payload> Outlet<P> {
         }
         cx.reserve_ids(position);
         cx.counters.count_ticks(channel, count);
+        cx.sleepers.add(sleepers, cx.now());
     }
 }
 
@@ -165,12 +168,13 @@ impl<P: Payload> AnyOutlet for Outlet<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::feed::feed;
 
     #[test]
     fn who_has_left_is_forgotten_even_if_nothing_ticks() {
         let mut outlet = Outlet::<u32>::default();
         let wait = || {
-            let (ticks, waiting) = mpsc::channel(1);
+            let (ticks, waiting) = feed(1);
             (Subscriber { key: None, remaining: Some(1), ticks }, waiting)
         };
         for _ in 0..1000 {

@@ -35,15 +35,14 @@ impl Waiting {
 
 #[cfg(test)]
 mod tests {
-    use tokio::sync::mpsc;
-
     use super::*;
+    use crate::engine::feed::feed;
 
     #[test]
     fn who_has_left_before_anything_ticked_is_forgotten() {
         let waiting = Waiting::default();
         let begin = || {
-            let (ticks, receiver) = mpsc::channel(1);
+            let (ticks, receiver) = feed(1);
             waiting.add(Subscriber { key: None, remaining: Some(1), ticks });
             receiver
         };

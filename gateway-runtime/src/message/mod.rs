@@ -8,6 +8,7 @@ mod problems;
 mod reader;
 mod schema;
 mod spans;
+mod strict;
 
 pub use columns::{Column, ColumnType, FieldColumn};
 #[doc(hidden)]
@@ -21,6 +22,7 @@ pub use schema::{Definitions, FieldSchema, Schema, VariantSchema};
 pub(crate) use schema::{is_object_schema, object_schema, tagged_schema, unit_enum_schema};
 #[doc(hidden)]
 pub use spans::Spans;
+pub(crate) use strict::{Inner, Strict};
 
 use std::fmt;
 

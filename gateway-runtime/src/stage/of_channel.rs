@@ -35,9 +35,9 @@ impl Follows {
         self.events.is_none() && self.released.is_none()
     }
 
-    /// How many bytes of values wait for the engine, measured as JSON.
+    /// How many bytes of values wait for the engine.
     pub(crate) fn bytes(&self) -> usize {
-        self.released.as_ref().map_or(0, |batch| batch.accepted().len())
+        self.released.as_ref().map_or(0, Batch::bytes)
     }
 }
 

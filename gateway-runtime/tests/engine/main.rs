@@ -52,6 +52,7 @@ mod sources;
 mod staging;
 mod state;
 mod states;
+mod straight;
 mod supervision;
 mod testing;
 mod timers;
