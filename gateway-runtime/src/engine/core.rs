@@ -338,6 +338,12 @@ impl<G: Graph> Engine<G> {
     #[inline]
     pub(crate) fn cycle_and_feed<const WATCHED: bool>(&mut self, active: &G::Inputs, now: Timestamp) {
         self.cycle::<WATCHED>(active, now);
+        self.feed::<WATCHED>(now);
+    }
+
+    /// Runs the cycles that the feedback and failures of the last one ask for.
+    #[inline]
+    pub(super) fn feed<const WATCHED: bool>(&mut self, now: Timestamp) {
         let fed = self.graph.take_feedback();
         if !fed.is_empty() || (WATCHED && self.cx.has_failed()) {
             self.settle::<WATCHED>(fed, now);
@@ -383,7 +389,7 @@ impl<G: Graph> Engine<G> {
         if WATCHED {
             self.watched_cycle(active);
         } else {
-            self.graph.cycle::<false>(&mut self.cx, active);
+            self.plain_cycle(active);
         }
         if G::ALARMS {
             self.arm();
@@ -401,6 +407,12 @@ impl<G: Graph> Engine<G> {
     fn watched_cycle(&mut self, active: &G::Inputs) {
         self.cx.begin_ids();
         self.graph.cycle::<true>(&mut self.cx, active);
+    }
+
+    /// Likewise. The loop of a simulation has a cycle of its own.
+    #[inline(never)]
+    fn plain_cycle(&mut self, active: &G::Inputs) {
+        self.graph.cycle::<false>(&mut self.cx, active);
     }
 }
 

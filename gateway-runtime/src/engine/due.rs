@@ -15,9 +15,44 @@ impl<G: Graph> Engine<G> {
             && self.stopped_by.is_none()
         {
             now = now.max(due);
-            self.run_due(due, now, Lateness::CatchUp);
+            if self.cx.watched {
+                self.run_due_watched(due, now, Lateness::CatchUp);
+            } else if G::ALARMS || self.schedule.next_alone(end).is_none() {
+                self.run_due_as::<false>(due, now, Lateness::CatchUp);
+            } else {
+                now = self.run_in_turns(end, now);
+            }
         }
         now
+    }
+
+    /// Runs one cycle after the other, each for the one input that is due then, as is the rule in a simulation that nobody
+    /// watches. It keeps its place in the schedule, since no cycle enters or removes another. The first one that is not due again
+    /// is the last: up to there nothing changes of what else [`run_until`](Self::run_until) asks.
+    #[inline]
+    fn run_in_turns(&mut self, end: Timestamp, now: Timestamp) -> Timestamp {
+        self.cx.set_now(now);
+        let mut next = self.schedule.next_alone(end);
+        while let Some((due, input)) = next {
+            let now = due.max(self.cx.now());
+            let mut active = G::Inputs::default();
+            active.insert(input);
+            self.cx.begin(now);
+            self.graph.cycle::<false>(&mut self.cx, &active);
+            self.feed::<false>(now);
+            if G::OFFLOADS > 0 {
+                self.deliver_results(now);
+            }
+            let again =
+                if input < G::SOURCES { self.graph.pull(&mut self.cx, input) } else { self.next_tick(input, due, now, Lateness::CatchUp) };
+            let Some(again) = again else {
+                self.schedule.remove(input);
+                self.close_source(input);
+                break;
+            };
+            next = self.schedule.put_off(again, end);
+        }
+        self.cx.now()
     }
 
     /// Runs one cycle at `now` for everything that is due at `due`, the soonest due time, and the cycles that it feeds.
@@ -40,12 +75,7 @@ impl<G: Graph> Engine<G> {
     #[inline]
     fn run_due_as<const WATCHED: bool>(&mut self, due: Timestamp, now: Timestamp, lateness: Lateness) {
         let mut active = G::Inputs::default();
-        // As a rule, one timer or source alone is due. If nothing in the cycle can enter or remove another, its place is kept.
-        let alone = if WATCHED || G::ALARMS { None } else { self.schedule.only_due(due) };
-        match alone {
-            Some(input) => active.insert(input),
-            None => self.take_due::<WATCHED>(&mut active, due, now),
-        }
+        self.take_due::<WATCHED>(&mut active, due, now);
         if WATCHED && active.is_empty() {
             return;
         }
@@ -54,11 +84,6 @@ impl<G: Graph> Engine<G> {
             self.armed.retain(|input| !active.contains(*input));
         }
         self.run::<WATCHED>(&active, now);
-        if let Some(input) = alone {
-            let next = self.due_next::<WATCHED>(input, due, now, lateness);
-            self.schedule.put_off(next);
-            return;
-        }
         active.for_each(|input| {
             if let Some(next) = self.due_next::<WATCHED>(input, due, now, lateness) {
                 self.schedule.insert(next, input);
@@ -77,14 +102,18 @@ impl<G: Graph> Engine<G> {
         }
     }
 
-    /// When an input is due again. A timer whose next tick would come after the end of time has ended.
-    #[inline]
+    /// When an input is due again.
     fn due_next<const WATCHED: bool>(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) -> Option<Timestamp> {
         if input < G::SOURCES {
             if WATCHED && self.is_source_down(input) { None } else { self.pull(input) }
         } else {
-            self.recurrences.get_mut(input).and_then(Option::as_mut)?.next(due, now, lateness)
+            self.next_tick(input, due, now, lateness)
         }
+    }
+
+    /// When a timer ticks again. One whose next tick would come after the end of time has ended.
+    fn next_tick(&mut self, input: usize, due: Timestamp, now: Timestamp, lateness: Lateness) -> Option<Timestamp> {
+        self.recurrences.get_mut(input).and_then(Option::as_mut)?.next(due, now, lateness)
     }
 
     /// Whether the module of a source does not run.
@@ -93,7 +122,7 @@ impl<G: Graph> Engine<G> {
     }
 
     /// Fetches the next value of a source, and tells its time.
-    #[inline]
+    #[inline(never)]
     pub(super) fn pull(&mut self, input: usize) -> Option<Timestamp> {
         let time = self.graph.pull(&mut self.cx, input);
         if time.is_none() {

@@ -12,8 +12,19 @@ pub trait Inputs: Default + Clone + Send + 'static {
     fn is_empty(&self) -> bool;
     /// Empties the set.
     fn clear(&mut self);
+    /// The lowest input in the set.
+    fn first(&self) -> Option<usize>;
+    /// The next input in the set after one that is in it.
+    fn after(&self, input: usize) -> Option<usize>;
     /// Does something for each input, in ascending order.
-    fn for_each(&self, act: impl FnMut(usize));
+    #[inline]
+    fn for_each(&self, mut act: impl FnMut(usize)) {
+        let mut next = self.first();
+        while let Some(input) = next {
+            act(input);
+            next = self.after(input);
+        }
+    }
 }
 
 /// A set of inputs in a graph that has no more of them than a word has bits.
@@ -54,12 +65,13 @@ impl Inputs for FewInputs {
     }
 
     #[inline(always)]
-    fn for_each(&self, mut act: impl FnMut(usize)) {
-        let mut rest = self.0;
-        while rest != 0 {
-            act(rest.trailing_zeros() as usize);
-            rest &= rest - 1;
-        }
+    fn first(&self) -> Option<usize> {
+        (self.0 != 0).then(|| self.0.trailing_zeros() as usize)
+    }
+
+    #[inline(always)]
+    fn after(&self, input: usize) -> Option<usize> {
+        Self(self.0 & (!1 << input)).first()
     }
 }
 
@@ -67,18 +79,16 @@ impl Inputs for FewInputs {
 /// number, and only several are bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ManyInputs<const WORDS: usize> {
-    /// The only input; [`NONE`](Self::NONE), if there is none; [`SEVERAL`](Self::SEVERAL), if the words have them.
-    only: usize,
+    /// The only input, if there is one and not several.
+    only: Option<usize>,
+    several: bool,
     words: [u64; WORDS],
 }
 
 impl<const WORDS: usize> ManyInputs<WORDS> {
-    const NONE: usize = usize::MAX;
-    const SEVERAL: usize = usize::MAX - 1;
-
     /// The set with these bits, the lowest input in the lowest bit of the first word.
     pub const fn from_words(words: [u64; WORDS]) -> Self {
-        Self { only: Self::SEVERAL, words }
+        Self { only: None, several: true, words }
     }
 
     #[inline(always)]
@@ -86,65 +96,64 @@ impl<const WORDS: usize> ManyInputs<WORDS> {
         self.words[input / 64] & (1 << (input % 64)) != 0
     }
 
-    /// The lowest of several inputs that is not below `input`.
+    /// The lowest of several inputs in `words` that is not below `input`. They are a copy, so that a set of one input need not
+    /// lie in memory.
     #[inline(never)]
-    fn at_least(&self, input: usize) -> usize {
+    fn at_least(words: [u64; WORDS], input: usize) -> Option<usize> {
         let mut above = u64::MAX << (input % 64);
-        for place in input / 64..WORDS {
-            let word = self.words[place] & above;
+        for (place, word) in words.into_iter().enumerate().skip(input / 64) {
+            let word = word & above;
             if word != 0 {
-                return place * 64 + word.trailing_zeros() as usize;
+                return Some(place * 64 + word.trailing_zeros() as usize);
             }
             above = u64::MAX;
         }
-        Self::NONE
+        None
     }
 
     #[cold]
     fn insert_further(&mut self, input: usize) {
-        for input in [std::mem::replace(&mut self.only, Self::SEVERAL), input] {
-            if input != Self::SEVERAL {
-                self.words[input / 64] |= 1 << (input % 64);
-            }
+        for input in self.only.take().into_iter().chain([input]) {
+            self.words[input / 64] |= 1 << (input % 64);
         }
+        self.several = true;
     }
 }
 
 impl<const WORDS: usize> Default for ManyInputs<WORDS> {
     #[inline]
     fn default() -> Self {
-        Self { only: Self::NONE, words: [0; WORDS] }
+        Self { only: None, several: false, words: [0; WORDS] }
     }
 }
 
 impl<const WORDS: usize> Inputs for ManyInputs<WORDS> {
     #[inline(always)]
     fn insert(&mut self, input: usize) {
-        if self.only == Self::NONE {
-            self.only = input;
-        } else if self.only != input {
+        if self.is_empty() {
+            self.only = Some(input);
+        } else if self.only != Some(input) {
             self.insert_further(input);
         }
     }
 
     #[inline(always)]
     fn contains(&self, input: usize) -> bool {
-        self.only == input || self.has_bit(input)
+        self.only == Some(input) || self.has_bit(input)
     }
 
     #[inline(always)]
     fn intersects(&self, other: &Self) -> bool {
         match (self.only, other.only) {
-            (Self::SEVERAL, Self::SEVERAL) => self.words.iter().zip(&other.words).any(|(a, b)| a & b != 0),
-            (Self::SEVERAL, Self::NONE) | (Self::NONE, _) => false,
-            (Self::SEVERAL, only) => self.has_bit(only),
-            (only, _) => other.contains(only),
+            (Some(only), _) => other.contains(only),
+            (None, Some(only)) => self.contains(only),
+            (None, None) => self.words.iter().zip(&other.words).any(|(a, b)| a & b != 0),
         }
     }
 
     #[inline(always)]
     fn is_empty(&self) -> bool {
-        self.only == Self::NONE
+        self.only.is_none() && !self.several
     }
 
     #[inline(always)]
@@ -153,13 +162,13 @@ impl<const WORDS: usize> Inputs for ManyInputs<WORDS> {
     }
 
     #[inline(always)]
-    fn for_each(&self, mut act: impl FnMut(usize)) {
-        let several = self.only == Self::SEVERAL;
-        let mut input = if several { self.at_least(0) } else { self.only };
-        while input != Self::NONE {
-            act(input);
-            input = if several { self.at_least(input + 1) } else { Self::NONE };
-        }
+    fn first(&self) -> Option<usize> {
+        if self.several { Self::at_least(self.words, 0) } else { self.only }
+    }
+
+    #[inline(always)]
+    fn after(&self, input: usize) -> Option<usize> {
+        if self.several { Self::at_least(self.words, input + 1) } else { None }
     }
 }
 
@@ -186,6 +195,8 @@ mod tests {
         let mut listed = Vec::new();
         ours.for_each(|input| listed.push(input));
         assert_eq!(listed, members.iter().copied().collect::<Vec<_>>());
+        assert_eq!(ours.first(), members.first().copied());
+        assert!(members.iter().all(|member| ours.after(*member) == members.range(member + 1..).next().copied()));
         ours.clear();
         assert!(ours.is_empty() && !ours.intersects(&set(members)));
         ours.for_each(|input| panic!("{input} is in an empty set"));

@@ -6,9 +6,11 @@ use crate::Timestamp;
 ///
 /// It holds one entry for each timer and source of a graph: few, entered mostly near the end. So it is a sorted queue
 /// into which entries are inserted from behind, with the soonest one apart: most graphs have no more.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Schedule {
-    soonest: Option<Entry>,
+    soonest: Entry,
+    /// The time of the one after it.
+    then: Timestamp,
     later: Later,
 }
 
@@ -18,62 +20,83 @@ struct Entry {
     input: usize,
 }
 
+impl Entry {
+    /// What stands where there is no entry.
+    const NONE: Self = Self { time: Timestamp::MAX, input: usize::MAX };
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        Self { soonest: Entry::NONE, then: Entry::NONE.time, later: Later::default() }
+    }
+}
+
 impl Schedule {
     /// Enters an input.
     #[inline]
     pub(crate) fn insert(&mut self, time: Timestamp, input: usize) {
         let entry = Entry { time, input };
-        match self.soonest {
-            None => self.soonest = Some(entry),
-            Some(soonest) if soonest.time > time => {
-                self.soonest = Some(entry);
-                self.later.push_front(soonest);
-            }
-            Some(_) => self.later.insert(entry),
+        if self.is_empty() {
+            self.soonest = entry;
+        } else if self.soonest.time > time {
+            self.later.push_front(std::mem::replace(&mut self.soonest, entry));
+        } else {
+            self.later.insert(entry);
         }
+        self.then = self.later.front().time;
     }
 
     /// Takes out an input. Whether it was there.
     pub(crate) fn remove(&mut self, input: usize) -> bool {
-        if self.soonest.is_some_and(|soonest| soonest.input == input) {
-            self.soonest = self.later.pop_front();
+        if self.soonest.input == input {
+            self.pop();
             return true;
         }
-        self.later.remove(input)
+        let removed = self.later.remove(input);
+        self.then = self.later.front().time;
+        removed
     }
 
     /// The soonest due time.
     #[inline]
     pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.soonest.map(|entry| entry.time)
+        (!self.is_empty()).then_some(self.soonest.time)
     }
 
-    /// The input that is due at `time` or before, if it is the only one. It stays where it is.
+    /// The soonest due time and its input, if it is due by `end` and the only one then. It stays where it is.
     #[inline]
-    pub(crate) fn only_due(&self, time: Timestamp) -> Option<usize> {
-        let soonest = self.soonest.filter(|entry| entry.time <= time)?;
-        self.later.front().is_none_or(|next| next.time > time).then_some(soonest.input)
+    pub(crate) fn next_alone(&self, end: Timestamp) -> Option<(Timestamp, usize)> {
+        let Entry { time, input } = self.soonest;
+        (time <= end && time < self.then).then_some((time, input))
     }
 
-    /// Enters the soonest input for another time, at which it is due next; without one, it is taken out.
+    /// Enters the soonest input, which there is, for another time, at which it is due next. Then gives
+    /// [`next_alone`](Self::next_alone).
     #[inline]
-    pub(crate) fn put_off(&mut self, time: Option<Timestamp>) {
-        let (Some(time), Some(soonest)) = (time, &mut self.soonest) else {
-            self.soonest = self.later.pop_front();
-            return;
-        };
-        soonest.time = time;
-        if self.later.front().is_some_and(|next| next.time <= time) {
-            *soonest = self.later.exchange(*soonest);
+    pub(crate) fn put_off(&mut self, time: Timestamp, end: Timestamp) -> Option<(Timestamp, usize)> {
+        self.soonest.time = time;
+        if time < self.then {
+            return (time <= end).then_some((time, self.soonest.input));
         }
+        self.soonest = self.later.exchange(self.soonest);
+        self.then = self.later.front().time;
+        self.next_alone(end)
     }
 
     /// Takes out the next input that is due at `time` or before.
     #[inline]
     pub(crate) fn pop_due(&mut self, time: Timestamp) -> Option<usize> {
-        let soonest = self.soonest.filter(|entry| entry.time <= time)?;
-        self.soonest = self.later.pop_front();
-        Some(soonest.input)
+        (self.soonest.time <= time && !self.is_empty()).then(|| self.pop().input)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.soonest.input == Entry::NONE.input
+    }
+
+    fn pop(&mut self) -> Entry {
+        let soonest = std::mem::replace(&mut self.soonest, self.later.pop_front());
+        self.then = self.later.front().time;
+        soonest
     }
 }
 
@@ -90,8 +113,11 @@ struct Later {
 
 impl Later {
     #[inline]
-    fn front(&self) -> Option<&Entry> {
-        if self.len == 0 { None } else { self.places.get(self.first & (self.places.len() - 1)) }
+    fn front(&self) -> Entry {
+        if self.len == 0 {
+            return Entry::NONE;
+        }
+        self.places.get(self.first & (self.places.len() - 1)).copied().unwrap_or(Entry::NONE)
     }
 
     fn push_front(&mut self, entry: Entry) {
@@ -101,27 +127,43 @@ impl Later {
         *self.at(0) = entry;
     }
 
-    fn pop_front(&mut self) -> Option<Entry> {
-        let entry = self.front().copied()?;
-        self.first = self.first.wrapping_add(1);
-        self.len -= 1;
-        Some(entry)
+    fn pop_front(&mut self) -> Entry {
+        let entry = self.front();
+        if self.len > 0 {
+            self.first = self.first.wrapping_add(1);
+            self.len -= 1;
+        }
+        entry
     }
 
     /// Enters an entry by its time, after those of the same one.
     fn insert(&mut self, entry: Entry) {
         self.make_room();
+        let mut number = self.len;
+        while number > 0 && self.at(number - 1).time > entry.time {
+            *self.at(number) = *self.at(number - 1);
+            number -= 1;
+        }
+        *self.at(number) = entry;
         self.len += 1;
-        self.settle(entry);
     }
 
-    /// Takes out the first of the entries, which there are, and enters another one.
+    /// Takes out the first entry, and enters one that is not sooner. Where there are no others it is that one.
     #[inline]
     fn exchange(&mut self, entry: Entry) -> Entry {
-        let first = *self.at(0);
+        if self.len == 0 {
+            return entry;
+        }
+        let Entry { time, input } = *self.at(0);
+        // Up to here the first one keeps its place: there the search ends at the latest.
+        let mut number = self.len;
+        while self.at(number - 1).time > entry.time {
+            *self.at(number) = *self.at(number - 1);
+            number -= 1;
+        }
+        *self.at(number) = entry;
         self.first = self.first.wrapping_add(1);
-        self.settle(entry);
-        first
+        Entry { time, input }
     }
 
     fn remove(&mut self, input: usize) -> bool {
@@ -133,18 +175,6 @@ impl Later {
         true
     }
 
-    /// Puts an entry into the last place, which is free, or else further to the front, from where those that come after
-    /// it move back.
-    #[inline]
-    fn settle(&mut self, entry: Entry) {
-        let mut number = self.len - 1;
-        while number > 0 && self.at(number - 1).time > entry.time {
-            *self.at(number) = *self.at(number - 1);
-            number -= 1;
-        }
-        *self.at(number) = entry;
-    }
-
     /// The place of an entry. There are places.
     #[inline]
     fn at(&mut self, number: usize) -> &mut Entry {
@@ -152,9 +182,10 @@ impl Later {
         &mut self.places[self.first.wrapping_add(number) & mask]
     }
 
+    /// Makes room for one more entry. One place is always free.
     fn make_room(&mut self) {
         let room = self.places.len();
-        if self.len == room {
+        if self.len + 1 >= room {
             self.places.rotate_left(if room == 0 { 0 } else { self.first & (room - 1) });
             self.places.resize((room * 2).max(4), Entry { time: Timestamp::EPOCH, input: 0 });
             self.first = 0;
@@ -209,15 +240,34 @@ mod tests {
                 let Some(due) = schedule.next() else { break };
                 let input = plain.pop_due(due).expect("both have the same");
                 let again = plain.next().is_some_and(|time| time <= due);
-                prop_assert_eq!(schedule.only_due(due), (!again).then_some(input));
-                let time = later.map(|later| due + std::time::Duration::from_nanos(later.cast_unsigned()));
-                schedule.put_off(time);
-                if let Some(time) = time {
-                    plain.insert(time, input);
+                prop_assert_eq!(schedule.next_alone(due), (!again).then_some((due, input)));
+                prop_assert_eq!(schedule.next_alone(due - std::time::Duration::from_nanos(1)), None);
+                match later.map(|later| due + std::time::Duration::from_nanos(later.cast_unsigned())) {
+                    Some(time) => {
+                        let next = schedule.put_off(time, Timestamp::MAX);
+                        prop_assert_eq!(next, schedule.next_alone(Timestamp::MAX));
+                        plain.insert(time, input);
+                    }
+                    None => prop_assert!(schedule.remove(input)),
                 }
             }
             let given = |schedule: &mut Schedule| std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect::<Vec<_>>();
             prop_assert_eq!(given(&mut schedule), given(&mut plain));
+        }
+
+        /// An entry at the end of time is one.
+        #[test]
+        fn the_end_of_time_is_a_time_like_others(count in 1_usize..6) {
+            let mut schedule = Schedule::default();
+            (0..count).for_each(|input| schedule.insert(Timestamp::from_nanos(0), input));
+            for input in 0..count {
+                prop_assert_eq!(schedule.pop_due(Timestamp::EPOCH), Some(input));
+                schedule.insert(Timestamp::MAX, input);
+            }
+            prop_assert_eq!(schedule.next(), Some(Timestamp::MAX));
+            prop_assert_eq!(schedule.put_off(Timestamp::MAX, Timestamp::MAX), None);
+            let given: Vec<usize> = std::iter::from_fn(|| schedule.pop_due(Timestamp::MAX)).collect();
+            prop_assert_eq!(given, (1..count).chain([0]).collect::<Vec<_>>());
         }
 
         #[test]

@@ -1,12 +1,13 @@
 //! The cycle: straight-line code in topological order, with the ticks of every channel in local variables.
 //!
 //! Steps that the same causes can set off stand together in a region, behind one test. Where successive regions have
-//! one input each, one jump finds the right one. A channel that only one region touches has its variable there. In a
-//! large graph every region is a function, and the variables that regions share stand in a struct.
+//! one input each, one jump finds the right one. A channel that only one region touches has its variable there.
 
 mod node;
+mod pieces;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -14,7 +15,6 @@ use quote::{format_ident, quote};
 use super::{Wiring, literal, slots};
 use crate::model::How;
 use crate::model::plan::{Cause, Input, Region, Step};
-use crate::names::mentions;
 use node::{put, put_list, run};
 
 pub(super) use node::{fields, held_ticks};
@@ -22,88 +22,74 @@ pub(super) use node::{fields, held_ticks};
 /// From so many regions in a row on, a jump is better than tests one after the other.
 const JUMP_FROM: usize = 4;
 
-/// A region of so few steps is no function, even where the graph is cut: the call would cost as much as they do.
-const STEPS_NOT_WORTH_A_CALL: usize = 2;
-
 /// The functions of a cycle, and the struct that they share if there are several.
 pub(super) fn expand(wiring: &Wiring<'_>) -> TokenStream {
     let shared: Vec<usize> = (0..wiring.home.len()).filter(|channel| wiring.home[*channel].is_none()).collect();
-    let regions = regions(wiring);
-    let records = records(wiring, &shared);
-    if !wiring.is_cut {
-        let variables = shared.iter().map(|channel| variable(wiring, *channel));
-        return quote! {
-            impl __Wired {
-                #[inline]
-                fn cycle<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set) {
-                    let now = cx.now();
-                    #(#variables)*
-                    #regions
-                    #records
-                }
-            }
-        };
+    if wiring.is_cut {
+        return pieces::expand(wiring, &shared);
     }
-    let fields: Vec<Variable> = shared.iter().flat_map(|channel| variables(wiring, *channel)).collect();
-    let (names, types): (Vec<&Ident>, Vec<&TokenStream>) = fields.iter().map(|field| (&field.name, &field.ty)).unzip();
-    let pieces = (0..wiring.regions.len()).map(|place| {
-        let (piece, body) = (piece(place), region(wiring, place));
-        let used = names.iter().filter(|name| mentions(&body, name));
-        // What comes first is what sources set off: it runs in most cycles.
-        let is_apart = place > 0 && wiring.regions[place].steps.len() > STEPS_NOT_WORTH_A_CALL;
-        let inline = if is_apart { quote!(#[inline(never)]) } else { quote!(#[inline]) };
-        quote! {
-            #inline
-            fn #piece<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set, shared: &mut __Shared) {
-                let now = cx.now();
-                let __Shared { #(#used,)* .. } = shared;
-                #body
-            }
-        }
+    let variables = shared.iter().map(|channel| variable(wiring, *channel));
+    let regions = stretches(wiring).into_iter().map(|stretch| match stretch {
+        Stretch::One(place) => guarded(wiring, place, &region(wiring, place)),
+        Stretch::Jump(places) => for_each_active(&jump(wiring, &places, |place| region(wiring, place))),
     });
+    let records = records(wiring, &shared);
     quote! {
-        #[derive(Default)]
-        struct __Shared { #(#names: #types,)* }
         impl __Wired {
+            #[inline(always)]
             fn cycle<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set) {
-                let mut shared = __Shared::default();
-                #regions
-                let __Shared { #(#names,)* } = shared;
+                let now = cx.now();
+                #(#variables)*
+                #(#regions)*
                 #records
             }
-            #(#pieces)*
         }
     }
 }
 
-/// The function that is a region.
-fn piece(place: usize) -> Ident {
-    format_ident!("region{place}")
+/// Regions that are found in one way.
+enum Stretch {
+    /// One, by a test of its own.
+    One(usize),
+    /// Several of one input each, in ascending order, by one jump.
+    Jump(Range<usize>),
 }
 
-/// All regions, each behind its test.
-fn regions(wiring: &Wiring<'_>) -> TokenStream {
-    let regions = &wiring.regions;
-    let mut code = TokenStream::new();
-    let mut place = 0;
-    while place < regions.len() {
-        let run = ascending_single_inputs(&regions[place..]);
+/// All regions, in their order.
+fn stretches(wiring: &Wiring<'_>) -> Vec<Stretch> {
+    let (mut stretches, mut place) = (Vec::new(), 0);
+    while place < wiring.regions.len() {
+        let run = ascending_single_inputs(&wiring.regions[place..]);
         if run < JUMP_FROM {
-            code.extend(guarded(wiring, place));
+            stretches.push(Stretch::One(place));
             place += 1;
         } else {
-            let arms = (place..place + run).map(|place| {
-                let input = literal(regions[place].sole_input().unwrap_or_default());
-                let body = body(wiring, place);
-                quote!(#input => { #body })
-            });
-            code.extend(quote! {
-                active.for_each(|input| match input { #(#arms)* _ => {} });
-            });
+            stretches.push(Stretch::Jump(place..place + run));
             place += run;
         }
     }
-    code
+    stretches
+}
+
+/// Does something for each active input.
+fn for_each_active(code: &TokenStream) -> TokenStream {
+    quote! {
+        let mut next = active.first();
+        while let ::core::option::Option::Some(input) = next {
+            #code
+            next = active.after(input);
+        }
+    }
+}
+
+/// The jump to one of these regions.
+fn jump(wiring: &Wiring<'_>, places: &Range<usize>, code: impl Fn(usize) -> TokenStream) -> TokenStream {
+    let arms = places.clone().map(|place| {
+        let input = literal(wiring.regions[place].sole_input().unwrap_or_default());
+        let code = code(place);
+        quote!(#input => { #code })
+    });
+    quote!(match input { #(#arms)* _ => {} })
 }
 
 /// How many of these regions, from the first on, have one input each, in ascending order.
@@ -118,19 +104,9 @@ fn ascending_single_inputs(regions: &[Region]) -> usize {
     singles.count()
 }
 
-/// The code of a region: its steps, or the call of its function.
-fn body(wiring: &Wiring<'_>, place: usize) -> TokenStream {
-    if !wiring.is_cut {
-        return region(wiring, place);
-    }
-    let piece = piece(place);
-    quote!(self.#piece::<WATCHED>(cx, active, &mut shared);)
-}
-
 /// The code of a region, behind the test whether one of its causes is there.
-fn guarded(wiring: &Wiring<'_>, place: usize) -> TokenStream {
+fn guarded(wiring: &Wiring<'_>, place: usize, body: &TokenStream) -> TokenStream {
     let causes = &wiring.regions[place].causes;
-    let body = body(wiring, place);
     let (mut inputs, mut tests) = (BTreeSet::new(), Vec::new());
     for cause in causes {
         match cause {

@@ -59,7 +59,7 @@ pub(super) fn expand(wiring: &Wiring<'_>, vis: &Visibility) -> TokenStream {
             }
             fn app(&self) -> &#name { &self.app }
             fn into_app(self) -> #name { self.app }
-            #[inline]
+            #[inline(always)]
             fn cycle<const WATCHED: bool>(&mut self, cx: &mut __support::Context, active: &__Set) {
                 __Wired::cycle::<WATCHED>(self, cx, active)
             }
@@ -283,7 +283,7 @@ fn sources(wiring: &Wiring<'_>) -> TokenStream {
     }
     quote! {
         fn sources(&mut self) -> ::std::vec::Vec<(usize, usize)> { ::std::vec![#(#listed),*] }
-        #[inline]
+        #[inline(always)]
         fn pull(&mut self, cx: &mut __support::Context, input: usize) -> ::core::option::Option<::gateway_runtime::Timestamp> {
             let now = cx.now();
             match input { #(#pulls)* _ => ::core::option::Option::None }
