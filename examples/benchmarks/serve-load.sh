@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Requests a second, latencies, CPU of the server for each request, start and memory of the demo, with wrk.
+# Requests a second that were not refused, latencies, CPU of the server for each of them, start and memory of the demo, with wrk.
 # Usage: serve-load.sh DEMO BARE [URL PID]   the binaries of the demo and of the server that does nothing, and perhaps csp-gateway's own
 # demo, which runs at URL as process PID
 set -euo pipefail
@@ -39,8 +39,12 @@ measure() {
   after=$(ticks "$pid")
   awk -v name="$name" -v connections="$connections" -v cpu=$((after - before)) -v hertz="$(getconf CLK_TCK)" '
     $1 == "50%" { p50 = $2 } $1 == "99%" { p99 = $2 } /requests in/ { count = $1 } /Requests\/sec/ { rate = $2 }
-    /Non-2xx/ { bad = ", refused " $NF } /Socket errors/ { bad = bad ", " $0 }
-    END { printf "| %s | %d | %.0f | %s / %s | %.1f µs%s |\n", name, connections, rate, p50, p99, cpu / hertz / (count ? count : 1) * 1e6, bad }' "$work/out"
+    /Non-2xx/ { refused = $NF; bad = ", refused " $NF } /Socket errors/ { bad = bad ", " $0 }
+    END {
+      taken = count - refused
+      rate *= count ? taken / count : 0
+      printf "| %s | %d | %.0f | %s / %s | %.1f µs%s |\n", name, connections, rate, p50, p99, cpu / hertz / (taken ? taken : 1) * 1e6, bad
+    }' "$work/out"
 }
 
 # last URL PID: what is asked by GET
