@@ -7,12 +7,12 @@ use serde_json::{Map, Value};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, oneshot, watch};
 
-use super::feed::{Feed, feed};
 use super::newest::LastTicks;
 use super::outlet::Subscriber;
 use super::queue::{Entrance, Entry};
 use super::slow::{self, SlowCycle};
 use super::stats::{Counters, Stats};
+use super::subscription::{Subscription, subscriber};
 use super::waiting::Waiting;
 use crate::channel::{AnyChannel, AnyTick, Batch, BatchShape, DynamicChannels, DynamicMeta, KnownKeys, Stamp, Stamping, StaticMeta, Tick};
 use crate::graph::GraphMeta;
@@ -427,7 +427,7 @@ impl Handle {
     pub async fn subscribe(&self, channel: usize, key: Option<&str>, capacity: usize) -> Result<Subscription, Refused> {
         let (subscriber, ticks) = subscriber(key, capacity.max(1), None);
         self.enter(channel, subscriber).await?;
-        Ok(Subscription { ticks })
+        Ok(Subscription::new(ticks))
     }
 
     /// Has the engine tell somebody of the ticks that come after all that was accepted before.
@@ -479,35 +479,5 @@ impl Handle {
     /// Makes the current thread the one that [`stop`](Self::stop) wakes.
     pub(crate) fn attach_engine(&self) {
         self.shared.engine.get_or_init(std::thread::current);
-    }
-}
-
-/// Somebody who gets ticks, of `key` alone if it is given, and where they arrive.
-fn subscriber(key: Option<&str>, capacity: usize, remaining: Option<usize>) -> (Subscriber, Feed) {
-    let (feeder, ticks) = feed(capacity);
-    (Subscriber { key: key.map(str::to_owned), remaining, ticks: feeder }, ticks)
-}
-
-/// The ticks of a channel, as they come.
-#[derive(Debug)]
-pub struct Subscription {
-    ticks: Feed,
-}
-
-impl Subscription {
-    /// The next tick. `None` once the gateway has stopped, or the subscriber fell too far behind.
-    pub async fn recv(&mut self) -> Option<Arc<dyn AnyTick>> {
-        self.ticks.recv().await
-    }
-
-    /// Appends the next ticks to `ticks`, at least one and at most `most`, without waiting for more than the first. Gives how
-    /// many they are: none once the gateway has stopped, or the subscriber fell too far behind.
-    pub async fn recv_many(&mut self, ticks: &mut Vec<Arc<dyn AnyTick>>, most: usize) -> usize {
-        self.ticks.recv_many(ticks, most).await
-    }
-
-    /// How many ticks wait to be read.
-    pub fn waiting(&self) -> usize {
-        self.ticks.len()
     }
 }

@@ -34,6 +34,7 @@ mod stats;
 pub(crate) mod steps;
 mod stops;
 mod streams;
+mod subscription;
 mod supervision;
 mod waiting;
 mod watchdog;
@@ -48,7 +49,7 @@ pub use command::{Arguments, Command, CommandError, Commanded};
 pub use context::Context;
 pub use failure::{guard, recurrence, settle};
 pub use function::{EdgeAt, NodeOutput, NodeState};
-pub use handle::{Handle, Refused, Subscription};
+pub use handle::{Handle, Refused};
 pub use inputs::{FewInputs, Inputs, ManyInputs};
 pub use kept::{Keeps, Kept, KeptBy};
 pub use live::{Live, LiveOptions, StopError};
@@ -68,6 +69,7 @@ pub use simulation::{Collected, Simulation, Summary};
 pub use slow::SlowCycle;
 pub use stats::{ChannelStats, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 pub use stops::{Stopping, Stops};
+pub use subscription::Subscription;
 #[doc(hidden)]
 pub use waiting::Waiting;
 
