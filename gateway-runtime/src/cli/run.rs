@@ -1,5 +1,6 @@
 //! `run`: the engine and the mounts, until somebody asks them to stop.
 
+use std::fmt;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -86,22 +87,18 @@ async fn serve(handle: Handle, stop: Stop, opened: Vec<(&'static str, Opened)>) 
     tracing::info!("`{}` is running", handle.graph().name);
     let mut code = ExitCode::SUCCESS;
     tokio::select! {
-        // Mounts end when the gateway is asked to stop, and are not to blame for it.
-        biased;
         signal = signals::received() => tracing::info!("stopping on {signal}"),
         () = handle.stopping() => tracing::info!("stopping as asked"),
-        Some(ended) = serving.join_next() => {
-            code = ExitCode::from(FAILED);
-            match ended {
-                Ok((name, Ok(()))) => tracing::error!("mount `{name}` has ended"),
-                Ok((name, Err(error))) => tracing::error!("mount `{name}` failed: {error}"),
-                Err(error) => tracing::error!("a mount panicked: {error}"),
-            }
+        Some(ended) = serving.join_next() => match ended {
+            // Mounts end when the gateway is asked to stop, and may be faster than we are to hear of it.
+            _ if handle.is_stopping() => tracing::info!("stopping as asked"),
+            Ok((name, Ok(()))) => code = failed(format_args!("mount `{name}` has ended")),
+            Ok((name, Err(error))) => code = failed(format_args!("mount `{name}` failed: {error}")),
+            Err(error) => code = failed(format_args!("a mount panicked: {error}")),
         }
     }
     if let Err(error) = stop.await {
-        tracing::error!("{error}");
-        code = ExitCode::from(FAILED);
+        code = failed(format_args!("{error}"));
     }
     let finish = async { while serving.join_next().await.is_some() {} };
     if tokio::time::timeout(MOUNTS_MAY_TAKE, finish).await.is_err() {
@@ -109,4 +106,9 @@ async fn serve(handle: Handle, stop: Stop, opened: Vec<(&'static str, Opened)>) 
     }
     tracing::info!("stopped");
     code
+}
+
+fn failed(what: fmt::Arguments<'_>) -> ExitCode {
+    tracing::error!("{what}");
+    ExitCode::from(FAILED)
 }
