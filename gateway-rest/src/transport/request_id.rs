@@ -24,7 +24,7 @@ fn new() -> HeaderValue {
     HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(HeaderValue::from_static("0"))
 }
 
-/// Both numbers in hexadecimal digits. Every request gets such an id, and `format!` takes five times as long.
+/// Both numbers in hexadecimal digits. Every request gets such an id, and `format!` takes twice as long.
 fn written(process: u32, request: u64) -> Vec<u8> {
     let digit = |number: u64, place: u32| b"0123456789abcdef"[usize::try_from(number >> (4 * place) & 15).unwrap_or(0)];
     let digits = |number: u64, least: u32| (0..(64 - number.leading_zeros()).div_ceil(4).max(least)).rev().map(move |at| digit(number, at));
