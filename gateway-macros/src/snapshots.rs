@@ -222,6 +222,7 @@ fn gateway_with_feedback_and_sources() {
             pub listed: Channel<u32>,
             pub streamed: Channel<u32>,
             pub counts: Channel<u32>,
+            pub both: Channel<u32>,
             pub turns: Basket<String, u32>,
         }
     };
@@ -247,6 +248,16 @@ fn gateway_with_feedback_and_sources() {
             fn turn(&mut self, counts: Ticks<u32>, streamed: Ticks<u32>, turns: Ticks<Keyed<String, u32>>) -> impl Iterator<Item = Keyed<String, u32>> {
                 self.keyed(counts, streamed, turns)
             }
+            #[node(publish(both))]
+            fn one(&mut self, counts: &u32) -> u32 {
+                *counts
+            }
+            #[node(publish(both))]
+            fn other(&mut self, streamed: &u32) -> Option<u32> {
+                self.other(streamed)
+            }
+            #[node]
+            fn both(&mut self, both: Ticks<u32>) {}
             #[stop]
             fn close(&mut self) {}
         }

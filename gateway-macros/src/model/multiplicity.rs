@@ -42,6 +42,17 @@ impl Multiplicity {
             || publishers.iter().any(|node| self.gives_several(graph, *node, channel))
     }
 
+    /// How many ticks a channel can have in one cycle, where that is plain: each of its publishers runs once and gives one at most.
+    pub(crate) fn most(&self, graph: &Graph, channel: usize) -> Option<usize> {
+        let declared = &graph.set.channels[channel];
+        if declared.is_told() || declared.is_fed() {
+            return None;
+        }
+        let given = |node: usize| graph.node(node).publishes.iter().filter(move |publish| publish.channel == channel);
+        let is_plain = |node: usize| !self.runs[node] && given(node).all(|publish| publish.how != Yield::Burst);
+        graph.publishers(channel).map(|node| is_plain(node).then(|| given(node).count())).sum()
+    }
+
     /// Whether `node` can give several ticks of `channel` in one cycle.
     fn gives_several(&self, graph: &Graph, node: usize, channel: usize) -> bool {
         let mut given = graph.node(node).publishes.iter().filter(|publish| publish.channel == channel);

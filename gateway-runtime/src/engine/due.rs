@@ -32,7 +32,10 @@ impl<G: Graph> Engine<G> {
     #[inline]
     fn run_in_turns(&mut self, end: Timestamp, now: Timestamp) -> Timestamp {
         self.cx.set_now(now);
-        let mut next = self.schedule.next_alone(end);
+        // A variable that nothing refers to can be in registers.
+        let mut schedule = std::mem::take(&mut self.schedule);
+        let mut next = schedule.next_alone(end);
+        let mut ended = None;
         while let Some((due, input)) = next {
             let now = due.max(self.cx.now());
             let mut active = G::Inputs::default();
@@ -46,11 +49,15 @@ impl<G: Graph> Engine<G> {
             let again =
                 if input < G::SOURCES { self.graph.pull(&mut self.cx, input) } else { self.next_tick(input, due, now, Lateness::CatchUp) };
             let Some(again) = again else {
-                self.schedule.remove(input);
-                self.close_source(input);
+                ended = Some(input);
                 break;
             };
-            next = self.schedule.put_off(again, end);
+            next = schedule.put_off(again, end);
+        }
+        self.schedule = schedule;
+        if let Some(input) = ended {
+            self.schedule.remove(input);
+            self.close_source(input);
         }
         self.cx.now()
     }

@@ -5,12 +5,12 @@ use crate::Timestamp;
 /// The due times of inputs, soonest first; of equal times the one entered first.
 ///
 /// It holds one entry for each timer and source of a graph: few, entered mostly near the end. So it is a sorted queue
-/// into which entries are inserted from behind, with the soonest one apart: most graphs have no more.
+/// into which entries are inserted from behind, with the two soonest ones apart: most graphs have no more, and where sources take
+/// turns, they do so without a look at what is between the first ones and the last one.
 #[derive(Debug)]
 pub(crate) struct Schedule {
     soonest: Entry,
-    /// The time of the one after it.
-    then: Timestamp,
+    second: Entry,
     later: Later,
 }
 
@@ -23,11 +23,15 @@ struct Entry {
 impl Entry {
     /// What stands where there is no entry.
     const NONE: Self = Self { time: Timestamp::MAX, input: usize::MAX };
+
+    fn is_none(self) -> bool {
+        self.input == Self::NONE.input
+    }
 }
 
 impl Default for Schedule {
     fn default() -> Self {
-        Self { soonest: Entry::NONE, then: Entry::NONE.time, later: Later::default() }
+        Self { soonest: Entry::NONE, second: Entry::NONE, later: Later::default() }
     }
 }
 
@@ -36,159 +40,184 @@ impl Schedule {
     #[inline]
     pub(crate) fn insert(&mut self, time: Timestamp, input: usize) {
         let entry = Entry { time, input };
-        if self.is_empty() {
+        if self.soonest.is_none() {
             self.soonest = entry;
         } else if self.soonest.time > time {
-            self.later.push_front(std::mem::replace(&mut self.soonest, entry));
+            let second = std::mem::replace(&mut self.soonest, entry);
+            self.put_second(second);
+        } else if self.second.is_none() || self.second.time > time {
+            self.put_second(entry);
         } else {
             self.later.insert(entry);
         }
-        self.then = self.later.front().time;
+    }
+
+    /// Makes an entry the second one, before all others.
+    fn put_second(&mut self, entry: Entry) {
+        let third = std::mem::replace(&mut self.second, entry);
+        if !third.is_none() {
+            self.later.insert_first(third);
+        }
     }
 
     /// Takes out an input. Whether it was there.
     pub(crate) fn remove(&mut self, input: usize) -> bool {
         if self.soonest.input == input {
             self.pop();
-            return true;
+        } else if self.second.input == input {
+            self.second = self.later.pop();
+        } else {
+            return self.later.remove(input);
         }
-        let removed = self.later.remove(input);
-        self.then = self.later.front().time;
-        removed
+        true
     }
 
     /// The soonest due time.
     #[inline]
     pub(crate) fn next(&self) -> Option<Timestamp> {
-        (!self.is_empty()).then_some(self.soonest.time)
+        (!self.soonest.is_none()).then_some(self.soonest.time)
     }
 
     /// The soonest due time and its input, if it is due by `end` and the only one then. It stays where it is.
     #[inline]
     pub(crate) fn next_alone(&self, end: Timestamp) -> Option<(Timestamp, usize)> {
         let Entry { time, input } = self.soonest;
-        (time <= end && time < self.then).then_some((time, input))
+        (time <= end && time < self.second.time).then_some((time, input))
     }
 
     /// Enters the soonest input, which there is, for another time, at which it is due next. Then gives
     /// [`next_alone`](Self::next_alone).
     #[inline]
     pub(crate) fn put_off(&mut self, time: Timestamp, end: Timestamp) -> Option<(Timestamp, usize)> {
-        self.soonest.time = time;
-        if time < self.then {
-            return (time <= end).then_some((time, self.soonest.input));
+        let input = self.soonest.input;
+        if time < self.second.time || self.second.is_none() {
+            self.soonest.time = time;
+            return (time <= end && time < self.second.time).then_some((time, input));
         }
-        self.soonest = self.later.exchange(self.soonest);
-        self.then = self.later.front().time;
+        self.soonest = self.second;
+        self.second = self.later.exchange(Entry { time, input });
         self.next_alone(end)
     }
 
     /// Takes out the next input that is due at `time` or before.
     #[inline]
     pub(crate) fn pop_due(&mut self, time: Timestamp) -> Option<usize> {
-        (self.soonest.time <= time && !self.is_empty()).then(|| self.pop().input)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.soonest.input == Entry::NONE.input
+        (self.soonest.time <= time && !self.soonest.is_none()).then(|| self.pop().input)
     }
 
     fn pop(&mut self) -> Entry {
-        let soonest = std::mem::replace(&mut self.soonest, self.later.pop_front());
-        self.then = self.later.front().time;
-        soonest
+        let second = std::mem::replace(&mut self.second, self.later.pop());
+        std::mem::replace(&mut self.soonest, second)
     }
 }
 
-/// All entries but the soonest, in a ring with a power of two of places: so a place is found by a mask, where sources that
-/// take turns go from the front to the back in every cycle.
-#[derive(Debug, Default)]
+/// All entries but the two soonest, in a ring with a power of two of places: so a place is found by a mask.
+#[derive(Debug)]
 struct Later {
-    /// No places, or a power of two of them.
+    /// At least one of them is free.
     places: Vec<Entry>,
     /// The place of the first entry, counted on and on.
     first: usize,
-    len: usize,
+    /// The place behind the last one.
+    end: usize,
+    /// The time of the last one, or the end of time if there is none.
+    last: Timestamp,
+}
+
+impl Default for Later {
+    fn default() -> Self {
+        Self { places: vec![Entry::NONE], first: 0, end: 0, last: Timestamp::MAX }
+    }
 }
 
 impl Later {
-    #[inline]
-    fn front(&self) -> Entry {
-        if self.len == 0 {
+    /// Takes out the first entry.
+    fn pop(&mut self) -> Entry {
+        if self.first == self.end {
             return Entry::NONE;
         }
-        self.places.get(self.first & (self.places.len() - 1)).copied().unwrap_or(Entry::NONE)
+        let entry = *self.at(self.first);
+        self.first = self.first.wrapping_add(1);
+        self.find_last();
+        entry
     }
 
-    fn push_front(&mut self, entry: Entry) {
+    /// Enters an entry before all others.
+    fn insert_first(&mut self, entry: Entry) {
         self.make_room();
         self.first = self.first.wrapping_sub(1);
-        self.len += 1;
-        *self.at(0) = entry;
-    }
-
-    fn pop_front(&mut self) -> Entry {
-        let entry = self.front();
-        if self.len > 0 {
-            self.first = self.first.wrapping_add(1);
-            self.len -= 1;
-        }
-        entry
+        *self.at(self.first) = entry;
+        self.find_last();
     }
 
     /// Enters an entry by its time, after those of the same one.
     fn insert(&mut self, entry: Entry) {
         self.make_room();
-        let mut number = self.len;
-        while number > 0 && self.at(number - 1).time > entry.time {
-            *self.at(number) = *self.at(number - 1);
-            number -= 1;
+        let mut place = self.end;
+        while place != self.first && self.at(place.wrapping_sub(1)).time > entry.time {
+            *self.at(place) = *self.at(place.wrapping_sub(1));
+            place = place.wrapping_sub(1);
         }
-        *self.at(number) = entry;
-        self.len += 1;
+        *self.at(place) = entry;
+        self.end = self.end.wrapping_add(1);
+        self.find_last();
     }
 
-    /// Takes out the first entry, and enters one that is not sooner. Where there are no others it is that one.
-    #[inline]
+    /// Enters an entry, then takes out the first one.
+    #[inline(always)]
     fn exchange(&mut self, entry: Entry) -> Entry {
-        if self.len == 0 {
-            return entry;
+        if entry.time < self.last {
+            return self.exchange_within(entry);
         }
-        let Entry { time, input } = *self.at(0);
-        // Up to here the first one keeps its place: there the search ends at the latest.
-        let mut number = self.len;
-        while self.at(number - 1).time > entry.time {
-            *self.at(number) = *self.at(number - 1);
-            number -= 1;
-        }
-        *self.at(number) = entry;
-        self.first = self.first.wrapping_add(1);
-        Entry { time, input }
+        let places = self.places.as_mut_slice();
+        let mask = places.len() - 1;
+        places[self.end & mask] = entry;
+        let first = places[self.first & mask];
+        (self.first, self.end, self.last) = (self.first.wrapping_add(1), self.end.wrapping_add(1), entry.time);
+        first
+    }
+
+    /// Likewise, for an entry that is not to be the last of several.
+    #[inline(never)]
+    fn exchange_within(&mut self, entry: Entry) -> Entry {
+        self.insert(entry);
+        self.pop()
     }
 
     fn remove(&mut self, input: usize) -> bool {
-        let Some(number) = (0..self.len).find(|number| self.at(*number).input == input) else { return false };
-        for number in number + 1..self.len {
-            *self.at(number - 1) = *self.at(number);
+        let mut place = self.first;
+        while place != self.end && self.at(place).input != input {
+            place = place.wrapping_add(1);
         }
-        self.len -= 1;
+        if place == self.end {
+            return false;
+        }
+        while place != self.first {
+            *self.at(place) = *self.at(place.wrapping_sub(1));
+            place = place.wrapping_sub(1);
+        }
+        self.first = self.first.wrapping_add(1);
+        self.find_last();
         true
     }
 
-    /// The place of an entry. There are places.
-    #[inline]
-    fn at(&mut self, number: usize) -> &mut Entry {
-        let mask = self.places.len() - 1;
-        &mut self.places[self.first.wrapping_add(number) & mask]
+    fn find_last(&mut self) {
+        self.last = if self.first == self.end { Timestamp::MAX } else { self.at(self.end.wrapping_sub(1)).time };
     }
 
-    /// Makes room for one more entry. One place is always free.
+    #[inline]
+    fn at(&mut self, place: usize) -> &mut Entry {
+        let mask = self.places.len() - 1;
+        &mut self.places[place & mask]
+    }
+
+    /// Makes room for one more entry, with one place free beside it.
     fn make_room(&mut self) {
-        let room = self.places.len();
-        if self.len + 1 >= room {
-            self.places.rotate_left(if room == 0 { 0 } else { self.first & (room - 1) });
-            self.places.resize((room * 2).max(4), Entry { time: Timestamp::EPOCH, input: 0 });
-            self.first = 0;
+        let (room, len) = (self.places.len(), self.end.wrapping_sub(self.first));
+        if len + 1 >= room {
+            self.places.rotate_left(self.first & (room - 1));
+            self.places.resize(room * 2, Entry::NONE);
+            (self.first, self.end) = (0, len);
         }
     }
 }

@@ -4,6 +4,13 @@ use gateway_runtime::prelude::*;
 
 use crate::{at, timed};
 
+/// Of more bytes than a list of them may take among the variables of a cycle, if it has a place for each of twelve publishers.
+#[message]
+#[derive(Debug, PartialEq)]
+pub struct Wide {
+    of: [u64; 16],
+}
+
 #[channels]
 pub struct Bus {
     #[channel(send)]
@@ -12,6 +19,7 @@ pub struct Bus {
     merged: Channel<u32>,
     bursts: Channel<Vec<u32>>,
     echoes: Channel<u32>,
+    wide: Channel<Wide>,
 }
 
 /// Collects the burst on `merged` as one list.
@@ -233,4 +241,69 @@ fn values_sent_one_after_the_other_take_a_cycle_each() {
     let bursts = simulation.collect(Bus::bursts);
     assert_eq!(simulation.run().unwrap().cycles, 3);
     assert_eq!(timed(bursts), [(1, vec![21, 22]), (1, vec![41, 42]), (1, vec![61, 62])]);
+}
+
+/// Four publishers of two channels; which of them publish is one bit each of what starts them.
+#[module]
+pub struct Four {
+    #[config]
+    first: u32,
+}
+
+impl Four {
+    fn publishes(&self, starts: u32, place: u32) -> Option<u32> {
+        let publisher = self.first + place;
+        (starts >> publisher & 1 == 1).then_some(publisher)
+    }
+}
+
+#[module(channels = Bus)]
+impl Four {
+    #[node(publish(merged, wide))]
+    fn a(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
+        let publisher = self.publishes(*starts, 0);
+        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+    }
+
+    #[node(publish(merged, wide))]
+    fn b(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
+        let publisher = self.publishes(*starts, 1);
+        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+    }
+
+    #[node(publish(merged, wide))]
+    fn c(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
+        let publisher = self.publishes(*starts, 2);
+        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+    }
+
+    #[node(publish(merged, wide))]
+    fn d(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
+        let publisher = self.publishes(*starts, 3);
+        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+    }
+}
+
+#[test]
+fn a_burst_has_room_for_all_publishers_however_many_and_however_large_their_ticks() {
+    #[gateway(channels = Bus)]
+    #[allow(deprecated, reason = "not every channel has a reader here")]
+    pub struct App {
+        low: Four,
+        middle: Four,
+        high: Four,
+    }
+    let mut simulation = Simulation::new(App::from_settings(["low.first=0", "middle.first=4", "high.first=8"]).unwrap()).unwrap();
+    let patterns = [0, 1, 0b1000_0000_0000, 0b1010_0110_0101, 0b1111_1111_1111];
+    for (second, starts) in (1..).zip(patterns) {
+        simulation.send_at(at(second), Bus::starts, starts);
+    }
+    let (merged, wide) = (simulation.collect(Bus::merged), simulation.collect(Bus::wide));
+    simulation.run().unwrap();
+    let publishers = |starts: u32| (0..12).filter(move |publisher| starts >> publisher & 1 == 1);
+    let expected: Vec<(i64, u32)> =
+        (1..).zip(patterns).flat_map(|(second, starts)| publishers(starts).map(move |publisher| (second, publisher))).collect();
+    assert_eq!(timed(merged), expected);
+    let wide: Vec<(i64, u64)> = timed(wide).into_iter().map(|(second, ticks)| (second, ticks.of[15])).collect();
+    assert_eq!(wide, expected.iter().map(|(second, publisher)| (*second, u64::from(*publisher))).collect::<Vec<_>>());
 }

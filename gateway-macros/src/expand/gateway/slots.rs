@@ -23,6 +23,10 @@ pub(super) fn ty(wiring: &Wiring<'_>, channel: usize) -> TokenStream {
         (Some(Merge::First), _) => quote!(__support::First<#value>),
         (Some(Merge::Last), _) => quote!(__support::Last<#value>),
         (None, _) if wiring.bursts(channel) => {
+            if let Some(most) = wiring.multiplicity.most(wiring.graph, channel) {
+                let most = literal(most);
+                return quote!(__support::Several<#value, #most, { __support::has_room::<#value>(#most) }>);
+            }
             let publishers = wiring.graph.publishers(channel).count() + usize::from(declared.is_fed());
             let inline = literal(publishers.clamp(*INLINE_TICKS.start(), *INLINE_TICKS.end()));
             quote!(__support::Burst<#value, #inline>)
