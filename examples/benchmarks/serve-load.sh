@@ -26,6 +26,7 @@ cat > "$work/piped.lua" <<'LUA'
 init = function() piped = string.rep(wrk.format(), 16) end
 request = function() return piped end
 LUA
+cat "$work/one.lua" "$work/piped.lua" > "$work/piped-one.lua"
 
 ticks() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$1/stat"; }
 memory() { awk '/VmRSS/ { printf "%.0f MB", $2 / 1024 }' "/proc/$1/status"; }
@@ -68,6 +69,7 @@ all() {
   # What was sent is worked off after its answer, so what sends most comes last.
   last "$1" "$2"
   for connections in 1 16; do measure 'POST send, one' "$2" "$1/api/v1/send/example" "$connections" -s "$work/one.lua"; done
+  measure 'POST send, one, 16 at once' "$2" "$1/api/v1/send/example" 16 -s "$work/piped-one.lua"
   for connections in 1 16; do measure 'POST send, 1000' "$2" "$1/api/v1/send/example" "$connections" -s "$work/batch.lua"; done
 }
 

@@ -10,18 +10,26 @@ use crate::error::ApiError;
 #[derive(Debug)]
 pub(crate) struct Lasting {
     places: Arc<Semaphore>,
+    /// How many there are.
+    all: usize,
 }
 
 impl Lasting {
     /// Places where there may be so many connections.
     pub(crate) fn of(max_connections: usize) -> Self {
-        Self { places: Arc::new(Semaphore::new(most(max_connections).min(Semaphore::MAX_PERMITS))) }
+        let all = most(max_connections).min(Semaphore::MAX_PERMITS);
+        Self { places: Arc::new(Semaphore::new(all)), all }
     }
 
     /// A place for one more.
     pub(crate) fn place(&self) -> Result<OwnedSemaphorePermit, ApiError> {
         let full = || ApiError::Busy("Too many clients wait for ticks already: try again later".to_owned());
         Arc::clone(&self.places).try_acquire_owned().map_err(|_| full())
+    }
+
+    /// How many places are taken.
+    pub(crate) fn taken(&self) -> usize {
+        self.all - self.places.available_permits()
     }
 }
 

@@ -21,6 +21,7 @@ impl Collector for Transport {
         let streams = self.streams.figures();
         level(&mut encoder, "connections", "Open connections", self.places.taken())?;
         level(&mut encoder, "stream_clients", "Clients of WebSockets and other streams", streams.clients)?;
+        level(&mut encoder, "waiting_requests", "Requests that wait for the next tick", streams.waiting)?;
         count(&mut encoder, "stream_frames_ignored", "Frames of clients that nobody understood", streams.ignored)?;
         count(&mut encoder, "stream_clients_cut_off", "Clients of streams that did not read, or did not answer", streams.cut_off)
     }

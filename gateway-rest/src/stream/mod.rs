@@ -73,6 +73,8 @@ struct Seat {
 pub(crate) struct Figures {
     /// How many clients there are.
     pub(crate) clients: usize,
+    /// How many requests wait for the next tick.
+    pub(crate) waiting: usize,
     /// How many frames of clients could not be understood or done, where the protocol has no word for that.
     pub(crate) ignored: u64,
     /// How many clients were cut off because they did not read, did not answer, or sent what nobody may.
@@ -93,8 +95,12 @@ impl Streams {
 
     /// The figures since the start.
     pub(crate) fn figures(&self) -> Figures {
+        // A client of a stream has a place of both kinds.
+        let lasting = self.lasting.taken();
+        let clients = self.settings.max_clients.clamp(1, MOST_CLIENTS) - self.places.available_permits();
         Figures {
-            clients: self.settings.max_clients.clamp(1, MOST_CLIENTS) - self.places.available_permits(),
+            clients,
+            waiting: lasting.saturating_sub(clients),
             ignored: self.ignored.load(Ordering::Relaxed),
             cut_off: self.cut_off.load(Ordering::Relaxed),
         }
@@ -103,7 +109,7 @@ impl Streams {
     /// Waits until no client is left after `stop`, or until they have had their time.
     pub(crate) async fn finished(&self, stop: impl Future<Output = ()>) {
         stop.await;
-        let Figures { clients, ignored, cut_off } = self.figures();
+        let Figures { clients, ignored, cut_off, .. } = self.figures();
         tracing::debug!(clients, ignored, cut_off, "streams end");
         let all = u32::try_from(self.settings.max_clients.clamp(1, MOST_CLIENTS)).unwrap_or(u32::MAX);
         if timeout(CLIENTS_MAY_TAKE, self.places.acquire_many(all)).await.is_err() {

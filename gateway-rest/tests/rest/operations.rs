@@ -71,6 +71,21 @@ async fn metrics_count_what_happens() {
 }
 
 #[tokio::test]
+async fn metrics_tell_how_many_wait_for_a_tick() {
+    let server = Server::start().await;
+    let waiting = async || metrics(&server).await["gateway_waiting_requests"];
+    assert!(waiting().await == 0.0);
+    let mut next = std::pin::pin!(server.get("/api/v1/next/counts"));
+    tokio::select! {
+        answer = &mut next => panic!("nothing ticked, and yet it was {}", answer.text),
+        () = async { while waiting().await < 1.0 {} } => {}
+    }
+    assert_eq!(server.send("counts", "1").await.status, 200);
+    assert_eq!(next.await.status, 200);
+    while waiting().await > 0.0 {}
+}
+
+#[tokio::test]
 async fn ready_is_who_answers_in_time() {
     let server = Server::start().await;
     assert_eq!(server.get("/health/live").await.json(), json!({ "status": "live" }));
