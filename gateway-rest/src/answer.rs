@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use gateway_runtime::channel::AnyTick;
+use gateway_runtime::channel::{AnyTick, write_array};
 use gateway_runtime::state::Form;
 use serde_json::Value;
 
@@ -24,26 +24,9 @@ pub(crate) fn chosen(form: Form, body: impl Into<Body>) -> Response {
     (StatusCode::OK, headers, body.into()).into_response()
 }
 
-/// The elements of all these ticks.
+/// The elements of all these ticks: always an array.
 pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
-    chosen(Form::Json, elements(ticks))
-}
-
-/// The same as text: always an array.
-pub(crate) fn elements(ticks: &[Arc<dyn AnyTick>]) -> Vec<u8> {
-    let mut body = vec![b'['];
-    for tick in ticks {
-        let before = body.len();
-        if before > 1 {
-            body.push(b',');
-        }
-        // A tick of an empty list has no elements, and wants no comma.
-        if tick.write_elements(&mut body) == 0 {
-            body.truncate(before);
-        }
-    }
-    body.push(b']');
-    body
+    chosen(Form::Json, write_array(ticks.iter().map(|tick| &**tick)))
 }
 
 /// JSON that has its tag.

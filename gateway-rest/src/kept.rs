@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use axum::body::Bytes;
 use axum::http::HeaderValue;
-use gateway_runtime::channel::AnyTick;
+use gateway_runtime::channel::{AnyTick, write_array};
 
-use crate::answer;
 use crate::transport::conditional;
 
 /// Larger answers are written each time: there may be one for each channel.
@@ -42,7 +41,7 @@ impl Kept {
         if let Some(answer) = kept.as_ref().filter(|answer| addr_eq(answer.tick.as_ptr(), Arc::as_ptr(tick))) {
             return answer.written.clone();
         }
-        let body = Bytes::from(answer::elements(std::slice::from_ref(tick)));
+        let body = Bytes::from(write_array(std::iter::once(&**tick)));
         let written = Written { tag: conditional::tag(&body), body };
         *kept = (written.body.len() <= MOST).then(|| Answer { tick: Arc::downgrade(tick), written: written.clone() });
         written

@@ -42,14 +42,17 @@ impl Multiplicity {
             || publishers.iter().any(|node| self.gives_several(graph, *node, channel))
     }
 
-    /// How many ticks a channel can have in one cycle, where that is plain: each of its publishers runs once and gives one at most.
+    /// How many ticks a channel can have in one cycle, where that is plain: each of its publishers runs once, for nothing that was held
+    /// back by feedback, and gives one at most.
     pub(crate) fn most(&self, graph: &Graph, channel: usize) -> Option<usize> {
         let declared = &graph.set.channels[channel];
         if declared.is_told() || declared.is_fed() {
             return None;
         }
         let given = |node: usize| graph.node(node).publishes.iter().filter(move |publish| publish.channel == channel);
-        let is_plain = |node: usize| !self.runs[node] && given(node).all(|publish| publish.how != Yield::Burst);
+        let is_fed_back = |node: usize| (0..graph.node(node).reads.len()).any(|read| graph.feedback(node, read).is_some());
+        let gives_one = |node: usize| given(node).all(|publish| publish.how != Yield::Burst);
+        let is_plain = |node: usize| !self.runs[node] && !is_fed_back(node) && gives_one(node);
         graph.publishers(channel).map(|node| is_plain(node).then(|| given(node).count())).sum()
     }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received, straight};
+use super::{AnyTick, ChannelDef, Key, Payload, Shape, Tick, received, straight, write_array};
 use crate::id::IngressIds;
 use crate::message::{ColumnType, Definitions, Problem, Schema, decode};
 use crate::stage::{AnyStage, Stage, StageLimits, Staging};
@@ -178,20 +178,8 @@ impl Batch {
 /// The ticks of a [`TypedBatch`] as a JSON array.
 fn write<P: Payload>(values: &dyn Any) -> Vec<u8> {
     let ticks = values.downcast_ref::<TypedBatch<P>>().map_or(&[][..], |batch| batch.ticks.as_slice());
-    let mut out = Vec::with_capacity(ticks.len() * USUAL_SIZE);
-    out.push(b'[');
-    for tick in ticks {
-        if out.len() > 1 {
-            out.push(b',');
-        }
-        tick.write_elements(&mut out);
-    }
-    out.push(b']');
-    out
+    write_array(ticks.iter().map(|tick| tick as &dyn AnyTick))
 }
-
-/// A tick hardly ever takes more bytes as JSON.
-const USUAL_SIZE: usize = 256;
 
 /// The one implementation of [`AnyChannel`].
 pub struct Erased<C> {

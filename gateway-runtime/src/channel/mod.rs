@@ -37,7 +37,7 @@ pub use single::{
     AsKey, KeyOf, Keys, MessageIn, MessageOf, Messages, SameKey, burst_of_key, give_all_under, give_option_under, give_under, key, label,
     labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
-pub use tick::{AnyTick, Tick, TickElement};
+pub use tick::{AnyTick, Tick, TickElement, write_array};
 pub(crate) use tick::{Stamp, Stamps, serialize_beside};
 
 use std::fmt;

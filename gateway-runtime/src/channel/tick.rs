@@ -113,6 +113,27 @@ pub trait AnyTick: Send + Sync + fmt::Debug {
     fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync>;
 }
 
+/// An element hardly ever takes more bytes as JSON.
+const USUAL_SIZE: usize = 256;
+
+/// The elements of all these ticks as JSON: always an array.
+pub fn write_array<'a>(ticks: impl ExactSizeIterator<Item = &'a dyn AnyTick>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(ticks.len() * USUAL_SIZE + 2);
+    out.push(b'[');
+    for tick in ticks {
+        let before = out.len();
+        if before > 1 {
+            out.push(b',');
+        }
+        // A tick of an empty list has no elements, and wants no comma.
+        if tick.write_elements(&mut out) == 0 {
+            out.truncate(before);
+        }
+    }
+    out.push(b']');
+    out
+}
+
 /// One element of a tick whose type the holder does not know.
 #[derive(Clone, Copy)]
 pub struct TickElement<'a> {
@@ -392,6 +413,14 @@ mod tests {
         let mut out = Vec::new();
         tick(value).write_elements(&mut out);
         String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_array_has_the_elements_of_all_ticks_and_empty_lists_have_none() {
+        let lists = [vec![], vec![1.5], vec![], vec![2.5, 3.5], vec![]].map(tick);
+        let written = String::from_utf8(write_array(lists.iter().map(|tick| tick as _))).unwrap();
+        let array: Vec<serde_json::Value> = serde_json::from_str(&written).unwrap();
+        assert_eq!(array.iter().map(|element| &element["value"]).collect::<Vec<_>>(), [1.5, 2.5, 3.5]);
     }
 
     #[test]
