@@ -251,9 +251,9 @@ pub struct Four {
 }
 
 impl Four {
-    fn publishes(&self, starts: u32, place: u32) -> Option<u32> {
-        let publisher = self.first + place;
-        (starts >> publisher & 1 == 1).then_some(publisher)
+    fn publishes(&self, starts: u32, place: u32) -> (Option<u32>, Option<Wide>) {
+        let publisher = Some(self.first + place).filter(|publisher| starts >> publisher & 1 == 1);
+        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
     }
 }
 
@@ -261,26 +261,22 @@ impl Four {
 impl Four {
     #[node(publish(merged, wide))]
     fn a(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
-        let publisher = self.publishes(*starts, 0);
-        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+        self.publishes(*starts, 0)
     }
 
     #[node(publish(merged, wide))]
     fn b(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
-        let publisher = self.publishes(*starts, 1);
-        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+        self.publishes(*starts, 1)
     }
 
     #[node(publish(merged, wide))]
     fn c(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
-        let publisher = self.publishes(*starts, 2);
-        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+        self.publishes(*starts, 2)
     }
 
     #[node(publish(merged, wide))]
     fn d(&mut self, starts: &u32) -> (Option<u32>, Option<Wide>) {
-        let publisher = self.publishes(*starts, 3);
-        (publisher, publisher.map(|publisher| Wide { of: [publisher.into(); 16] }))
+        self.publishes(*starts, 3)
     }
 }
 
