@@ -6,14 +6,14 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, Method, Uri};
 use axum::response::Response;
 
-use crate::app::App;
 use crate::auth::{Identity, TOKEN};
+use crate::routing::Asked;
 use crate::transport::{Client, request_id};
 
 /// The name under which its lines can be chosen: `--log info,access=off`.
 const TARGET: &str = "access";
 
-/// A request that has its id.
+/// A request whose answer will have its id.
 pub(crate) struct Noted {
     id: HeaderValue,
     line: Option<Line>,
@@ -28,21 +28,14 @@ struct Line {
 }
 
 impl Noted {
-    /// Gives a request its id.
-    pub(crate) fn begin(app: &App, client: Client, request: &Request) -> Self {
-        let id = request_id::of(request.headers());
-        let line = app.access_log.then(|| Line {
+    pub(crate) fn begin(asked: &Asked, request: &Request) -> Self {
+        let line = asked.app.access_log.then(|| Line {
             since: Instant::now(),
-            client,
+            client: asked.client,
             method: request.method().clone(),
             address: without_key(request.uri()),
         });
-        Self { id, line }
-    }
-
-    /// The id.
-    pub(crate) fn id(&self) -> &HeaderValue {
-        &self.id
+        Self { id: asked.id.clone(), line }
     }
 
     /// Gives the answer the same id, and writes the line.

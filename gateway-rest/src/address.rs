@@ -1,9 +1,6 @@
 //! What the end of an address means: a channel, perhaps with a key.
 
-use std::sync::Arc;
-
-use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::Shape;
@@ -101,14 +98,14 @@ impl Address {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Address {
+impl FromRequestParts<Asked> for Address {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Response> {
-        let text: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, app).await;
-        let Path(text) = text.map_err(|_| ApiError::BadAddress.into_response())?;
+    async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, Response> {
+        let app = &*asked.app;
+        let text = asked.decoded().next().unwrap_or(Err(ApiError::Internal)).map_err(IntoResponse::into_response)?;
         // What the version of the API does not have is not there.
-        let selected = Asked::of(&parts.extensions).and_then(|asked| asked.route.selection.as_deref());
+        let selected = asked.route.selection.as_deref();
         let is_there = |address: &Self| selected.is_none_or(|selected| selected.selects(address.channel_name(app)));
         let find = |text: &str| Self::parse(text, app).filter(is_there);
         let address = find(&text);

@@ -6,11 +6,10 @@ use axum::http::HeaderName;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use axum::response::Response;
 use axum::response::{Html, IntoResponse};
-use axum::routing::get;
 
 use crate::answer;
 use crate::html::{self, escape};
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 
 const SCRIPT: &str = include_str!("../assets/swagger-ui/swagger-ui-bundle.js");
 const STYLE: &str = include_str!("../assets/swagger-ui/swagger-ui.css");
@@ -24,14 +23,14 @@ const POLICY: (HeaderName, &str) = (
 
 /// The page for the gateway that is called `title`.
 pub(crate) fn router(title: &str) -> RouteTable {
-    let page: Arc<str> = page(title).into();
+    let text: Arc<str> = text(title).into();
     RouteTable::new()
-        .route("/docs", get(move || async move { ([POLICY], Html(page.to_string())) }))
-        .route("/docs/swagger-ui.js", get(|| async { file("text/javascript; charset=utf-8", SCRIPT) }))
-        .route("/docs/swagger-ui.css", get(|| async { file("text/css; charset=utf-8", STYLE) }))
-        .route("/docs/start.js", get(|| async { file("text/javascript; charset=utf-8", START) }))
-        .route("/docs/", get(|| async { answer::redirect("/docs", None) }))
-        .route("/redoc", get(|| async { answer::redirect("/docs", None) }))
+        .route("/docs", page(move || async move { ([POLICY], Html(text.to_string())) }))
+        .route("/docs/swagger-ui.js", page(|| async { file("text/javascript; charset=utf-8", SCRIPT) }))
+        .route("/docs/swagger-ui.css", page(|| async { file("text/css; charset=utf-8", STYLE) }))
+        .route("/docs/start.js", page(|| async { file("text/javascript; charset=utf-8", START) }))
+        .route("/docs/", page(|| async { answer::redirect("/docs", None) }))
+        .route("/redoc", page(|| async { answer::redirect("/docs", None) }))
 }
 
 /// A file that changes with the program only.
@@ -39,7 +38,7 @@ fn file(kind: &'static str, text: &'static str) -> Response {
     ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "public, max-age=3600"), (X_CONTENT_TYPE_OPTIONS, "nosniff")], text).into_response()
 }
 
-fn page(title: &str) -> String {
+fn text(title: &str) -> String {
     let body = r#"<div id="docs"></div>
 <noscript>This page needs scripts. The description itself is at <a href="openapi.json">openapi.json</a>.</noscript>
 <script src="docs/swagger-ui.js"></script>

@@ -24,7 +24,7 @@ pub(crate) enum ApiError {
     /// The address has text that is no UTF-8.
     BadAddress,
     /// The address is there, for this other method.
-    WrongMethod(&'static str),
+    WrongMethod(String),
     /// The body is wrong: everything that is wrong with it.
     Invalid(Vec<Problem>),
     /// The query of an address is wrong: everything that is wrong with it.
@@ -152,7 +152,8 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = self.status();
         let header = match &self {
-            Self::WrongMethod(allowed) => Some((ALLOW, HeaderValue::from_static(allowed))),
+            // The names of methods are words.
+            Self::WrongMethod(allowed) => HeaderValue::try_from(allowed).ok().map(|allowed| (ALLOW, allowed)),
             Self::Refused(Refused::Full) | Self::Busy(_) => Some((RETRY_AFTER, HeaderValue::from_static("1"))),
             _ => None,
         };

@@ -7,20 +7,19 @@ use axum::extract::State;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use axum::routing::get;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use crate::answer;
 use crate::app::App;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 
 /// How long the engine may take to answer while it counts as ready.
 const ENGINE_MAY_TAKE: Duration = Duration::from_secs(1);
 
 /// The routes.
 pub(crate) fn router() -> RouteTable {
-    RouteTable::new().route("/health/live", get(live)).route("/health/ready", get(ready))
+    RouteTable::new().route("/health/live", page(live)).route("/health/ready", page(ready))
 }
 
 /// The process answers. Who gets no answer may start it again.

@@ -3,10 +3,10 @@
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::response::Html;
-use axum::routing::get;
 use gateway_runtime::channel::Shape;
 use gateway_runtime::mount::Description;
 
@@ -14,7 +14,7 @@ use crate::address::encode;
 use crate::app::App;
 use crate::html::{escape, policy, styled};
 use crate::openapi::Examples;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 use crate::shown::Shown;
 use crate::transport::Client;
 use crate::versions::Api;
@@ -24,13 +24,13 @@ const HERE: &str = "\u{0}";
 
 /// The page.
 pub(crate) fn router() -> RouteTable {
-    let answer = async |State(app): State<Arc<App>>, request: Request| {
+    let answer = async |State(app): State<Arc<App>>, client: Client, headers: HeaderMap| {
         let (text, prefix) = (app.documents.home(), &app.prefix);
-        let host = request.headers().get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-        let scheme = if Client::of(request.extensions()).secure { "https" } else { "http" };
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+        let scheme = if client.secure { "https" } else { "http" };
         ([policy("'none'")], Html(text.replace(HERE, &escape(&format!("{scheme}://{host}{prefix}")))))
     };
-    RouteTable::new().route("/", get(answer))
+    RouteTable::new().route("/", page(answer))
 }
 
 /// Its text, in which [`HERE`] stands for the address.

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::extract::Request;
@@ -16,11 +17,11 @@ use crate::auth::Identity;
 use crate::auth::gate::gate;
 use crate::error::ApiError;
 use crate::metrics::Measured;
-use crate::routing::{Asked, Route, RouteTable, Routes};
-use crate::traces::traced;
+use crate::routing::{Asked, RouteTable, Routes};
+use crate::traces::{Traces, traced};
 use crate::transport::compress::Accepted;
 use crate::transport::conditional::Condition;
-use crate::transport::{Client, prefix};
+use crate::transport::{Client, prefix, request_id};
 use crate::unread::{self, Question};
 
 /// The routes, and what is around them: plain functions, since each layer of a router puts every request and every answer into boxes of
@@ -33,7 +34,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(routes: RouteTable, app: &Arc<App>) -> Self {
-        Self { app: Arc::clone(app), routes: routes.with(Arc::clone(app)) }
+        Self { app: Arc::clone(app), routes: routes.with(app) }
     }
 
     /// What the routes share.
@@ -44,24 +45,30 @@ impl Service {
     /// The answer to whatever `client` asks.
     pub(crate) async fn answer(&self, client: Client, request: Request) -> Response {
         let request = prefix::strip(request, &self.app.prefix);
-        let route = self.routes.find(request.uri().path());
+        let (route, captured) = self.routes.find(request.uri().path());
+        let (app, id, route) = (Arc::clone(&self.app), request_id::of(request.headers()), Arc::clone(route));
+        let asked = Asked { app, id, client, identity: Identity::NOBODY, route, captured };
         match &self.app.traces {
             // Only who has traces keeps a place for what they need.
-            Some(traces) => Box::pin(traced(traces, client, route.path(), request, |request| self.counted(client, route, request))).await,
-            None => self.counted(client, route, request).await,
+            Some(traces) => Box::pin(self.traced(traces, asked, request)).await,
+            None => self.counted(asked, request).await,
         }
     }
 
+    async fn traced(&self, traces: &Traces, asked: Asked, request: Request) -> Response {
+        let route = Arc::clone(&asked.route);
+        traced(traces, asked.client, route.path(), request, |request| self.counted(asked, request)).await
+    }
+
     /// Whatever becomes of a request, it has its id, its line in the log and its place in the figures.
-    async fn counted(&self, client: Client, route: &Arc<Route>, request: Request) -> Response {
-        let noted = Noted::begin(&self.app, client, &request);
-        let measured = Measured::begin(request.method());
-        let asked = Asked { id: noted.id().clone(), client, identity: Identity::NOBODY, route: Arc::clone(route) };
+    async fn counted(&self, asked: Asked, request: Request) -> Response {
+        let noted = Noted::begin(&asked, &request);
+        let measured = Measured::begin(&asked.route, request.method());
         // Code of the application runs here too, such as a message's own check.
-        let answer = AssertUnwindSafe(self.shared(asked, request)).catch_unwind().await;
+        let answer = AssertUnwindSafe(pin!(self.shared(asked, request))).catch_unwind().await;
         let response = answer.unwrap_or_else(|panic| on_panic(panic.as_ref()));
         let response = prefix::lead(response, &self.app.prefix);
-        measured.end(&self.app.metrics.requests, route, response.status());
+        measured.end(&self.app.metrics.requests, response.status());
         noted.end(response)
     }
 
@@ -79,7 +86,7 @@ impl Service {
         let accepted = app.compression.then(|| Accepted::of(request.headers()));
         let condition = Condition::of(&request);
         let question = Question::new(request.method(), &asked.route);
-        let response = condition.applied(gate(app, &self.routes.router, asked, request).await).await;
+        let response = condition.applied(gate(app, asked, request).await).await;
         let response = unread::bounded(app, question, response).await;
         match accepted {
             Some(accepted) => accepted.compress(response).await,

@@ -12,9 +12,9 @@ use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::state::{Form, Row, Ticks, Unanswered};
 use serde_json::Value;
 
-use crate::app::App;
 use crate::error::{ApiError, capitalised};
 use crate::routes::unanswered;
+use crate::routing::Asked;
 use crate::{accept, answer};
 
 /// The forms in which ticks can be had. The last one takes the mount `Tables`.
@@ -24,12 +24,12 @@ const FORMS: &[Form] = &[Form::Json, Form::Lines, Form::Arrow];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Wanted(pub(crate) Form);
 
-impl FromRequestParts<Arc<App>> for Wanted {
+impl FromRequestParts<Asked> for Wanted {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, ApiError> {
         let without_tables = &FORMS[..2];
-        let offered = if app.handle.tables().is_some() { FORMS } else { without_tables };
+        let offered = if asked.app.handle.tables().is_some() { FORMS } else { without_tables };
         accept::chosen(&parts.headers, offered).map(Self).ok_or_else(|| match accept::chosen(&parts.headers, FORMS) {
             Some(_) => {
                 let types = accept::types(without_tables);

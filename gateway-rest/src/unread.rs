@@ -16,9 +16,7 @@ use tokio::time::timeout;
 use crate::Right;
 use crate::app::App;
 use crate::auth::Need;
-use crate::auth::gate::needed;
 use crate::error::ApiError;
-use crate::own::table::Table;
 use crate::routing::Route;
 
 /// Answers of at most so many bytes are not counted: their number is bounded by that of the connections.
@@ -88,9 +86,8 @@ impl Question {
     }
 
     /// Whether it only asks, and does nothing that its client would have to know of: so the right says that its route needs.
-    fn changes_nothing(&self, own: &[Arc<Table>]) -> bool {
-        let need = self.route.path().and_then(|route| needed(own, &self.method, route));
-        matches!(self.method, Method::GET | Method::HEAD) || need == Some(Need::Right(Right::Read))
+    fn changes_nothing(&self, app: &App) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD) || self.route.needs(app, &self.method) == Some(Need::Right(Right::Read))
     }
 }
 
@@ -102,7 +99,7 @@ pub(crate) async fn bounded(app: &App, question: Question, mut response: Respons
     }
     let place = match response.extensions_mut().remove::<Place>() {
         Some(place) => Ok(place),
-        None if question.changes_nothing(&app.own) => app.unread.place(size),
+        None if question.changes_nothing(app) => app.unread.place(size),
         None => app.unread.place_in_time(size).await,
     };
     let place = match place {

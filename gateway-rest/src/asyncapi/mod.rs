@@ -9,14 +9,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use gateway_runtime::mount::Description;
 use serde_json::Value;
 
 use crate::answer;
 use crate::app::App;
 use crate::openapi::About;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 use draft::Draft;
 
 /// The `AsyncAPI` 3.0 document of what streams out of a gateway's service. It is called `title`, or else like the gateway.
@@ -34,5 +33,5 @@ pub(crate) fn describe(app: &Description<'_>, about: &About) -> Value {
 /// `/asyncapi.json`.
 pub(crate) fn router() -> RouteTable {
     RouteTable::new()
-        .route("/asyncapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.asyncapi())))
+        .route("/asyncapi.json", page(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.asyncapi())))
 }

@@ -15,7 +15,7 @@ pub(crate) trait Authenticate: Send + Sync + fmt::Debug {
     fn identify<'a>(&'a self, presented: &'a Presented) -> BoxFuture<'a, Option<Identity>>;
 }
 
-/// Who asks, and what they may do. It stands in the extensions of every request that reaches a handler.
+/// Who asks, and what they may do. It stands in the state of every handler.
 #[derive(Debug, Clone)]
 pub(crate) struct Identity {
     /// The name of the key; none if nobody is asked for one.

@@ -3,29 +3,27 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::http::header::UPGRADE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use axum::response::{IntoResponse, Response};
-use tower::ServiceExt;
 
 use super::refused::Refused;
-use super::{Auth, Caller, Identity, Need, Presented, need};
+use super::{Auth, Caller, Identity, Need, Presented};
 use crate::answer;
 use crate::app::App;
-use crate::own::table::Table;
+use crate::cross_site;
 use crate::routing::Asked;
 use crate::transport::{Client, Peer};
-use crate::{cross_site, own};
 
 /// Lets a request through that may be made, with the [`Identity`] of who makes it.
-pub(crate) async fn gate(app: &App, router: &Router, mut asked: Asked, request: Request) -> Response {
+pub(crate) async fn gate(app: &App, mut asked: Asked, request: Request) -> Response {
+    let route = Arc::clone(&asked.route);
     // What has no route is not there, whoever asks.
-    let Some(path) = asked.route.path() else { return run(router, request).await };
-    let (mut parts, body) = request.into_parts();
-    let admitted = admit(app, asked.client, &parts, path).await;
+    let Some(path) = route.path() else { return route.answer(request, asked).await };
+    let (parts, body) = request.into_parts();
+    let admitted = admit(app, &asked, &parts, path).await;
     if let Err(wait) = count(app, asked.client, admitted.as_ref().ok()) {
         return answer::later(wait, "too many requests");
     }
@@ -34,18 +32,12 @@ pub(crate) async fn gate(app: &App, router: &Router, mut asked: Asked, request: 
             // The access log says whose request it was.
             let logged = app.access_log.then(|| identity.clone());
             asked.identity = identity;
-            parts.extensions.insert(asked);
-            let mut response = run(router, Request::from_parts(parts, body)).await;
+            let mut response = route.answer(Request::from_parts(parts, body), asked).await;
             logged.map(|identity| response.extensions_mut().insert(identity));
             response
         }
         Err(refused) => refused.into_response(),
     }
-}
-
-async fn run(router: &Router, request: Request) -> Response {
-    let Ok(response) = router.clone().oneshot(request).await;
-    response
 }
 
 /// Counts a request to its key, or else to its address; or tells how long it has to wait.
@@ -55,19 +47,14 @@ fn count(app: &App, client: Client, identity: Option<&Identity>) -> Result<(), D
     requests.take(name.map_or_else(|| Caller::Peer(client.peer), Caller::Key))
 }
 
-/// What `route` needs for `method`: one of the application's own says it itself. `None` if nobody has said.
-pub(crate) fn needed(own: &[Arc<Table>], method: &Method, route: &str) -> Option<Need> {
-    own::serve::right(own, method, route).map(Need::Right).or_else(|| need(method, route))
-}
-
-async fn admit(app: &App, client: Client, request: &Parts, route: &str) -> Result<Identity, Refused> {
-    let need = needed(&app.own, &request.method, route).ok_or(Refused::Unlisted)?;
+async fn admit(app: &App, asked: &Asked, request: &Parts, route: &str) -> Result<Identity, Refused> {
+    let need = asked.route.needs(app, &request.method).ok_or(Refused::Unlisted)?;
     match (&app.auth, need) {
         (_, Need::Nothing) => Ok(Identity::NOBODY),
         (None, Need::Right(_)) if is_of_other_site(app, request) => Err(Refused::OtherSite),
         (None, Need::Right(_)) => Ok(Identity::ANYBODY),
         (Some(auth), Need::Right(right)) => {
-            let identity = identify(app, auth, client.peer, request).await.map_err(|refused| at(refused, request, route))?;
+            let identity = identify(app, auth, asked.client.peer, request).await.map_err(|refused| at(refused, request, route))?;
             if identity.may(right) { Ok(identity) } else { Err(Refused::Lacks(right)) }
         }
     }

@@ -7,14 +7,13 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::header::{CACHE_CONTROL, LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 
 use super::presented::{TOKEN, parameter};
 use super::refused::Refused;
-use super::{Presented, page};
+use super::{Presented, page as form_page};
 use crate::app::App;
 use crate::query::Parameters;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 use crate::transport::Client;
 use crate::{answer, body};
 
@@ -24,10 +23,10 @@ const FORM: usize = 4096;
 /// The page, and what it leads to.
 pub(crate) fn router() -> RouteTable {
     RouteTable::new()
-        .route("/login", get(form))
-        .route("/logout", get(|| async { answer::redirect("/api/v1/auth/logout", None) }))
-        .route("/api/v1/auth/login", get(by_link).post(by_form))
-        .route("/api/v1/auth/logout", get(logout).post(logout))
+        .route("/login", page(form))
+        .route("/logout", page(|| async { answer::redirect("/api/v1/auth/logout", None) }))
+        .route("/api/v1/auth/login", page(by_link).post(by_form))
+        .route("/api/v1/auth/logout", page(logout).post(logout))
 }
 
 /// `GET /login`: where a key is entered; with one in the address, straight on.
@@ -39,21 +38,20 @@ async fn form(State(app): State<Arc<App>>, RawQuery(query): RawQuery) -> Respons
     if parameter(&parameters, TOKEN).is_some() {
         return answer::redirect("/api/v1/auth/login", query.as_deref());
     }
-    page::page(&app.title, parameter(&parameters, "error").is_some())
+    form_page::page(&app.title, parameter(&parameters, "error").is_some())
 }
 
 /// `GET /api/v1/auth/login`: with a key in a header or in the address.
-async fn by_link(State(app): State<Arc<App>>, request: Request) -> Response {
+async fn by_link(State(app): State<Arc<App>>, client: Client, request: Request) -> Response {
     let key = match Presented::find(request.headers(), request.uri()) {
         Some(Presented::Key(key)) => Some(key),
         Some(Presented::Cookie(_)) | None => None,
     };
-    login(&app, Client::of(request.extensions()), key.as_deref(), StatusCode::TEMPORARY_REDIRECT)
+    login(&app, client, key.as_deref(), StatusCode::TEMPORARY_REDIRECT)
 }
 
 /// `POST /api/v1/auth/login`: what the page sends, which keeps the key out of addresses and so out of the browser's history.
-async fn by_form(State(app): State<Arc<App>>, request: Request) -> Response {
-    let client = Client::of(request.extensions());
+async fn by_form(State(app): State<Arc<App>>, client: Client, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let bytes = match body::receive(&parts.headers, body, FORM).await {
         Ok(bytes) => bytes,
@@ -77,12 +75,12 @@ fn login(app: &App, client: Client, key: Option<&str>, status: StatusCode) -> Re
 }
 
 /// `/api/v1/auth/logout`: ends the session.
-async fn logout(State(app): State<Arc<App>>, request: Request) -> Response {
+async fn logout(State(app): State<Arc<App>>, client: Client, request: Request) -> Response {
     let status = if request.method() == axum::http::Method::GET { StatusCode::TEMPORARY_REDIRECT } else { StatusCode::SEE_OTHER };
     if let (Some(auth), Some(Presented::Cookie(id))) = (&app.auth, Presented::find(request.headers(), request.uri())) {
         auth.close_session(&id);
     }
-    to(status, "/login", Some(cookie(&app, Client::of(request.extensions()), "", 0)))
+    to(status, "/login", Some(cookie(&app, client, "", 0)))
 }
 
 /// Scripts do not see the cookie, pages of other sites cannot have it sent along with what changes something, and it does not

@@ -1,7 +1,7 @@
 //! Who may do what.
 //!
 //! Every request passes the [gate](gate::gate): what it presents ([`Presented`]) becomes an [`Identity`], whose rights are held
-//! against the one that its route [needs](need::need). Handlers find the identity in the request's extensions.
+//! against the one that its route [needs](need::need). Handlers find the identity in their state, [Asked](crate::routing::Asked).
 //!
 //! | file | what is in it |
 //! |---|---|
@@ -38,7 +38,7 @@ use std::sync::Arc;
 use tokio::sync::watch;
 
 pub(crate) use authenticate::{Authenticate, Caller, Identity};
-pub(crate) use need::{Need, need};
+pub(crate) use need::{Need, need, needed};
 pub(crate) use presented::{KEY_HEADER, Presented, TOKEN};
 pub(crate) use refused::Refused;
 pub use rights::Right;

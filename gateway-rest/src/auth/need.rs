@@ -1,8 +1,11 @@
 //! Which right a route needs. A route that is not listed here is refused to everybody, so none is forgotten.
 
+use std::sync::Arc;
+
 use axum::http::Method;
 
 use super::Right;
+use crate::own::{self, table::Table};
 
 /// What a route asks of those who use it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +37,11 @@ pub(crate) fn need(method: &Method, path: &str) -> Option<Need> {
     let looks_up = *method == Method::PUT && path.split('/').nth(3) == Some("stage");
     let reads = *method == Method::GET || *method == Method::HEAD || looks_up;
     Some(Need::Right(if reads { Right::Read } else { to_change }))
+}
+
+/// The same where an application may have routes of its own, each of which says itself what it needs.
+pub(crate) fn needed(own: &[Arc<Table>], method: &Method, route: &str) -> Option<Need> {
+    own::serve::right(own, method, route).map(Need::Right).or_else(|| need(method, route))
 }
 
 /// What the routes `/api/<version>/<group>/..` need for what is no reading.

@@ -1,14 +1,12 @@
 //! Who follows something for long may stay as long as what let them in would let them in again.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tokio::time::timeout_at;
 
 use super::{Auth, Identity, Presented, Right};
-use crate::app::App;
 use crate::routing::Asked;
 
 /// Somebody who was let in, and by what.
@@ -20,9 +18,8 @@ pub(crate) struct Stay {
 
 impl Stay {
     /// Who makes this request, which has passed the gate.
-    pub(crate) fn of(request: &Parts) -> Self {
-        let identity = Asked::of(&request.extensions).map_or(Identity::NOBODY, |asked| asked.identity.clone());
-        Self { identity, presented: Presented::find(&request.headers, &request.uri) }
+    pub(crate) fn of(asked: &Asked, request: &Parts) -> Self {
+        Self { identity: asked.identity.clone(), presented: Presented::find(&request.headers, &request.uri) }
     }
 
     /// Whether they may do what needs `right`.
@@ -44,10 +41,10 @@ impl Stay {
     }
 }
 
-impl FromRequestParts<Arc<App>> for Stay {
+impl FromRequestParts<Asked> for Stay {
     type Rejection = Infallible;
 
-    async fn from_request_parts(request: &mut Parts, _: &Arc<App>) -> Result<Self, Infallible> {
-        Ok(Self::of(request))
+    async fn from_request_parts(request: &mut Parts, asked: &Asked) -> Result<Self, Infallible> {
+        Ok(Self::of(asked, request))
     }
 }

@@ -10,7 +10,6 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{MethodRouter, get, post};
 use gateway_runtime::{Handle, Json, message};
 use serde_json::json;
 use tokio::time::timeout;
@@ -18,8 +17,8 @@ use tokio::time::timeout;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::routes::{fixed, moved, refused};
-use crate::routing::RouteTable;
+use crate::routes::{fixed, moved};
+use crate::routing::{RouteTable, get, post};
 
 pub use settings::ControlSettings;
 pub(crate) use stats::Machine;
@@ -61,14 +60,14 @@ pub(crate) fn router(settings: &ControlSettings) -> RouteTable {
     }
     let list = RouteTable::new().route("/api/v1/controls", moved("/api/v1/controls/")).route("/api/v1/controls/", fixed(&json!(names)));
     names.iter().fold(list, |routes, name| {
-        let (allowed, control): (_, MethodRouter<Arc<App>>) = match *name {
-            "heartbeat" => ("GET", get(heartbeat)),
-            "stats" => ("GET", get(stats)),
-            _ => ("POST", post(shutdown)),
+        let control = match *name {
+            "heartbeat" => get(heartbeat),
+            "stats" => get(stats),
+            _ => post(shutdown),
         };
         let path = format!("/api/v1/controls/{name}");
         let slashed = format!("{path}/");
-        routes.route(&slashed, moved(path.clone())).route(&path, refused(allowed, control))
+        routes.route(&slashed, moved(path.clone())).route(&path, control)
     })
 }
 

@@ -17,14 +17,13 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
 use gateway_runtime::Handle;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::registry::Registry;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 use crate::stream::Streams;
 use crate::traces::Traces;
 use crate::transport::Places;
@@ -56,7 +55,7 @@ impl Metrics {
 
 /// `GET /metrics`.
 pub(crate) fn router() -> RouteTable {
-    RouteTable::new().route("/metrics", get(answer))
+    RouteTable::new().route("/metrics", page(answer))
 }
 
 async fn answer(State(app): State<Arc<App>>) -> Response {

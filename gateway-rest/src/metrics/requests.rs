@@ -91,16 +91,17 @@ impl OfRoute {
 /// A request that will be counted when its answer begins.
 pub(crate) struct Measured {
     since: Instant,
+    route: Arc<Route>,
     method: &'static str,
 }
 
 impl Measured {
-    pub(crate) fn begin(method: &Method) -> Self {
-        Self { since: Instant::now(), method: method_name(method) }
+    pub(crate) fn begin(route: &Arc<Route>, method: &Method) -> Self {
+        Self { since: Instant::now(), route: Arc::clone(route), method: method_name(method) }
     }
 
-    pub(crate) fn end(self, requests: &Requests, route: &Route, status: StatusCode) {
-        let figures = route.figures.get_or_init(|| OfRoute::new(requests, route.path()));
+    pub(crate) fn end(self, requests: &Requests, status: StatusCode) {
+        let figures = self.route.figures.get_or_init(|| OfRoute::new(requests, self.route.path()));
         figures.count(requests, self.method, status);
         figures.seconds.observe(self.since.elapsed().as_secs_f64());
     }

@@ -15,14 +15,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::routing::get;
 use gateway_runtime::mount::Description;
 use serde_json::{Map, Value};
 
 use crate::answer;
 use crate::app::App;
 use crate::controls::ControlSettings;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, page};
 use crate::stream::StreamSettings;
 use crate::versions::Api;
 
@@ -89,5 +88,6 @@ pub(crate) fn describe(app: &Description<'_>, about: &About) -> Value {
 
 /// `/openapi.json`.
 pub(crate) fn router() -> RouteTable {
-    RouteTable::new().route("/openapi.json", get(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.openapi())))
+    RouteTable::new()
+        .route("/openapi.json", page(async |State(app): State<Arc<App>>| answer::json(StatusCode::OK, app.documents.openapi())))
 }

@@ -13,7 +13,7 @@ pub(crate) struct Inputs {
     /// The fields with their schemas.
     fields: Map<String, Value>,
     /// Those that the path names.
-    path: Vec<String>,
+    pub(super) path: Vec<String>,
     definitions: Definitions,
     pub(crate) has_body: bool,
 }

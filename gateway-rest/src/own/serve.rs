@@ -1,14 +1,12 @@
 //! Routes of an application's own, served.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::Extension;
 use axum::body::Body;
-use axum::extract::rejection::RawPathParamsRejection;
-use axum::extract::{RawPathParams, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodFilter, MethodRouter, on};
 use gateway_runtime::futures::future::BoxFuture;
 use serde_json::Value;
 
@@ -18,35 +16,20 @@ use super::table::{Answers, Table};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
-use crate::routing::{Asked, RouteTable};
+use crate::routing::{Asked, Methods, RouteTable};
 use crate::transport::request_id;
 use crate::{Right, answer, body};
 
-/// The methods of one address: their names, and what they do.
-type Methods = (String, Vec<&'static str>, MethodRouter<Arc<App>>);
-
 /// All routes of these tables, under their versions.
 pub(crate) fn router(tables: &[Arc<Table>]) -> RouteTable {
-    let mut methods: Vec<Methods> = Vec::new();
+    let mut addresses: BTreeMap<String, Methods> = BTreeMap::new();
     for table in tables {
         for (described, answers) in table.routes.iter().zip(&table.answers) {
-            let address = format!("/api/{}{}", table.version, described.path);
-            let Some((filter, name)) = filter(&described.method) else { continue };
-            let served = served(described, answers);
-            match methods.iter_mut().find(|(known, ..)| *known == address) {
-                Some((_, names, router)) => {
-                    names.push(name);
-                    *router = std::mem::take(router).on(filter, served);
-                }
-                None => methods.push((address, vec![name], on(filter, served))),
-            }
+            let methods = addresses.entry(format!("/api/{}{}", table.version, described.path)).or_default();
+            *methods = std::mem::take(methods).on(described.method.clone(), served(described, answers));
         }
     }
-    methods.into_iter().fold(RouteTable::new(), |routes, (address, names, methods)| {
-        let allowed: &'static str = names.join(", ").leak();
-        let refuse = move || async move { ApiError::WrongMethod(allowed) };
-        routes.route(&address, methods.head(refuse).fallback(refuse))
-    })
+    addresses.into_iter().fold(RouteTable::new(), |routes, (address, methods)| routes.route(&address, methods))
 }
 
 /// The right that such a route takes; `route` is its address with the parameters in braces.
@@ -62,41 +45,25 @@ pub(crate) fn right(tables: &[Arc<Table>], method: &Method, route: &str) -> Opti
     routes.first().map(|described| described.right)
 }
 
-fn filter(method: &Method) -> Option<(MethodFilter, &'static str)> {
-    let known = [
-        (Method::GET, MethodFilter::GET, "GET"),
-        (Method::POST, MethodFilter::POST, "POST"),
-        (Method::PUT, MethodFilter::PUT, "PUT"),
-        (Method::PATCH, MethodFilter::PATCH, "PATCH"),
-        (Method::DELETE, MethodFilter::DELETE, "DELETE"),
-    ];
-    known.into_iter().find(|(known, ..)| known == method).map(|(_, filter, name)| (filter, name))
-}
-
-/// What the service knows of a request.
-type Known = (State<Arc<App>>, Extension<Asked>);
-
-type Params = Result<RawPathParams, RawPathParamsRejection>;
-
 /// What serves one route.
 fn served(
     described: &Described,
     answers: &Answers,
-) -> impl Fn(Known, Params, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
+) -> impl Fn(State<Asked>, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
     let (inputs, answers) = (Arc::new(Inputs::of(described)), Arc::clone(answers));
-    move |(State(app), Extension(asked)): Known, path: Params, query: Parameters, mut headers: HeaderMap, body| {
-        headers.insert(request_id::HEADER, asked.id);
+    move |State(asked): State<Asked>, query: Parameters, mut headers: HeaderMap, body| {
+        headers.insert(request_id::HEADER, asked.id.clone());
         let (inputs, answers) = (Arc::clone(&inputs), Arc::clone(&answers));
         Box::pin(async move {
             let gathered = async {
-                let path = path.map_err(|_| ApiError::BadAddress)?;
-                let path = path.iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-                let body = if inputs.has_body { received(&app, &headers, body).await? } else { Value::Null };
+                let path = inputs.path.iter().cloned().zip(asked.decoded()).map(|(name, text)| Ok((name, text?.into_owned())));
+                let path: Vec<(String, String)> = path.collect::<Result<_, ApiError>>()?;
+                let body = if inputs.has_body { received(&asked.app, &headers, body).await? } else { Value::Null };
                 Ok(inputs.gather(body, &query, path))
             };
             let gathered: Result<Value, ApiError> = gathered.await;
             let outcome = match gathered {
-                Ok(gathered) => answers(app.handle.clone(), headers, gathered).await,
+                Ok(gathered) => answers(asked.app.handle.clone(), headers, gathered).await,
                 Err(error) => Outcome::Error(error.into()),
             };
             match outcome {

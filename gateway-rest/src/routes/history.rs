@@ -5,20 +5,19 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Form, Row};
 use gateway_runtime::{Handle, TickId};
 use serde_json::json;
 use tokio::task::spawn_blocking;
 
-use super::{lists, moved, refused};
+use super::{lists, moved};
 use crate::address::encode;
 use crate::answer;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, get};
 use crate::ticks::{Wanted, of_rows, write_keyed, written};
 use crate::versions::Api;
 
@@ -35,7 +34,7 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> RouteTable {
         let ticks = get(move |State(app): State<Arc<App>>, wanted: Wanted, query: Parameters| async move {
             ticks(&app, channel, wanted, query.first("after")).await
         });
-        routes.route(&path, refused("GET", ticks)).route(&format!("{path}/"), moved(path))
+        routes.route(&path, ticks).route(&format!("{path}/"), moved(path))
     })
 }
 

@@ -1,25 +1,20 @@
 //! What there is: lists that stay the same while the gateway runs.
 
-use std::sync::Arc;
-
 use axum::body::Bytes;
 use axum::http::StatusCode;
-use axum::routing::{MethodRouter, get};
 use gateway_runtime::channel::Shape;
 use gateway_runtime::mount::Description;
 use serde_json::{Value, json};
 
 use crate::answer;
-use crate::app::App;
-use crate::error::ApiError;
+use crate::routing::{Methods, get};
 use crate::shown::Shown;
 use crate::versions::Api;
 
 /// A route that always gives the same JSON.
-pub(crate) fn fixed(value: &Value) -> MethodRouter<Arc<App>> {
+pub(crate) fn fixed(value: &Value) -> Methods {
     let body = Bytes::from(value.to_string());
-    let refuse = || async { ApiError::WrongMethod("GET") };
-    get(move || async move { answer::json(StatusCode::OK, body) }).head(refuse).fallback(refuse)
+    get(move || async move { answer::json(StatusCode::OK, body) })
 }
 
 /// The names of all channels that a verb has in a version.

@@ -2,21 +2,19 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use gateway_runtime::TickId;
 use gateway_runtime::mount::Description;
 use gateway_runtime::state::Row;
 use serde_json::json;
 
-use super::{lists, moved, refused};
+use super::{lists, moved};
 use crate::address::encode;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::routing::RouteTable;
+use crate::routing::{Captured, RouteTable, get};
 use crate::ticks::{Wanted, of_rows};
 use crate::versions::Api;
 
@@ -29,25 +27,18 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> RouteTable {
     let address = api.address("/api/v1/lookup/");
     let list = RouteTable::new().route(&address, lists::fixed(&json!(list))).route(address.trim_end_matches('/'), moved(address.as_str()));
     let all: Arc<[usize]> = names.iter().map(|(_, channel)| *channel).collect();
-    let any = get(move |State(app): State<Arc<App>>, wanted: Wanted, id: Id| async move { of_any(&app, wanted, &all, &text(id)?).await });
-    let list = list.route(&format!("{address}id/{{*id}}"), refused("GET", any));
+    let any = get(move |State(app): State<Arc<App>>, wanted: Wanted, Captured([id])| async move { of_any(&app, wanted, &all, &id).await });
+    let list = list.route(&format!("{address}id/{{*id}}"), any);
     let dashed = names.iter().map(|(name, channel)| (name.replace('_', "-"), *channel)).filter(|(dashed, _)| dashed.contains('-'));
     let addresses = names.iter().map(|(name, channel)| ((*name).to_owned(), *channel)).chain(dashed);
     // A channel that is called `id` can be looked up among all.
     addresses.filter(|(address, _)| address != "id").fold(list, |routes, (address, channel)| {
         let path = api.address(&format!("/api/v1/lookup/{}", encode(&address)));
-        let one = get(move |State(app): State<Arc<App>>, wanted: Wanted, id: Id| async move {
-            of_channel(&app, wanted, channel, &text(id)?).await
+        let one = get(move |State(app): State<Arc<App>>, wanted: Wanted, Captured([id])| async move {
+            of_channel(&app, wanted, channel, &id).await
         });
-        routes.route(&format!("{path}/{{*id}}"), refused("GET", one))
+        routes.route(&format!("{path}/{{*id}}"), one)
     })
-}
-
-/// The id at the end of an address.
-type Id = Result<Path<String>, PathRejection>;
-
-fn text(id: Id) -> Result<String, ApiError> {
-    id.map(|Path(id)| id).map_err(|_| ApiError::BadAddress)
 }
 
 async fn of_channel(app: &App, wanted: Wanted, channel: usize, id: &str) -> Result<Response, ApiError> {

@@ -16,16 +16,13 @@ mod state;
 use std::sync::Arc;
 
 use axum::extract::RawQuery;
-use axum::routing::{MethodRouter, get, post};
 use gateway_runtime::mount::Description;
 use serde_json::Value;
 
 use crate::address::Address;
 use crate::answer;
-use crate::app::App;
-use crate::error::ApiError;
 use crate::own::table::Table;
-use crate::routing::RouteTable;
+use crate::routing::{Methods, RouteTable, any, get, post};
 use crate::versions::{self, Api};
 
 pub(crate) use fields::fields;
@@ -43,9 +40,9 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], pr
         .merge(sql::router());
     let all = apis.iter().take(1).fold(all, |all, api| all.merge(history::router(app, api)));
     apis.iter().fold(all, |all, api| {
-        all.merge(verb(api, "last", &lists::channels(app, api, "last"), only("GET", get(last::last))))
-            .merge(verb(api, "next", &lists::channels(app, api, "next"), only("GET", get(next::next))))
-            .merge(verb(api, "send", &lists::sendable(app, api), only("POST", post(send::send))))
+        all.merge(verb(api, "last", &lists::channels(app, api, "last"), get(last::last).of::<Address>()))
+            .merge(verb(api, "next", &lists::channels(app, api, "next"), get(next::next).of::<Address>()))
+            .merge(verb(api, "send", &lists::sendable(app, api), post(send::send).of::<Address>()))
             .merge(state::router(app, api))
             .merge(lookup::router(app, api))
             .merge(stage(app, api))
@@ -59,7 +56,7 @@ fn stage(app: &Description<'_>, api: &Api) -> RouteTable {
 }
 
 /// What one verb has in one version: the list of its channels, and a route for each.
-fn verb(api: &Api, verb: &str, names: &Value, of_channel: MethodRouter<Arc<App>>) -> RouteTable {
+fn verb(api: &Api, verb: &str, names: &Value, of_channel: Methods) -> RouteTable {
     let address = api.address(&format!("/api/v1/{verb}"));
     let list = format!("{address}/");
     RouteTable::new()
@@ -69,20 +66,8 @@ fn verb(api: &Api, verb: &str, names: &Value, of_channel: MethodRouter<Arc<App>>
         .selecting(api.channels.of(verb))
 }
 
-/// Refuses all other methods of a channel's route; HEAD too, which a client cannot mean for a tick that may change.
-fn only(allowed: &'static str, methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
-    let refuse = move |_: Address| async move { ApiError::WrongMethod(allowed) };
-    methods.head(refuse).fallback(refuse)
-}
-
-/// Refuses all other methods of a route that is no channel's.
-pub(crate) fn refused(allowed: &'static str, methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
-    let refuse = move || async move { ApiError::WrongMethod(allowed) };
-    methods.head(refuse).fallback(refuse)
-}
-
 /// A route that has its place at `path`.
-pub(crate) fn moved(path: impl Into<Arc<str>>) -> MethodRouter<Arc<App>> {
+pub(crate) fn moved(path: impl Into<Arc<str>>) -> Methods {
     let path = path.into();
-    axum::routing::any(move |RawQuery(query): RawQuery| async move { answer::redirect(&path, query.as_deref()) })
+    any(move |RawQuery(query): RawQuery| async move { answer::redirect(&path, query.as_deref()) })
 }

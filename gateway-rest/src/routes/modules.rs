@@ -4,11 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
-use axum::routing::{get, post};
 use gateway_runtime::engine::{CommandError, CommandStats, ModuleState, ModuleStats, NodeStats, Stats};
 use gateway_runtime::graph::{CommandMeta, Drive};
 use gateway_runtime::message::Definitions;
@@ -16,10 +14,10 @@ use gateway_runtime::{Handle, Timestamp};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::{moved, refused};
+use super::moved;
 use crate::app::App;
 use crate::error::ApiError;
-use crate::routing::RouteTable;
+use crate::routing::{Captured, RouteTable, any, get, post};
 use crate::{answer, body};
 
 /// How long a command may take, with all that the engine does before it.
@@ -29,11 +27,11 @@ const COMMAND_MAY_TAKE: Duration = Duration::from_secs(30);
 pub(crate) fn router() -> RouteTable {
     RouteTable::new()
         .route("/api/v1/modules", moved("/api/v1/modules/"))
-        .route("/api/v1/modules/", refused("GET", get(list)))
-        .route("/api/v1/modules/{module}", refused("GET", get(one)))
-        .route("/api/v1/modules/{module}/", axum::routing::any(without_slash))
-        .route("/api/v1/modules/{module}/commands/{command}", refused("POST", post(command)))
-        .route("/api/v1/modules/{module}/commands/{command}/", axum::routing::any(without_slash))
+        .route("/api/v1/modules/", get(list))
+        .route("/api/v1/modules/{module}", get(one))
+        .route("/api/v1/modules/{module}/", any(without_slash))
+        .route("/api/v1/modules/{module}/commands/{command}", post(command))
+        .route("/api/v1/modules/{module}/commands/{command}/", any(without_slash))
 }
 
 /// The same address without the slash at its end.
@@ -48,8 +46,7 @@ async fn list(State(app): State<Arc<App>>) -> Response {
     answer::json(StatusCode::OK, json!(modules).to_string())
 }
 
-async fn one(State(app): State<Arc<App>>, module: Result<Path<String>, PathRejection>) -> Result<Response, ApiError> {
-    let Path(name) = module.map_err(|_| ApiError::BadAddress)?;
+async fn one(State(app): State<Arc<App>>, Captured([name]): Captured<1>) -> Result<Response, ApiError> {
     let name = name.replace('-', "_");
     let stats = app.handle.stats();
     let known = stats.modules.iter().position(|module| module.name == name && module.state != ModuleState::Absent);
@@ -59,11 +56,10 @@ async fn one(State(app): State<Arc<App>>, module: Result<Path<String>, PathRejec
 
 async fn command(
     State(app): State<Arc<App>>,
-    names: Result<Path<(String, String)>, PathRejection>,
+    Captured([module, command]): Captured<2>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, ApiError> {
-    let Path((module, command)) = names.map_err(|_| ApiError::BadAddress)?;
     let bytes = body::receive(&headers, body, app.body_limit).await?;
     let arguments = if bytes.is_empty() { Value::Null } else { body::parse(&headers, &bytes)? };
     // No Rust name has a dash.

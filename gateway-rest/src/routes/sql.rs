@@ -6,17 +6,16 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use axum::routing::post;
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::mount::Description;
 use gateway_runtime::state::{Answer, Form, Parameters, Question, Unanswered};
 use opentelemetry::KeyValue;
 use serde_json::Value;
 
-use super::{moved, refused};
+use super::moved;
 use crate::app::App;
 use crate::error::{ApiError, capitalised};
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, post};
 use crate::traces::count;
 use crate::versions::Api;
 use crate::{accept, answer, body};
@@ -26,7 +25,7 @@ const FORMS: &[Form] = &[Form::Json, Form::Lines, Form::Csv, Form::Arrow, Form::
 
 /// The route. It is there without tables too, and then says what is missing.
 pub(super) fn router() -> RouteTable {
-    RouteTable::new().route("/api/v1/sql", refused("POST", post(sql))).route("/api/v1/sql/", moved("/api/v1/sql"))
+    RouteTable::new().route("/api/v1/sql", post(sql)).route("/api/v1/sql/", moved("/api/v1/sql"))
 }
 
 /// The tables that can be asked: those of the channels whose state or history is served.

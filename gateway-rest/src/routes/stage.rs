@@ -14,9 +14,8 @@ use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
-use axum::routing::{MethodRouter, delete};
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::stage::{StageError, StagedArea};
 use serde_json::{Value, json};
@@ -25,25 +24,26 @@ use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
+use crate::routing::{Asked, Methods};
 use crate::{answer, body, large};
 
 /// The route of a channel.
-pub(super) fn route() -> MethodRouter<Arc<App>> {
+pub(super) fn route() -> Methods {
     // The reference names them in this order too, where another method is asked for.
-    let refuse = |_: Staged| async { ApiError::WrongMethod("DELETE, GET, PATCH, POST, PUT") };
-    delete(remove).get(list).patch(release).post(add).put(look_up).head(refuse).fallback(refuse)
+    let methods = Methods::default().on(Method::DELETE, remove).on(Method::GET, list).on(Method::PATCH, release);
+    methods.on(Method::POST, add).on(Method::PUT, look_up).of::<Staged>()
 }
 
 /// The address of a channel that is staged.
 struct Staged(Address);
 
-impl axum::extract::FromRequestParts<Arc<App>> for Staged {
+impl axum::extract::FromRequestParts<Asked> for Staged {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, app: &Arc<App>) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, asked: &Asked) -> Result<Self, Response> {
         use axum::response::IntoResponse;
-        let address = Address::from_request_parts(parts, app).await?;
-        let is_staged = address.key.is_none() && app.handle.channels()[address.channel].staging().is_some();
+        let address = Address::from_request_parts(parts, asked).await?;
+        let is_staged = address.key.is_none() && asked.app.handle.channels()[address.channel].staging().is_some();
         is_staged.then_some(Self(address)).ok_or_else(|| ApiError::NotFound.into_response())
     }
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::get;
 use gateway_runtime::Handle;
 use gateway_runtime::message::{Location, Problem};
 use gateway_runtime::mount::Description;
@@ -15,12 +14,12 @@ use gateway_runtime::state::{Form, Query, Row, StateMeta, Ticks};
 use opentelemetry::KeyValue;
 use serde_json::{Value, json};
 
-use super::{lists, moved, refused};
+use super::{lists, moved};
 use crate::address::encode;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::query::Parameters;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, get};
 use crate::ticks::{Wanted, arrow, write_keyed, written};
 use crate::traces::count;
 use crate::versions::Api;
@@ -46,7 +45,7 @@ pub(super) fn router(app: &Description<'_>, api: &Api) -> RouteTable {
         let rows = get(move |State(app): State<Arc<App>>, wanted: Wanted, query: Parameters| async move {
             rows(&app, state, is_live, wanted, &query).await
         });
-        routes.route(&path, refused("GET", rows)).route(&format!("{path}/"), moved(path))
+        routes.route(&path, rows).route(&format!("{path}/"), moved(path))
     })
 }
 

@@ -46,11 +46,12 @@ pub(super) async fn follow(
     State(app): State<Arc<App>>,
     address: Address,
     query: Parameters,
+    stay: Stay,
     request: Request,
 ) -> Result<Response, ApiError> {
     let (parts, _) = request.into_parts();
     if parts.method != Method::GET {
-        return Err(ApiError::WrongMethod("GET"));
+        return Err(ApiError::WrongMethod("GET".to_owned()));
     }
     if !app.streams.shows(address.channel_name(&app)) {
         return Err(address.not_found(&app));
@@ -73,7 +74,7 @@ pub(super) async fn follow(
         }
         followed => followed?,
     }
-    let (stay, streamed) = (Stay::of(&parts), Streamed::begin(&app, "stream"));
+    let streamed = Streamed::begin(&app, "stream");
     let ready = Vec::new().into_iter();
     let body = Body::from_stream(stream::unfold(Some(Following { client, stay, form, begin, ready, streamed, _place: place }), next));
     Ok(([(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-store"), UNBUFFERED], body).into_response())

@@ -30,7 +30,6 @@ use std::time::Duration;
 
 use axum::extract::ws::Utf8Bytes;
 use axum::http::StatusCode;
-use axum::routing::any;
 use gateway_runtime::Handle;
 use gateway_runtime::mount::Description;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -40,7 +39,7 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::lasting::Lasting;
 use crate::routes::moved;
-use crate::routing::RouteTable;
+use crate::routing::{RouteTable, any};
 use hub::Hubs;
 
 pub use settings::{SlowClients, StreamSettings};
@@ -166,7 +165,7 @@ pub(crate) fn router(app: &Description<'_>, settings: &StreamSettings) -> RouteT
     let list = listed::list(app, settings).to_string();
     let list: Arc<str> = list.into();
     RouteTable::new()
-        .route("/api/v1/stream", any(move |app, request| socket::upgrade(app, request, list)))
+        .route("/api/v1/stream", any(move |app, stay, request| socket::upgrade(app, stay, request, list)))
         .route("/api/v1/stream/", moved("/api/v1/stream"))
         .route("/api/v1/stream/{*address}", any(follow::follow))
 }

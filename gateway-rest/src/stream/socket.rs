@@ -52,10 +52,10 @@ type Write = fn(Outgoing, &mut Vec<Message>);
 type Writing = SplitSink<WebSocket, Message>;
 
 /// `/api/v1/stream`: a handshake, or without one the list of what can be followed.
-pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list: Arc<str>) -> Response {
+pub(super) async fn upgrade(State(app): State<Arc<App>>, stay: Stay, request: Request, list: Arc<str>) -> Response {
     let (mut parts, _) = request.into_parts();
     if parts.method != Method::GET {
-        return ApiError::WrongMethod("GET").into_response();
+        return ApiError::WrongMethod("GET".to_owned()).into_response();
     }
     if !parts.headers.contains_key(UPGRADE) {
         return answer::json(StatusCode::OK, list.to_string());
@@ -68,7 +68,6 @@ pub(super) async fn upgrade(State(app): State<Arc<App>>, request: Request, list:
         Ok(upgrade) => upgrade,
         Err(rejection) => return ApiError::Said(StatusCode::BAD_REQUEST, rejection.to_string()).into_response(),
     };
-    let stay = Stay::of(&parts);
     let place = match app.streams.place() {
         Ok(place) => place,
         Err(full) => return full.into_response(),

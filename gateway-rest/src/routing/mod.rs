@@ -1,0 +1,141 @@
+//! Routes, and how a request finds its own.
+//!
+//! What goes around a route, such as the [gate](crate::auth::gate), needs to know its pattern before a handler runs, so the table is
+//! ours. What runs are handlers of axum, whose state is what is known of the request: [`Asked`].
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `methods.rs` | what answers the methods of one address |
+//! | `asked.rs` | what is known of a request beside what it says |
+
+mod asked;
+mod methods;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use axum::extract::Request;
+use axum::http::Method;
+use axum::response::Response;
+
+pub(crate) use asked::{Asked, Captured};
+pub(crate) use methods::{Methods, any, get, page, post};
+
+use crate::Selection;
+use crate::app::App;
+use crate::auth::{Need, needed};
+use crate::error::ApiError;
+use crate::metrics::OfRoute;
+
+/// The methods for which routes know beforehand what they need.
+const USUAL: [Method; 7] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::HEAD, Method::OPTIONS];
+
+/// Routes, as they are declared: by their patterns, in which parameters stand in braces.
+#[derive(Debug, Default)]
+pub(crate) struct RouteTable(BTreeMap<String, (Methods, Option<Arc<Selection>>)>);
+
+impl RouteTable {
+    pub(crate) fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more.
+    pub(crate) fn route(self, path: &str, methods: Methods) -> Self {
+        self.merge(Self([(path.to_owned(), (methods, None))].into()))
+    }
+
+    /// Those of both.
+    ///
+    /// # Panics
+    /// Both have a route with the same pattern.
+    pub(crate) fn merge(mut self, other: Self) -> Self {
+        for (path, route) in other.0 {
+            assert!(!self.0.contains_key(&path), "two routes have the pattern {path}");
+            self.0.insert(path, route);
+        }
+        self
+    }
+
+    /// The same, for these channels alone.
+    pub(crate) fn selecting(mut self, selection: &Selection) -> Self {
+        let selection = Arc::new(selection.clone());
+        for (_, selected) in self.0.values_mut() {
+            *selected = Some(Arc::clone(&selection));
+        }
+        self
+    }
+
+    /// All of them, ready to be asked.
+    ///
+    /// # Panics
+    /// One pattern is in the way of another.
+    pub(crate) fn with(self, app: &App) -> Routes {
+        let mut patterns = matchit::Router::new();
+        for (path, (methods, selection)) in self.0 {
+            let needs = USUAL.map(|method| needed(&app.own, &method, &path));
+            let route = Route { path: Some(path.clone()), methods, selection, needs, figures: OnceLock::new() };
+            if let Err(error) = patterns.insert(path, Arc::new(route)) {
+                panic!("two routes are in each other's way: {error}");
+            }
+        }
+        let none = Route { methods: any(|| async { ApiError::NotFound }), ..Route::default() };
+        Routes { patterns, none: Arc::new(none) }
+    }
+}
+
+/// Routes that can be asked.
+pub(crate) struct Routes {
+    patterns: matchit::Router<Arc<Route>>,
+    none: Arc<Route>,
+}
+
+impl Routes {
+    /// The route of a path, with what stands there in the places of its parameters; one without a pattern if there is none.
+    pub(crate) fn find(&self, path: &str) -> (&Arc<Route>, Vec<String>) {
+        match self.patterns.at(path) {
+            Ok(found) => (found.value, found.params.iter().map(|(_, text)| text.to_owned()).collect()),
+            Err(_) => (&self.none, Vec::new()),
+        }
+    }
+}
+
+impl fmt::Debug for Routes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Routes").finish_non_exhaustive()
+    }
+}
+
+/// One route.
+#[derive(Debug, Default)]
+pub(crate) struct Route {
+    /// Its pattern; `None` for what has no route.
+    path: Option<String>,
+    methods: Methods,
+    /// The channels that it is for, unless it is all of them.
+    pub(crate) selection: Option<Arc<Selection>>,
+    /// What each of the usual methods needs.
+    needs: [Option<Need>; USUAL.len()],
+    /// What is counted of it, from its first request on.
+    pub(crate) figures: OnceLock<OfRoute>,
+}
+
+impl Route {
+    /// Its pattern, with its parameters in braces.
+    pub(crate) fn path(&self) -> Option<&str> {
+        self.path.as_deref()
+    }
+
+    /// What it needs for a method. `None` if nobody has said.
+    pub(crate) fn needs(&self, app: &App, method: &Method) -> Option<Need> {
+        match USUAL.iter().position(|usual| usual == method) {
+            Some(place) => self.needs[place],
+            None => needed(&app.own, method, self.path()?),
+        }
+    }
+
+    /// Its answer to a request that may be made.
+    pub(crate) async fn answer(&self, request: Request, asked: Asked) -> Response {
+        self.methods.answer(request, asked).await
+    }
+}
