@@ -11,6 +11,9 @@ use crate::error::ApiError;
 /// What it says of a type by name goes before what it says of `text/*`, and that before `*/*`. Of forms that it likes as well the one
 /// that it names more exactly is taken, and of those the one that it names first.
 pub(crate) fn chosen(headers: &HeaderMap, offered: &[Form]) -> Option<Form> {
+    if !headers.contains_key(ACCEPT) {
+        return offered.first().copied();
+    }
     let texts = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let ranges: Vec<Range> = texts.flat_map(|text| text.split(',')).filter(|text| !text.trim().is_empty()).map(Range::read).collect();
     if ranges.is_empty() {

@@ -103,7 +103,7 @@ impl FromRequestParts<Asked> for Address {
 
     async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, Response> {
         let app = &*asked.app;
-        let text = asked.decoded().next().unwrap_or(Err(ApiError::Internal)).map_err(IntoResponse::into_response)?;
+        let text = asked.captured(parts.uri.path()).next().unwrap_or(Err(ApiError::Internal)).map_err(IntoResponse::into_response)?;
         // What the version of the API does not have is not there.
         let selected = asked.route.selection.as_deref();
         let is_there = |address: &Self| selected.is_none_or(|selected| selected.selects(address.channel_name(app)));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION, RETRY_AFTER, VARY};
+use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::{AnyTick, write_array};
@@ -12,16 +12,22 @@ use gateway_runtime::state::Form;
 use serde_json::Value;
 
 use crate::kept::Written;
+use crate::transport::conditional;
 
 /// JSON that is already text.
 pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
-    (status, [(CONTENT_TYPE, HeaderValue::from_static("application/json"))], body.into()).into_response()
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 /// An answer in the form that the client chose.
 pub(crate) fn chosen(form: Form, body: impl Into<Body>) -> Response {
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static(form.media_type())), (VARY, HeaderValue::from_static("accept"))];
-    (StatusCode::OK, headers, body.into()).into_response()
+    let mut response = Response::new(body.into());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
+    response
 }
 
 /// The elements of all these ticks: always an array.
@@ -32,7 +38,7 @@ pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
 /// JSON that has its tag.
 pub(crate) fn tagged(Written { body, tag }: Written) -> Response {
     let mut response = chosen(Form::Json, body);
-    response.headers_mut().insert(ETAG, tag);
+    conditional::tag_with(response.headers_mut(), tag);
     response
 }
 

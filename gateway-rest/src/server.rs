@@ -10,7 +10,7 @@ use axum::extract::Request;
 use gateway_runtime::futures::future::join_all;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 
@@ -33,9 +33,8 @@ pub(crate) struct Server {
 impl Server {
     pub(crate) fn new(service: Service, limits: LimitSettings) -> Arc<Self> {
         let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-        // The head is read into one buffer, which has to hold it.
-        let buffer = limits.header_bytes.max(8192);
-        http.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(buffer);
+        // The head is read into one buffer, which has to hold it. Who sends none is seen to by its place, without a clock for each request.
+        http.http1().header_read_timeout(None).max_buf_size(limits.header_bytes.max(8192));
         Arc::new(Self { service, limits, http })
     }
 
@@ -46,6 +45,7 @@ impl Server {
         tokio::select! {
             _ = accepting => {}
             () = stop => {}
+            () = self.service.app().places.evict_after(self.limits.header_timeout) => {}
         }
         drop(listeners);
         if tokio::time::timeout(LAST_ANSWERS_MAY_TAKE, connections.shutdown()).await.is_err() {
@@ -81,6 +81,7 @@ impl Server {
                     Ok(carrier) => carrier,
                     Err(error) => return tracing::debug!(%peer, "no TLS connection: {error}"),
                 };
+                place.wait_for_request();
                 let stream = Stream::new(carrier, server.limits.write_timeout, Arc::clone(&place));
                 let service = service_fn(|request: Request<Incoming>| {
                     let (busy, server) = (place.busy(), Arc::clone(&server));

@@ -19,8 +19,8 @@ use crate::error::ApiError;
 use crate::metrics::Measured;
 use crate::routing::{Asked, RouteTable, Routes};
 use crate::traces::{Traces, traced};
-use crate::transport::compress::Accepted;
-use crate::transport::conditional::Condition;
+use crate::transport::compress::{self, Accepted};
+use crate::transport::conditional::{self, Condition};
 use crate::transport::{Client, prefix, request_id};
 use crate::unread::{self, Question};
 
@@ -45,9 +45,9 @@ impl Service {
     /// The answer to whatever `client` asks.
     pub(crate) async fn answer(&self, client: Client, request: Request) -> Response {
         let request = prefix::strip(request, &self.app.prefix);
-        let (route, captured) = self.routes.find(request.uri().path());
-        let (app, id, route) = (Arc::clone(&self.app), request_id::of(request.headers()), Arc::clone(route));
-        let asked = Asked { app, id, client, identity: Identity::NOBODY, route, captured };
+        let route = Arc::clone(self.routes.find(request.uri().path()));
+        let (app, id) = (Arc::clone(&self.app), request_id::of(request.headers()));
+        let asked = Asked { app, id, client, identity: Identity::NOBODY, route };
         match &self.app.traces {
             // Only who has traces keeps a place for what they need.
             Some(traces) => Box::pin(self.traced(traces, asked, request)).await,
@@ -81,18 +81,38 @@ impl Service {
     }
 
     /// What those get who may ask: nothing that they have already, and as small as they take it.
-    async fn admitted(&self, asked: Asked, request: Request) -> Response {
+    async fn admitted(&self, mut asked: Asked, request: Request) -> Response {
         let app = &*self.app;
         let accepted = app.compression.then(|| Accepted::of(request.headers()));
         let condition = Condition::of(&request);
         let question = Question::new(request.method(), &asked.route);
-        let response = condition.applied(gate(app, asked, request).await).await;
-        let response = unread::bounded(app, question, response).await;
-        match accepted {
-            Some(accepted) => accepted.compress(response).await,
+        let (parts, body) = request.into_parts();
+        let mut response = match gate(&mut asked, &parts).await {
+            Ok(()) => answered(asked, Request::from_parts(parts, body)).await,
+            Err(refusal) => refusal,
+        };
+        // What few answers take has its place only where it is taken.
+        if condition.wants_tag(&response) {
+            response = Box::pin(conditional::tagged(response)).await;
+        }
+        condition.apply(&mut response);
+        if unread::is_large(&response) {
+            response = Box::pin(unread::bounded(app, question, response)).await;
+        }
+        match accepted.filter(|_| compress::is_worth_it(&response)) {
+            Some(accepted) => Box::pin(accepted.compress(response)).await,
             None => response,
         }
     }
+}
+
+/// What the route answers. The access log says whose request it was.
+async fn answered(asked: Asked, request: Request) -> Response {
+    let identity = asked.app.access_log.then(|| asked.identity.clone());
+    let route = Arc::clone(&asked.route);
+    let mut response = route.answer(request, asked).await;
+    identity.map(|identity| response.extensions_mut().insert(identity));
+    response
 }
 
 fn on_panic(panic: &(dyn Any + Send)) -> Response {

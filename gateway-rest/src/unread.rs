@@ -91,12 +91,19 @@ impl Question {
     }
 }
 
+/// How many bytes an answer has, as far as that is known.
+fn size(response: &Response) -> usize {
+    response.body().size_hint().exact().and_then(|size| usize::try_from(size).ok()).unwrap_or(0)
+}
+
+/// Whether an answer needs a place.
+pub(crate) fn is_large(response: &Response) -> bool {
+    size(response) > SMALL
+}
+
 /// Gives a large answer its place until it has been taken. A handler that has taken one before leaves it with its answer.
 pub(crate) async fn bounded(app: &App, question: Question, mut response: Response) -> Response {
-    let size = response.body().size_hint().exact().and_then(|size| usize::try_from(size).ok()).unwrap_or(0);
-    if size <= SMALL {
-        return response;
-    }
+    let size = size(&response);
     let place = match response.extensions_mut().remove::<Place>() {
         Some(place) => Ok(place),
         None if question.changes_nothing(app) => app.unread.place(size),

@@ -1,9 +1,7 @@
 //! The gate: every request goes through it before it reaches a handler.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::Request;
 use axum::http::header::UPGRADE;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -15,39 +13,29 @@ use crate::answer;
 use crate::app::App;
 use crate::cross_site;
 use crate::routing::Asked;
-use crate::transport::{Client, Peer};
+use crate::transport::Peer;
 
-/// Lets a request through that may be made, with the [`Identity`] of who makes it.
-pub(crate) async fn gate(app: &App, mut asked: Asked, request: Request) -> Response {
-    let route = Arc::clone(&asked.route);
+/// Lets a request through that may be made, with the [`Identity`] of who makes it; or gives the answer to one that may not.
+pub(crate) async fn gate(asked: &mut Asked, request: &Parts) -> Result<(), Response> {
     // What has no route is not there, whoever asks.
-    let Some(path) = route.path() else { return route.answer(request, asked).await };
-    let (parts, body) = request.into_parts();
-    let admitted = admit(app, &asked, &parts, path).await;
-    if let Err(wait) = count(app, asked.client, admitted.as_ref().ok()) {
-        return answer::later(wait, "too many requests");
+    let Some(path) = asked.route.path() else { return Ok(()) };
+    let admitted = admit(asked, request, path).await;
+    if let Err(wait) = count(asked, admitted.as_ref().ok()) {
+        return Err(answer::later(wait, "too many requests"));
     }
-    match admitted {
-        Ok(identity) => {
-            // The access log says whose request it was.
-            let logged = app.access_log.then(|| identity.clone());
-            asked.identity = identity;
-            let mut response = route.answer(Request::from_parts(parts, body), asked).await;
-            logged.map(|identity| response.extensions_mut().insert(identity));
-            response
-        }
-        Err(refused) => refused.into_response(),
-    }
+    asked.identity = admitted.map_err(IntoResponse::into_response)?;
+    Ok(())
 }
 
 /// Counts a request to its key, or else to its address; or tells how long it has to wait.
-fn count(app: &App, client: Client, identity: Option<&Identity>) -> Result<(), Duration> {
-    let Some(requests) = &app.requests else { return Ok(()) };
+fn count(asked: &Asked, identity: Option<&Identity>) -> Result<(), Duration> {
+    let Some(requests) = &asked.app.requests else { return Ok(()) };
     let name = identity.and_then(|identity| identity.name.clone());
-    requests.take(name.map_or_else(|| Caller::Peer(client.peer), Caller::Key))
+    requests.take(name.map_or_else(|| Caller::Peer(asked.client.peer), Caller::Key))
 }
 
-async fn admit(app: &App, asked: &Asked, request: &Parts, route: &str) -> Result<Identity, Refused> {
+async fn admit(asked: &Asked, request: &Parts, route: &str) -> Result<Identity, Refused> {
+    let app = &*asked.app;
     let need = asked.route.needs(app, &request.method).ok_or(Refused::Unlisted)?;
     match (&app.auth, need) {
         (_, Need::Nothing) => Ok(Identity::NOBODY),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::future::BoxFuture;
 use serde_json::Value;
@@ -49,14 +49,14 @@ pub(crate) fn right(tables: &[Arc<Table>], method: &Method, route: &str) -> Opti
 fn served(
     described: &Described,
     answers: &Answers,
-) -> impl Fn(State<Asked>, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
+) -> impl Fn(State<Asked>, Uri, Parameters, HeaderMap, Body) -> BoxFuture<'static, Response> + Clone + Send + Sync + 'static + use<> {
     let (inputs, answers) = (Arc::new(Inputs::of(described)), Arc::clone(answers));
-    move |State(asked): State<Asked>, query: Parameters, mut headers: HeaderMap, body| {
+    move |State(asked): State<Asked>, uri: Uri, query: Parameters, mut headers: HeaderMap, body| {
         headers.insert(request_id::HEADER, asked.id.clone());
         let (inputs, answers) = (Arc::clone(&inputs), Arc::clone(&answers));
         Box::pin(async move {
             let gathered = async {
-                let path = inputs.path.iter().cloned().zip(asked.decoded()).map(|(name, text)| Ok((name, text?.into_owned())));
+                let path = inputs.path.iter().cloned().zip(asked.captured(uri.path())).map(|(name, text)| Ok((name, text?.into_owned())));
                 let path: Vec<(String, String)> = path.collect::<Result<_, ApiError>>()?;
                 let body = if inputs.has_body { received(&asked.app, &headers, body).await? } else { Value::Null };
                 Ok(inputs.gather(body, &query, path))

@@ -24,14 +24,12 @@ pub(crate) struct Asked {
     pub(crate) client: Client,
     pub(crate) identity: Identity,
     pub(crate) route: Arc<Route>,
-    /// What stands where the route's pattern has its parameters, as it was sent.
-    pub(crate) captured: Vec<String>,
 }
 
 impl Asked {
-    /// What stands where the route's pattern has its parameters, decoded.
-    pub(crate) fn decoded(&self) -> impl Iterator<Item = Result<Cow<'_, str>, ApiError>> {
-        self.captured.iter().map(|text| percent_decode_str(text).decode_utf8().map_err(|_| ApiError::BadAddress))
+    /// What stands in its path where the route's pattern has parameters, decoded.
+    pub(crate) fn captured<'a>(&self, path: &'a str) -> impl Iterator<Item = Result<Cow<'a, str>, ApiError>> {
+        self.route.captured(path).map(|text| percent_decode_str(text).decode_utf8().map_err(|_| ApiError::BadAddress))
     }
 }
 
@@ -55,8 +53,8 @@ pub(crate) struct Captured<const N: usize>(pub(crate) [String; N]);
 impl<const N: usize> FromRequestParts<Asked> for Captured<N> {
     type Rejection = ApiError;
 
-    async fn from_request_parts(_: &mut Parts, asked: &Asked) -> Result<Self, ApiError> {
-        let texts: Vec<String> = asked.decoded().map(|text| text.map(Cow::into_owned)).collect::<Result<_, _>>()?;
+    async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, ApiError> {
+        let texts: Vec<String> = asked.captured(parts.uri.path()).map(|text| text.map(Cow::into_owned)).collect::<Result<_, _>>()?;
         texts.try_into().map(Self).map_err(|_| ApiError::Internal)
     }
 }

@@ -1,6 +1,7 @@
 //! What answers the methods of one address.
 
 use std::fmt;
+use std::future::ready;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -16,7 +17,7 @@ use super::Asked;
 use crate::error::ApiError;
 
 /// What a handler gives, which axum has put into a box.
-type Answer = BoxFuture<'static, Response>;
+pub(super) type Answer = BoxFuture<'static, Response>;
 
 /// A handler whose arguments nobody needs to know any more.
 type Endpoint = Arc<dyn Fn(Request, Asked) -> Answer + Send + Sync>;
@@ -89,11 +90,11 @@ impl Methods {
     }
 
     /// The answer to a request.
-    pub(super) async fn answer(&self, request: Request, asked: Asked) -> Response {
+    pub(super) fn answer(&self, request: Request, asked: Asked) -> Answer {
         let endpoint = self.all.iter().find(|(method, _)| method == request.method()).map(|(_, endpoint)| endpoint);
         match endpoint.or(self.others.as_ref()) {
-            Some(endpoint) => endpoint(request, asked).await,
-            None => ApiError::WrongMethod(self.allowed()).into_response(),
+            Some(endpoint) => endpoint(request, asked),
+            None => Box::pin(ready(ApiError::WrongMethod(self.allowed()).into_response())),
         }
     }
 

@@ -17,9 +17,9 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::Request;
 use axum::http::Method;
-use axum::response::Response;
 
 pub(crate) use asked::{Asked, Captured};
+use methods::Answer;
 pub(crate) use methods::{Methods, any, get, page, post};
 
 use crate::Selection;
@@ -74,7 +74,8 @@ impl RouteTable {
         let mut patterns = matchit::Router::new();
         for (path, (methods, selection)) in self.0 {
             let needs = USUAL.map(|method| needed(&app.own, &method, &path));
-            let route = Route { path: Some(path.clone()), methods, selection, needs, figures: OnceLock::new() };
+            let fixed = path.find('{').unwrap_or(path.len());
+            let route = Route { path: Some(path.clone()), fixed, methods, selection, needs, figures: OnceLock::new() };
             if let Err(error) = patterns.insert(path, Arc::new(route)) {
                 panic!("two routes are in each other's way: {error}");
             }
@@ -91,12 +92,9 @@ pub(crate) struct Routes {
 }
 
 impl Routes {
-    /// The route of a path, with what stands there in the places of its parameters; one without a pattern if there is none.
-    pub(crate) fn find(&self, path: &str) -> (&Arc<Route>, Vec<String>) {
-        match self.patterns.at(path) {
-            Ok(found) => (found.value, found.params.iter().map(|(_, text)| text.to_owned()).collect()),
-            Err(_) => (&self.none, Vec::new()),
-        }
+    /// The route of a path; one without a pattern if there is none.
+    pub(crate) fn find(&self, path: &str) -> &Arc<Route> {
+        self.patterns.at(path).map_or(&self.none, |found| found.value)
     }
 }
 
@@ -111,6 +109,8 @@ impl fmt::Debug for Routes {
 pub(crate) struct Route {
     /// Its pattern; `None` for what has no route.
     path: Option<String>,
+    /// How many bytes of it stand before its first parameter.
+    fixed: usize,
     methods: Methods,
     /// The channels that it is for, unless it is all of them.
     pub(crate) selection: Option<Arc<Selection>>,
@@ -134,8 +134,22 @@ impl Route {
         }
     }
 
+    /// What stands in `path`, which fits the pattern, where that has its parameters. It is not decoded.
+    fn captured<'a>(&self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut path = path.get(self.fixed..).unwrap_or_default();
+        let pattern = self.path.as_ref().map_or("", |pattern| &pattern[self.fixed..]);
+        pattern.split('/').filter_map(move |part| {
+            if part.starts_with("{*") {
+                return Some(std::mem::take(&mut path));
+            }
+            let (here, rest) = path.split_once('/').unwrap_or((path, ""));
+            path = rest;
+            part.starts_with('{').then_some(here)
+        })
+    }
+
     /// Its answer to a request that may be made.
-    pub(crate) async fn answer(&self, request: Request, asked: Asked) -> Response {
-        self.methods.answer(request, asked).await
+    pub(crate) fn answer(&self, request: Request, asked: Asked) -> Answer {
+        self.methods.answer(request, asked)
     }
 }

@@ -24,11 +24,8 @@ impl Accepted {
         Self(headers.get_all(ACCEPT_ENCODING).iter().cloned().collect())
     }
 
-    /// Compresses answers whose size is known. What comes piece by piece has to leave at once.
+    /// Compresses an answer that is [worth it](is_worth_it).
     pub(crate) async fn compress(self, response: Response<Body>) -> Response<Body> {
-        if !Whole.should_compress(&response) {
-            return response;
-        }
         let mut request = Request::new(());
         for encodings in self.0 {
             request.headers_mut().append(ACCEPT_ENCODING, encodings);
@@ -38,6 +35,11 @@ impl Accepted {
         let Ok(compressed) = CompressionLayer::new().quality(LEVEL).compress_when(Whole).layer(there).oneshot(request).await;
         compressed.map(Body::new)
     }
+}
+
+/// Whether to compress an answer: its size is known, since what comes piece by piece has to leave at once.
+pub(crate) fn is_worth_it(response: &Response<Body>) -> bool {
+    Whole.should_compress(response)
 }
 
 /// An answer that is there as a whole, and worth it.

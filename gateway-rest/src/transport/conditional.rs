@@ -29,52 +29,43 @@ impl Condition {
         Self { asks: *request.method() == Method::GET, known: request.headers().get(IF_NONE_MATCH).cloned() }
     }
 
-    /// Gives good answers a tag, and sends none of what the client has. The tag is made of the bytes, in which a tick has its id.
-    pub(crate) async fn applied(self, response: Response) -> Response {
-        if !self.asks || response.status() != StatusCode::OK {
-            return response;
+    /// Whether the answer is to have a tag, which it has not yet: it is good, and not too large.
+    pub(crate) fn wants_tag(&self, response: &Response) -> bool {
+        let fits = || response.body().size_hint().exact().is_some_and(|size| size <= MOST);
+        self.asks && response.status() == StatusCode::OK && !response.headers().contains_key(ETAG) && fits()
+    }
+
+    /// Of an answer that the client has already, by its tag, nothing more is sent than that.
+    pub(crate) fn apply(&self, response: &mut Response) {
+        let Some(known) = self.known.as_ref().filter(|_| self.asks && response.status() == StatusCode::OK) else { return };
+        if response.headers().get(ETAG).is_some_and(|tag| names(known, tag)) {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().remove(CONTENT_TYPE);
+            response.headers_mut().remove(CONTENT_LENGTH);
+            *response.body_mut() = Body::empty();
         }
-        let mut response = match tagged(response).await {
-            Ok(response) => response,
-            Err(as_it_is) => return as_it_is,
-        };
-        // What is kept is asked for again each time.
-        response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-        let tag = response.headers().get(ETAG);
-        if !self.known.zip(tag).is_some_and(|(known, tag)| names(&known, tag)) {
-            return response;
-        }
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        without_body(response.headers_mut());
-        *response.body_mut() = Body::empty();
-        response
     }
 }
 
-/// An answer with its tag; or one that gets none.
-async fn tagged(response: Response) -> Result<Response, Response> {
-    if response.headers().contains_key(ETAG) {
-        return Ok(response);
-    }
-    if response.body().size_hint().exact().is_none_or(|size| size > MOST) {
-        return Err(response);
-    }
+/// Gives an answer this tag. Who keeps the answer asks again each time, unless it says otherwise.
+pub(crate) fn tag_with(headers: &mut HeaderMap, tag: HeaderValue) {
+    headers.insert(ETAG, tag);
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+}
+
+/// Gives an answer its tag. It is made of the bytes, in which a tick has its id.
+pub(crate) async fn tagged(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     // The body is there already, so this takes no time.
-    let bytes = to_bytes(body, usize::MAX).await.map_err(|_| ApiError::Internal.into_response())?;
-    parts.headers.insert(ETAG, tag(&bytes));
-    Ok(Response::from_parts(parts, Body::from(bytes)))
+    let Ok(bytes) = to_bytes(body, usize::MAX).await else { return ApiError::Internal.into_response() };
+    tag_with(&mut parts.headers, tag(&bytes));
+    Response::from_parts(parts, Body::from(bytes))
 }
 
 /// The tag of an answer with these bytes.
 pub(crate) fn tag(bytes: &[u8]) -> HeaderValue {
     let tag = format!("W/\"{:016x}\"", TAGS.hash_one(bytes));
     HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("W/\"\""))
-}
-
-fn without_body(headers: &mut HeaderMap) {
-    headers.remove(CONTENT_TYPE);
-    headers.remove(CONTENT_LENGTH);
 }
 
 /// Whether `If-None-Match` names the tag. Tags are compared weakly, as the header wants it.

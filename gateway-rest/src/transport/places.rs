@@ -1,9 +1,11 @@
 //! How many connections there may be, and which one makes place for another.
 //!
 //! Where all places are taken, a new connection gets that of the one that has been waiting longest for a request: who connects and
-//! then says nothing, or says it slowly, keeps nobody out. A connection on which a request is being answered is never cut off.
+//! then says nothing, or says it slowly, keeps nobody out. Who does so for too long has to go in any case. A connection on which a request
+//! is being answered is never cut off.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,6 +19,9 @@ const LEAST_IDLE: Duration = Duration::from_millis(200);
 /// How long to wait for a place until another connection has to go.
 const PATIENCE: Duration = Duration::from_millis(50);
 
+/// Who waits for a request for too long has to go within this part of the time that it may wait.
+const PART: u32 = 8;
+
 /// The places of all connections.
 #[derive(Debug)]
 pub(crate) struct Places {
@@ -24,22 +29,47 @@ pub(crate) struct Places {
     most_of_one: usize,
     table: Mutex<Table>,
     freed: Notify,
+    /// Times are told in nanoseconds since then.
+    begun: Instant,
 }
 
 #[derive(Debug, Default)]
 struct Table {
-    taken: usize,
+    taken: HashMap<u64, Arc<Waiting>>,
     by_peer: HashMap<Peer, usize>,
-    /// The connections that wait for a request, by when they began to.
-    idle: BTreeMap<u64, (Instant, Arc<Notify>)>,
     next: u64,
+}
+
+/// Whether a connection waits for a request. It changes with each request, so it takes no lock.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// Since when, or [`BUSY`].
+    since: AtomicU64,
+    evicted: Notify,
+}
+
+/// It does not wait.
+const BUSY: u64 = u64::MAX;
+
+impl Waiting {
+    /// Makes the connection go that has been waiting since then, unless a request has come meanwhile.
+    fn evict(&self, since: u64) {
+        if self.since.compare_exchange(since, BUSY, Relaxed, Relaxed).is_ok() {
+            self.evicted.notify_one();
+        }
+    }
 }
 
 impl Places {
     /// Places for `most` connections, of which `most_of_one` may come from one peer.
     pub(crate) fn new(most: usize, most_of_one: Option<usize>) -> Arc<Self> {
-        let most = most.max(1);
-        Arc::new(Self { most, most_of_one: most_of_one.unwrap_or(usize::MAX).max(1), table: Mutex::default(), freed: Notify::new() })
+        Arc::new(Self {
+            most: most.max(1),
+            most_of_one: most_of_one.unwrap_or(usize::MAX).max(1),
+            table: Mutex::default(),
+            freed: Notify::new(),
+            begun: Instant::now(),
+        })
     }
 
     /// A place for a connection of `peer`, as soon as there is one. `None` if the peer has as many as it may have.
@@ -52,18 +82,19 @@ impl Places {
                 if peer != Peer::Local && table.by_peer.get(&peer).is_some_and(|taken| *taken >= self.most_of_one) {
                     return None;
                 }
-                if table.taken < self.most {
-                    table.taken += 1;
+                if table.taken.len() < self.most {
+                    let number = table.next;
+                    table.next += 1;
+                    let waiting = Arc::new(Waiting { since: self.now().into(), evicted: Notify::new() });
+                    table.taken.insert(number, Arc::clone(&waiting));
                     *table.by_peer.entry(peer).or_default() += 1;
-                    drop(table);
-                    let place = Place { places: Arc::clone(self), peer, evicted: Arc::default(), idle_since: Mutex::default() };
-                    place.wait_for_request();
-                    return Some(place);
+                    return Some(Place { places: Arc::clone(self), peer, number, waiting });
                 }
-                if let Some(oldest) = table.idle.first_entry()
-                    && oldest.get().0.elapsed() >= LEAST_IDLE
+                let all = table.taken.values().map(|waiting| (waiting.since.load(Relaxed), waiting));
+                if let Some((since, oldest)) = all.min_by_key(|(since, _)| *since)
+                    && self.waited(since) >= LEAST_IDLE
                 {
-                    oldest.remove().1.notify_one();
+                    oldest.evict(since);
                 }
             }
             // A connection that was about to end by itself frees its place without having been told to.
@@ -71,9 +102,31 @@ impl Places {
         }
     }
 
+    /// Makes connections go that have been waiting for a request for longer than this. It has no end.
+    pub(crate) async fn evict_after(&self, patience: Duration) {
+        loop {
+            tokio::time::sleep((patience / PART).max(Duration::from_millis(1))).await;
+            for waiting in self.lock().taken.values() {
+                let since = waiting.since.load(Relaxed);
+                if self.waited(since) >= patience {
+                    waiting.evict(since);
+                }
+            }
+        }
+    }
+
     /// How many connections there are.
     pub(crate) fn taken(&self) -> usize {
-        self.lock().taken
+        self.lock().taken.len()
+    }
+
+    fn now(&self) -> u64 {
+        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(BUSY)
+    }
+
+    /// How long somebody has been waiting since then.
+    fn waited(&self, since: u64) -> Duration {
+        Duration::from_nanos(self.now().saturating_sub(since))
     }
 
     fn lock(&self) -> MutexGuard<'_, Table> {
@@ -86,15 +139,14 @@ impl Places {
 pub(crate) struct Place {
     places: Arc<Places>,
     peer: Peer,
-    evicted: Arc<Notify>,
-    /// Where it stands among the idle ones, if it is.
-    idle_since: Mutex<Option<u64>>,
+    number: u64,
+    waiting: Arc<Waiting>,
 }
 
 impl Place {
-    /// Waits until another connection needs the place.
+    /// Waits until the connection has to go.
     pub(crate) async fn evicted(&self) {
-        self.evicted.notified().await;
+        self.waiting.evicted.notified().await;
     }
 
     /// A request is being answered, until what this gives is dropped.
@@ -105,31 +157,19 @@ impl Place {
 
     /// From now on the connection waits for no request: it is busy, or is something else, such as a WebSocket.
     pub(crate) fn keep(&self) {
-        if let Some(since) = self.idle().take() {
-            self.places.lock().idle.remove(&since);
-        }
+        self.waiting.since.store(BUSY, Relaxed);
     }
 
     /// From now on the connection waits for a request.
-    fn wait_for_request(&self) {
-        let mut table = self.places.lock();
-        let since = table.next;
-        table.next += 1;
-        table.idle.insert(since, (Instant::now(), Arc::clone(&self.evicted)));
-        drop(table);
-        *self.idle() = Some(since);
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Option<u64>> {
-        self.idle_since.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn wait_for_request(&self) {
+        self.waiting.since.store(self.places.now(), Relaxed);
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.keep();
         let mut table = self.places.lock();
-        table.taken -= 1;
+        table.taken.remove(&self.number);
         if let Some(taken) = table.by_peer.get_mut(&self.peer) {
             *taken -= 1;
             if *taken == 0 {
@@ -180,7 +220,7 @@ mod tests {
         assert_eq!(places.taken(), 1, "the third has gone with its task");
         drop(first);
         let table = places.lock();
-        assert_eq!((table.taken, table.by_peer.len(), table.idle.len()), (0, 0, 0));
+        assert_eq!((table.taken.len(), table.by_peer.len()), (0, 0));
     }
 
     #[tokio::test]
@@ -193,6 +233,23 @@ mod tests {
         drop(busy);
         assert!(tokio::time::timeout(Duration::from_millis(400), places.take(peer(2))).await.is_err(), "it takes its time to go");
         first.evicted().await;
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_too_long_has_to_go() {
+        let places = Places::new(3, None);
+        let (busy, waits) = (Arc::new(places.take(peer(1)).await.unwrap()), places.take(peer(2)).await.unwrap());
+        let answering = busy.busy();
+        tokio::select! {
+            () = places.evict_after(Duration::from_millis(50)) => {}
+            () = busy.evicted() => panic!("it is being answered"),
+            () = waits.evicted() => {}
+        }
+        drop(answering);
+        tokio::select! {
+            () = places.evict_after(Duration::from_millis(50)) => {}
+            () = busy.evicted() => {}
+        }
     }
 
     #[tokio::test]

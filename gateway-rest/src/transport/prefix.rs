@@ -42,8 +42,11 @@ pub(crate) fn strip<B>(mut request: Request<B>, prefix: &str) -> Request<B> {
 
 /// The answer, with `prefix` before a place of this server that it leads to.
 pub(crate) fn lead(mut response: Response, prefix: &str) -> Response {
+    if prefix.is_empty() {
+        return response;
+    }
     let location = response.headers().get(LOCATION).and_then(|location| location.to_str().ok());
-    let own = location.filter(|location| location.starts_with('/') && !location.starts_with("//") && !prefix.is_empty());
+    let own = location.filter(|location| location.starts_with('/') && !location.starts_with("//"));
     if let Some(location) = own.and_then(|own| HeaderValue::try_from(format!("{prefix}{own}")).ok()) {
         response.headers_mut().insert(LOCATION, location);
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-use axum::body::Bytes;
+use arrayvec::ArrayVec;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Where it stands.
@@ -21,14 +21,24 @@ pub(crate) fn of(headers: &HeaderMap) -> HeaderValue {
 fn new() -> HeaderValue {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let text = written(*process(), NEXT.fetch_add(1, Relaxed));
-    HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(HeaderValue::from_static("0"))
+    HeaderValue::from_bytes(&text).unwrap_or(HeaderValue::from_static("0"))
 }
 
-/// Both numbers in hexadecimal digits. Every request gets such an id, and `format!` takes twice as long.
-fn written(process: u32, request: u64) -> Vec<u8> {
-    let digit = |number: u64, place: u32| b"0123456789abcdef"[usize::try_from(number >> (4 * place) & 15).unwrap_or(0)];
-    let digits = |number: u64, least: u32| (0..(64 - number.leading_zeros()).div_ceil(4).max(least)).rev().map(move |at| digit(number, at));
-    digits(process.into(), 8).chain([b'-']).chain(digits(request, 1)).collect()
+/// As many bytes as an id has at most: the digits of both numbers, and what stands between them.
+const MOST: usize = 8 + 1 + 16;
+
+/// Both numbers in hexadecimal digits. Every request gets such an id, and `format!` takes several times as long.
+fn written(process: u32, request: u64) -> ArrayVec<u8, MOST> {
+    let mut text = ArrayVec::new();
+    let write = |text: &mut ArrayVec<u8, MOST>, number: u64, least: u32| {
+        for place in (0..(64 - number.leading_zeros()).div_ceil(4).max(least)).rev() {
+            text.push(b"0123456789abcdef"[usize::try_from(number >> (4 * place) & 15).unwrap_or(0)]);
+        }
+    };
+    write(&mut text, process.into(), 8);
+    text.push(b'-');
+    write(&mut text, request, 1);
+    text
 }
 
 /// A number that differs from process to process.

@@ -82,9 +82,12 @@ impl Entrance {
     /// Waits until the engine has done all that was accepted before this call, and is between two cycles. If it has nothing to do
     /// it is not even asked.
     pub(crate) async fn settled(&self) -> Result<(), Refused> {
-        if self.is_settled() {
-            return Ok(());
-        }
+        // Who has to wait gets a box for it, which the many who need not wait would only carry about.
+        if self.is_settled() { Ok(()) } else { Box::pin(self.reached()).await }
+    }
+
+    /// Waits until the engine gets to what is put into the queue now.
+    async fn reached(&self) -> Result<(), Refused> {
         let (done, reached) = oneshot::channel();
         self.job(move |_| {
             // The asker may have gone.
