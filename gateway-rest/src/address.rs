@@ -2,12 +2,10 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::Shape;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::answer;
 use crate::app::{App, Named};
 use crate::error::ApiError;
 use crate::routing::Asked;
@@ -91,19 +89,10 @@ impl Address {
         self.key.is_none() && app.handle.channels()[self.channel].shape() == Shape::Basket
     }
 
-    /// Refuses what nothing can ever tick.
-    pub(crate) fn require_live(&self, app: &App) -> Result<(), ApiError> {
-        let exists = self.is_live && (self.dynamic.is_some() || self.has_key(app));
-        if exists { Ok(()) } else { Err(self.not_found(app)) }
-    }
-}
-
-impl FromRequestParts<Asked> for Address {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, Response> {
+    /// What the end of a request's address names; or where it is, or that it is not there.
+    pub(crate) fn of(asked: &Asked, parts: &Parts) -> Result<Self, ApiError> {
         let app = &*asked.app;
-        let text = asked.captured(parts.uri.path()).next().unwrap_or(Err(ApiError::Internal)).map_err(IntoResponse::into_response)?;
+        let text = asked.captured(parts.uri.path()).next().unwrap_or(Err(ApiError::Internal))?;
         // What the version of the API does not have is not there.
         let selected = asked.route.selection.as_deref();
         let is_there = |address: &Self| selected.is_none_or(|selected| selected.selects(address.channel_name(app)));
@@ -113,9 +102,25 @@ impl FromRequestParts<Asked> for Address {
         let trimmed = text.strip_suffix('/').and_then(find).filter(|address| address.has_key(app));
         match (address, trimmed, parts.uri.path().strip_suffix('/')) {
             (Some(address), _, _) if address.has_key(app) => Ok(address),
-            (_, Some(_), Some(path)) => Err(answer::redirect(path, parts.uri.query())),
+            (_, Some(_), Some(path)) => {
+                Err(ApiError::Moved(parts.uri.query().map_or_else(|| path.to_owned(), |query| format!("{path}?{query}"))))
+            }
             (Some(address), _, _) => Ok(address),
-            _ => Err(ApiError::NotFound.into_response()),
+            _ => Err(ApiError::NotFound),
         }
+    }
+
+    /// Refuses what nothing can ever tick.
+    pub(crate) fn require_live(&self, app: &App) -> Result<(), ApiError> {
+        let exists = self.is_live && (self.dynamic.is_some() || self.has_key(app));
+        if exists { Ok(()) } else { Err(self.not_found(app)) }
+    }
+}
+
+impl FromRequestParts<Asked> for Address {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, ApiError> {
+        Self::of(asked, parts)
     }
 }

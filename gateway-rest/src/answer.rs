@@ -5,14 +5,13 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::channel::{AnyTick, write_array};
 use gateway_runtime::state::Form;
 use serde_json::Value;
 
 use crate::kept::Written;
-use crate::transport::conditional;
 
 /// JSON that is already text.
 pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
@@ -22,11 +21,16 @@ pub(crate) fn json(status: StatusCode, body: impl Into<Body>) -> Response {
     response
 }
 
+/// What answers say that come in the form that the client chose.
+pub(crate) fn headers(form: Form) -> HeaderMap {
+    let kind = HeaderValue::from_static(form.media_type());
+    [(CONTENT_TYPE, kind), (VARY, HeaderValue::from_static("accept"))].into_iter().collect()
+}
+
 /// An answer in the form that the client chose.
 pub(crate) fn chosen(form: Form, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(form.media_type()));
-    response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
+    *response.headers_mut() = headers(form);
     response
 }
 
@@ -35,10 +39,10 @@ pub(crate) fn ticks(ticks: &[Arc<dyn AnyTick>]) -> Response {
     chosen(Form::Json, write_array(ticks.iter().map(|tick| &**tick)))
 }
 
-/// JSON that has its tag.
-pub(crate) fn tagged(Written { body, tag }: Written) -> Response {
-    let mut response = chosen(Form::Json, body);
-    conditional::tag_with(response.headers_mut(), tag);
+/// JSON that is kept.
+pub(crate) fn kept(Written { body, headers }: Written) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.headers_mut() = headers;
     response
 }
 

@@ -19,6 +19,8 @@ use crate::brief::brief;
 pub(crate) enum ApiError {
     /// There is no such address.
     NotFound,
+    /// This other address is meant.
+    Moved(String),
     /// The address names a channel, or a key of one, that has nothing behind it.
     ChannelNotFound(String),
     /// The address has text that is no UTF-8.
@@ -61,6 +63,7 @@ impl ApiError {
     pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::ChannelNotFound(_) => StatusCode::NOT_FOUND,
+            Self::Moved(_) => StatusCode::TEMPORARY_REDIRECT,
             Self::Stage(StageError::Full(..)) => StatusCode::CONFLICT,
             Self::BadAddress | Self::BrokenBody | Self::BadQuery(_) | Self::Stage(_) => StatusCode::BAD_REQUEST,
             Self::WrongMethod(_) => StatusCode::METHOD_NOT_ALLOWED,
@@ -80,6 +83,7 @@ impl ApiError {
     pub(crate) fn detail(self) -> Value {
         let text = match self {
             Self::NotFound => "Not Found".to_owned(),
+            Self::Moved(address) => format!("This is at {address}"),
             Self::ChannelNotFound(name) => format!("Channel not found: {name}"),
             Self::BadAddress => "The address is not valid UTF-8".to_owned(),
             Self::WrongMethod(_) => "Method Not Allowed".to_owned(),
@@ -150,6 +154,9 @@ impl From<Refused> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        if let Self::Moved(address) = &self {
+            return answer::redirect(address, None);
+        }
         let status = self.status();
         let header = match &self {
             // The names of methods are words.

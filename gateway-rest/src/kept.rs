@@ -5,9 +5,11 @@ use std::ptr::addr_eq;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use axum::body::Bytes;
-use axum::http::HeaderValue;
+use axum::http::HeaderMap;
 use gateway_runtime::channel::{AnyTick, write_array};
+use gateway_runtime::state::Form;
 
+use crate::answer;
 use crate::transport::conditional;
 
 /// Larger answers are written each time: there may be one for each channel.
@@ -22,11 +24,11 @@ struct Answer {
     written: Written,
 }
 
-/// JSON, and the tag that it has.
+/// JSON, and the headers that it has.
 #[derive(Debug, Clone)]
 pub(crate) struct Written {
     pub(crate) body: Bytes,
-    pub(crate) tag: HeaderValue,
+    pub(crate) headers: HeaderMap,
 }
 
 impl Kept {
@@ -42,7 +44,9 @@ impl Kept {
             return answer.written.clone();
         }
         let body = Bytes::from(write_array(std::iter::once(&**tick)));
-        let written = Written { tag: conditional::tag(&body), body };
+        let mut headers = answer::headers(Form::Json);
+        conditional::tag_with(&mut headers, conditional::tag(&body));
+        let written = Written { body, headers };
         *kept = (written.body.len() <= MOST).then(|| Answer { tick: Arc::downgrade(tick), written: written.clone() });
         written
     }

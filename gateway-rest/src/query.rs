@@ -20,6 +20,11 @@ impl Parameters {
         Self(pairs.map(|(name, value)| (name.into(), value.into())).collect())
     }
 
+    /// Those of a request's address.
+    pub(crate) fn of(parts: &Parts) -> Self {
+        parts.uri.query().map(Self::read).unwrap_or_default()
+    }
+
     /// All of them: names and values.
     pub(crate) fn pairs(&self) -> &[(Cow<'static, str>, Cow<'static, str>)] {
         &self.0
@@ -52,7 +57,7 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(parts.uri.query().map(Self::read).unwrap_or_default())
+        Ok(Self::of(parts))
     }
 }
 

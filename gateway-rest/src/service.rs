@@ -6,7 +6,9 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::Request;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::FutureExt;
 use tower::{Layer, ServiceExt, service_fn};
@@ -88,7 +90,7 @@ impl Service {
         let question = Question::new(request.method(), &asked.route);
         let (parts, body) = request.into_parts();
         let mut response = match gate(&mut asked, &parts).await {
-            Ok(()) => answered(asked, Request::from_parts(parts, body)).await,
+            Ok(()) => answered(asked, parts, body).await,
             Err(refusal) => refusal,
         };
         // What few answers take has its place only where it is taken.
@@ -107,10 +109,13 @@ impl Service {
 }
 
 /// What the route answers. The access log says whose request it was.
-async fn answered(asked: Asked, request: Request) -> Response {
+async fn answered(asked: Asked, parts: Parts, body: Body) -> Response {
     let identity = asked.app.access_log.then(|| asked.identity.clone());
     let route = Arc::clone(&asked.route);
-    let mut response = route.answer(request, asked).await;
+    let mut response = match route.answer_at_once(&asked, &parts) {
+        Some(response) => response,
+        None => route.answer(Request::from_parts(parts, body), asked).await,
+    };
     identity.map(|identity| response.extensions_mut().insert(identity));
     response
 }

@@ -28,6 +28,13 @@ impl FromRequestParts<Asked> for Wanted {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, ApiError> {
+        Self::of(asked, parts)
+    }
+}
+
+impl Wanted {
+    /// What a request wants.
+    pub(crate) fn of(asked: &Asked, parts: &Parts) -> Result<Self, ApiError> {
         let without_tables = &FORMS[..2];
         let offered = if asked.app.handle.tables().is_some() { FORMS } else { without_tables };
         accept::chosen(&parts.headers, offered).map(Self).ok_or_else(|| match accept::chosen(&parts.headers, FORMS) {

@@ -40,7 +40,7 @@ pub(crate) fn router(app: &Description<'_>, apis: &[Api], own: &[Arc<Table>], pr
         .merge(sql::router());
     let all = apis.iter().take(1).fold(all, |all, api| all.merge(history::router(app, api)));
     apis.iter().fold(all, |all, api| {
-        all.merge(verb(api, "last", &lists::channels(app, api, "last"), get(last::last).of::<Address>()))
+        all.merge(verb(api, "last", &lists::channels(app, api, "last"), get(last::last).at_once(last::at_once).of::<Address>()))
             .merge(verb(api, "next", &lists::channels(app, api, "next"), get(next::next).of::<Address>()))
             .merge(verb(api, "send", &lists::sendable(app, api), post(send::send).of::<Address>()))
             .merge(state::router(app, api))

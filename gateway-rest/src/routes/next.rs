@@ -37,7 +37,7 @@ pub(super) async fn next(
     };
     if address.is_whole_basket(&app) {
         // One key has ticked; the answer has all keys that have a value by then.
-        return last::shown(&app, &address, wanted, with_keys).await;
+        return last::shown(&app, address, wanted, with_keys).await;
     }
     answered(&app.handle, wanted, address.channel, &[tick])
 }

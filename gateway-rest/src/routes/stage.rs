@@ -38,13 +38,12 @@ pub(super) fn route() -> Methods {
 struct Staged(Address);
 
 impl axum::extract::FromRequestParts<Asked> for Staged {
-    type Rejection = Response;
+    type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, asked: &Asked) -> Result<Self, Response> {
-        use axum::response::IntoResponse;
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, asked: &Asked) -> Result<Self, ApiError> {
         let address = Address::from_request_parts(parts, asked).await?;
         let is_staged = address.key.is_none() && asked.app.handle.channels()[address.channel].staging().is_some();
-        is_staged.then_some(Self(address)).ok_or_else(|| ApiError::NotFound.into_response())
+        is_staged.then_some(Self(address)).ok_or(ApiError::NotFound)
     }
 }
 

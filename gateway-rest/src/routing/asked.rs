@@ -29,7 +29,7 @@ pub(crate) struct Asked {
 impl Asked {
     /// What stands in its path where the route's pattern has parameters, decoded.
     pub(crate) fn captured<'a>(&self, path: &'a str) -> impl Iterator<Item = Result<Cow<'a, str>, ApiError>> {
-        self.route.captured(path).map(|text| percent_decode_str(text).decode_utf8().map_err(|_| ApiError::BadAddress))
+        self.route.captured(path).map(decoded)
     }
 }
 
@@ -45,6 +45,11 @@ impl FromRequestParts<Asked> for Client {
     async fn from_request_parts(_: &mut Parts, asked: &Asked) -> Result<Self, Infallible> {
         Ok(asked.client)
     }
+}
+
+fn decoded(text: &str) -> Result<Cow<'_, str>, ApiError> {
+    // Most have nothing to decode, and are known to be UTF-8.
+    if text.contains('%') { percent_decode_str(text).decode_utf8().map_err(|_| ApiError::BadAddress) } else { Ok(text.into()) }
 }
 
 /// What stands where a pattern has its parameters, decoded. There are as many as its route has.

@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::{FromRequestParts, Request};
 use axum::handler::Handler;
 use axum::http::header::CONTENT_LENGTH;
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::future::BoxFuture;
@@ -22,11 +23,15 @@ pub(super) type Answer = BoxFuture<'static, Response>;
 /// A handler whose arguments nobody needs to know any more.
 type Endpoint = Arc<dyn Fn(Request, Asked) -> Answer + Send + Sync>;
 
+/// What answers a request if it can do so without waiting, which spares a handler and its box.
+type AtOnce = fn(&Asked, &Parts) -> Option<Response>;
+
 /// The methods of one address, each with its handler. All others are refused, with those that there are.
 #[derive(Clone, Default)]
 pub(crate) struct Methods {
     all: Vec<(Method, Endpoint)>,
     others: Option<Endpoint>,
+    at_once: Option<(Method, AtOnce)>,
 }
 
 /// GET, and nothing else.
@@ -47,12 +52,12 @@ pub(crate) fn page<T: 'static>(handler: impl Handler<T, Asked, Future = Answer>)
         let answer = same(request, asked);
         Box::pin(async { without_body(answer.await) })
     });
-    Methods { all: vec![(Method::GET, get), (Method::HEAD, head)], others: None }
+    Methods { all: vec![(Method::GET, get), (Method::HEAD, head)], ..Methods::default() }
 }
 
 /// Every method.
 pub(crate) fn any<T: 'static>(handler: impl Handler<T, Asked, Future = Answer>) -> Methods {
-    Methods { all: Vec::new(), others: Some(endpoint(handler)) }
+    Methods { others: Some(endpoint(handler)), ..Methods::default() }
 }
 
 fn endpoint<T: 'static>(handler: impl Handler<T, Asked, Future = Answer>) -> Endpoint {
@@ -79,6 +84,11 @@ impl Methods {
         self.on(Method::POST, handler)
     }
 
+    /// GET is answered by this where it can be. It gives the answer that the handler would give, or none.
+    pub(crate) fn at_once(self, answer: AtOnce) -> Self {
+        Self { at_once: Some((Method::GET, answer)), ..self }
+    }
+
     /// Other methods are refused only where there is an `E`: what is not there is not there for any method.
     pub(crate) fn of<E: FromRequestParts<Asked> + Send + 'static>(self) -> Self {
         let allowed = self.allowed();
@@ -87,6 +97,12 @@ impl Methods {
             async move { ApiError::WrongMethod(allowed) }
         };
         Self { others: Some(endpoint(refuse)), ..self }
+    }
+
+    /// The answer to a request, if there is one at once.
+    pub(super) fn answer_at_once(&self, asked: &Asked, parts: &Parts) -> Option<Response> {
+        let (_, answer) = self.at_once.as_ref().filter(|(method, _)| *method == parts.method)?;
+        answer(asked, parts)
     }
 
     /// The answer to a request.

@@ -17,6 +17,8 @@ use std::sync::{Arc, OnceLock};
 
 use axum::extract::Request;
 use axum::http::Method;
+use axum::http::request::Parts;
+use axum::response::Response;
 
 pub(crate) use asked::{Asked, Captured};
 use methods::Answer;
@@ -146,6 +148,11 @@ impl Route {
             path = rest;
             part.starts_with('{').then_some(here)
         })
+    }
+
+    /// Its answer to a request that may be made, if there is one at once.
+    pub(crate) fn answer_at_once(&self, asked: &Asked, parts: &Parts) -> Option<Response> {
+        self.methods.answer_at_once(asked, parts)
     }
 
     /// Its answer to a request that may be made.

@@ -1,7 +1,9 @@
 //! `run`: the engine and the mounts, until somebody asks them to stop.
 
 use std::fmt;
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use clap::ArgMatches;
@@ -45,7 +47,17 @@ pub(super) fn run<A: Gateway>(mut configured: Configured<A>, arguments: &ArgMatc
 
 fn prepare(arguments: &ArgMatches) -> Result<Runtime, NodeError> {
     log::begin(arguments)?;
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    // What the environment says goes before.
+    if std::env::var_os("TOKIO_WORKER_THREADS").is_none() {
+        builder.worker_threads(workers(available_parallelism().map_or(1, NonZero::get)));
+    }
+    Ok(builder.enable_all().build()?)
+}
+
+/// How many threads the mounts have on so many processors: one is left to the engine, which has a thread of its own.
+fn workers(processors: usize) -> usize {
+    processors.saturating_sub(1).max(1)
 }
 
 async fn open(

@@ -401,8 +401,17 @@ impl Handle {
     /// The queue stays full, or the gateway is stopping.
     pub async fn last(&self, channel: usize, key: Option<&str>) -> Result<Vec<Arc<dyn AnyTick>>, Refused> {
         self.shared.entrance.settled().await?;
+        Ok(self.newest(channel, key))
+    }
+
+    /// The same, for who does not want to wait: `None` while the engine has something left to do that was accepted before.
+    pub fn last_if_settled(&self, channel: usize, key: Option<&str>) -> Option<Vec<Arc<dyn AnyTick>>> {
+        self.shared.entrance.is_settled().then(|| self.newest(channel, key))
+    }
+
+    fn newest(&self, channel: usize, key: Option<&str>) -> Vec<Arc<dyn AnyTick>> {
         let newest = self.shared.newest.get().and_then(|newest| newest.get(channel));
-        Ok(newest.map_or_else(Vec::new, |newest| newest.last(key)))
+        newest.map_or_else(Vec::new, |newest| newest.last(key))
     }
 
     /// The next tick of `channel`, of `key` alone if it is given. Who asks while the engine has nothing to do does not wake it.
