@@ -110,6 +110,6 @@ fn process_start() -> Timestamp {
 }
 
 fn process_day() -> Date {
-    let text = process_start().to_string();
-    text.get(..10).and_then(|day| day.parse().ok()).unwrap_or_default()
+    static DAY: OnceLock<Date> = OnceLock::new();
+    *DAY.get_or_init(|| process_start().to_string().get(..10).and_then(|day| day.parse().ok()).unwrap_or_default())
 }

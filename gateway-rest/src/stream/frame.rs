@@ -1,5 +1,6 @@
 //! A tick on its way to clients: written once in each form, however many get it, and not at all if nobody does.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
@@ -8,8 +9,8 @@ use gateway_runtime::channel::AnyTick;
 use gateway_runtime::state::{Row, Tables, Ticks};
 use serde::Deserialize;
 
-/// A tick hardly ever takes more bytes as JSON.
-const USUAL_SIZE: usize = 256;
+/// By so many bytes a tick may take more than the one before, and still be written into one piece of memory.
+const ROOM: usize = 64;
 
 /// The form in which a subscription gets its ticks.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -29,6 +30,8 @@ pub(super) struct Origin {
     pub(super) channel: usize,
     /// What writes Arrow, once somebody has asked for it.
     pub(super) tables: OnceLock<Arc<dyn Tables>>,
+    /// How many bytes the last tick has taken as JSON: the next one will hardly take many more.
+    pub(super) last_size: AtomicUsize,
 }
 
 /// How the ticks of a channel are named in what clients get.
@@ -122,12 +125,13 @@ impl Frame {
     }
 
     fn write(&self) -> Utf8Bytes {
-        let mut text = Vec::with_capacity(USUAL_SIZE);
+        let mut text = Vec::with_capacity(self.origin.last_size.load(Relaxed) + ROOM);
         text.push(b'{');
         self.write_names(&mut text);
         text.extend_from_slice(b",\"data\":[");
         self.tick.write_elements(&mut text);
         text.extend_from_slice(b"]}");
+        self.origin.last_size.store(text.len(), Relaxed);
         utf8(text)
     }
 
