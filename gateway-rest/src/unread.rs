@@ -41,7 +41,16 @@ pub(crate) struct Unread {
 /// The place of one, or of none that needs it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Place {
-    _permit: Option<Arc<OwnedSemaphorePermit>>,
+    permit: Option<Arc<OwnedSemaphorePermit>>,
+}
+
+impl Place {
+    /// Leaves it with an answer, until that is [bounded].
+    pub(crate) fn keep_with(self, response: &mut Response) {
+        if self.permit.is_some() {
+            response.extensions_mut().insert(self);
+        }
+    }
 }
 
 impl Unread {
@@ -53,7 +62,7 @@ impl Unread {
     pub(crate) fn place(&self, bytes: usize) -> Result<Place, ApiError> {
         let Some(units) = units(bytes) else { return Ok(Place::default()) };
         match Arc::clone(&self.places).try_acquire_many_owned(units) {
-            Ok(permit) => Ok(Place { _permit: Some(Arc::new(permit)) }),
+            Ok(permit) => Ok(Place { permit: Some(Arc::new(permit)) }),
             Err(_) => Err(ApiError::Busy("Too many large answers wait until they are read: try again later".to_owned())),
         }
     }
@@ -62,7 +71,7 @@ impl Unread {
     async fn place_in_time(&self, bytes: usize) -> Result<Place, ApiError> {
         let Some(units) = units(bytes) else { return Ok(Place::default()) };
         if let Ok(Ok(permit)) = timeout(PATIENCE, Arc::clone(&self.places).acquire_many_owned(units)).await {
-            return Ok(Place { _permit: Some(Arc::new(permit)) });
+            return Ok(Place { permit: Some(Arc::new(permit)) });
         }
         let text = "It was done, but too many large answers wait until they are read";
         Err(ApiError::Said(StatusCode::SERVICE_UNAVAILABLE, text.to_owned()))

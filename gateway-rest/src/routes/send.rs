@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use gateway_runtime::channel::Batch;
@@ -11,16 +10,19 @@ use gateway_runtime::channel::Batch;
 use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
+use crate::routing::Asked;
 use crate::{answer, body, large};
 
-pub(super) async fn send(State(app): State<Arc<App>>, address: Address, headers: HeaderMap, body: Body) -> Result<Response, ApiError> {
+pub(super) async fn send(State(asked): State<Asked>, request: Request) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let (address, app) = (Address::of(&asked, &parts)?, asked.app);
     let channel = address.channel;
     if !address.is_sendable {
         return Err(address.not_found(&app));
     }
-    let bytes = body::receive(&headers, body, app.body_limit).await?;
+    let bytes = body::receive(&parts.headers, body, app.body_limit).await?;
     let decoding = Arc::clone(&app);
-    let batch = large::work(&app, bytes.len(), move || decode(&decoding, &address, &headers, &bytes)).await?;
+    let batch = large::work(&app, bytes.len(), move || decode(&decoding, &address, &parts.headers, &bytes)).await?;
     let answer = accept(&app, channel, batch)?;
     app.follow_into_engine(channel);
     Ok(answer)
@@ -33,7 +35,7 @@ fn accept(app: &App, channel: usize, mut batch: Batch) -> Result<Response, ApiEr
     let place = app.unread.place(accepted.len())?;
     app.handle.send(channel, batch)?;
     let mut response = answer::json(StatusCode::OK, accepted);
-    response.extensions_mut().insert(place);
+    place.keep_with(&mut response);
     Ok(response)
 }
 

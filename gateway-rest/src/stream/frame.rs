@@ -34,6 +34,12 @@ pub(super) struct Origin {
     pub(super) last_size: AtomicUsize,
 }
 
+impl Origin {
+    pub(super) fn new(naming: Naming, channel: usize) -> Arc<Self> {
+        Arc::new(Self { naming, channel, tables: OnceLock::new(), last_size: AtomicUsize::new(0) })
+    }
+}
+
 /// How the ticks of a channel are named in what clients get.
 #[derive(Debug)]
 pub(super) enum Naming {

@@ -3,8 +3,7 @@
 //! The engine pays for a channel as long as somebody follows it. Whoever follows, however many they are and however slowly they
 //! read, the engine hands each tick over once, to a task off its thread.
 
-use std::sync::atomic::AtomicUsize;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use gateway_runtime::Handle;
 use gateway_runtime::channel::{AnyTick, Shape};
@@ -87,10 +86,11 @@ impl Hubs {
             Shape::Basket => Naming::Basket(channel.name()),
             Shape::Value | Shape::List => Naming::Channel(channel.name()),
         };
-        let places = handle.channels().iter().enumerate().map(|(place, channel)| {
-            let origin = Origin { naming: naming(channel), channel: place, tables: OnceLock::new(), last_size: AtomicUsize::new(0) };
-            Place { origin: Arc::new(origin), orders: Mutex::default() }
-        });
+        let places = handle
+            .channels()
+            .iter()
+            .enumerate()
+            .map(|(place, channel)| Place { origin: Origin::new(naming(channel), place), orders: Mutex::default() });
         Arc::new(Self { handle: handle.clone(), places: places.collect() })
     }
 

@@ -53,6 +53,8 @@ struct Waiting {
 enum Entry {
     /// An answer, made for this client, with its place if it is large.
     Answer(Utf8Bytes, Place),
+    /// The place of an answer that is still being made. What stands behind it waits for it.
+    Held,
     /// A question whether the client is still there.
     Ping,
     /// The last ticks from before a subscription. They count as one frame without bytes: the engine keeps them anyway.
@@ -110,6 +112,24 @@ impl Outbox {
     /// Lets an answer wait. One too many is the end.
     pub(super) fn answer(&self, text: Utf8Bytes, place: Place) {
         self.put(Entry::Answer(text, place));
+    }
+
+    /// Holds the place for an answer before all that comes from now on, until it is [given](Self::give). There is one at a time.
+    pub(super) fn hold(&self) {
+        self.put(Entry::Held);
+    }
+
+    /// Lets an answer wait in the place that was held for it.
+    pub(super) fn give(&self, text: Utf8Bytes, place: Place) {
+        let mut waiting = self.lock();
+        let held = waiting.queue.iter_mut().find(|entry| matches!(entry, Entry::Held));
+        // If none is there the client has gone.
+        let Some(held) = held else { return };
+        let length = text.len();
+        *held = Entry::Answer(text, place);
+        waiting.answers += length;
+        drop(waiting);
+        self.changed.notify_one();
     }
 
     /// Waits until the client has taken its answers, but for a few: who does not take them is not asked for more questions.
@@ -188,7 +208,7 @@ impl Outbox {
                 false
             }
             Entry::Kept(other) | Entry::Snapshot(other, _) | Entry::Past(other, _) => *other != subscription,
-            Entry::Answer(..) | Entry::Ping | Entry::Tick(..) => true,
+            Entry::Answer(..) | Entry::Held | Entry::Ping | Entry::Tick(..) => true,
         });
     }
 
@@ -324,6 +344,10 @@ impl Waiting {
                 Entry::Answer(text, place) => {
                     self.answers -= text.len();
                     out.push(Outgoing::Answer(text, place));
+                }
+                Entry::Held => {
+                    self.queue.push_front(Entry::Held);
+                    break;
                 }
                 Entry::Ping => out.push(Outgoing::Ping),
                 Entry::Snapshot(subscription, frames) => {

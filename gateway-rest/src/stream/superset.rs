@@ -18,6 +18,7 @@ use super::outbox::{Outgoing, Subscription};
 use super::request::{Leaving, Received, Request, Target, Wish};
 use crate::error::ApiError;
 use crate::ticks::NO_TABLES;
+use crate::unread::Place;
 
 /// Its name.
 pub(super) const NAME: &str = "gateway.v1";
@@ -58,7 +59,8 @@ impl Superset {
         self.answer("error", None, &problem(ApiError::Said(StatusCode::UNSUPPORTED_MEDIA_TYPE, text)));
     }
 
-    /// Subscribes to all or none. The answer comes first, then what was asked for.
+    /// Subscribes to all or none. The answer comes first, then what was asked for; and it comes when all is followed, so that nothing is
+    /// missed of what ticks from then on.
     async fn subscribe(&mut self, id: Option<&Value>, wishes: Vec<Wish>) -> Result<(), ApiError> {
         self.client.require_place(self.targets.len() + wishes.len())?;
         for wish in &wishes {
@@ -71,7 +73,7 @@ impl Superset {
         }
         let wishes: Vec<(Subscription, Wish)> = wishes.into_iter().map(|wish| (self.client.next_subscription(wish.format), wish)).collect();
         let list: Vec<Value> = wishes.iter().map(|(subscription, wish)| self.describe(*subscription, &wish.target)).collect();
-        self.answer("subscribed", id, &json!({ "subscriptions": list }));
+        self.client.outbox.hold();
         for (subscription, wish) in wishes {
             self.targets.push((subscription, wish.target.clone()));
             let Target::Ticks(address) = wish.target else {
@@ -85,6 +87,9 @@ impl Superset {
                 ended["subscription"] = subscription.number.into();
                 self.answer("ended", None, &ended);
             }
+        }
+        if let Some((text, place)) = self.written("subscribed", id, &json!({ "subscriptions": list })) {
+            self.client.outbox.give(text, place);
         }
         Ok(())
     }
@@ -147,16 +152,21 @@ impl Superset {
     }
 
     fn answer(&self, kind: &str, id: Option<&Value>, fields: &Value) {
+        if let Some((text, place)) = self.written(kind, id, fields) {
+            self.client.outbox.answer(text, place);
+        }
+    }
+
+    /// An answer with its place. Without one it is the end of the client.
+    fn written(&self, kind: &str, id: Option<&Value>, fields: &Value) -> Option<(Utf8Bytes, Place)> {
         let mut text = beginning(kind, id);
         for (name, value) in fields.as_object().into_iter().flatten() {
             // Writing to a text cannot fail.
             let _ = write!(text, ",{}:{value}", Value::from(name.as_str()));
         }
         text.push('}');
-        match self.client.app.unread.place(text.len()) {
-            Ok(place) => self.client.outbox.answer(text.into(), place),
-            Err(_) => self.client.outbox.end(End::Crowded),
-        }
+        let place = self.client.app.unread.place(text.len());
+        place.map_err(|_| self.client.outbox.end(End::Crowded)).ok().map(|place| (text.into(), place))
     }
 }
 

@@ -151,7 +151,8 @@ impl Inside {
             interrupt.interrupt();
             if let Ok(ended) = timeout(INTERRUPT_AGAIN, &mut running).await {
                 return match ended? {
-                    Err(Unanswered::TimedOut(_)) => Err(Unanswered::TimedOut(self.settings.timeout)),
+                    // The interrupt may show as another error, such as that of a transaction that it has ended.
+                    Err(Unanswered::TimedOut(_) | Unanswered::Refused(_)) => Err(Unanswered::TimedOut(self.settings.timeout)),
                     // What was ready at the last moment is good.
                     answered => answered,
                 };

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use gateway_runtime::TickId;
@@ -59,7 +58,7 @@ impl AnyTick for Number {
 }
 
 fn origin() -> Arc<Origin> {
-    Arc::new(Origin { naming: Naming::Basket("numbers"), channel: 0, tables: OnceLock::default() })
+    Origin::new(Naming::Basket("numbers"), 0)
 }
 
 /// The subscription of this number.
@@ -161,7 +160,7 @@ proptest! {
             let bytes: usize = waiting.queue.iter().map(|entry| match entry {
                 Entry::Answer(text, _) => text.len(),
                 Entry::Tick(_, frame) => frame.text().len(),
-                Entry::Ping | Entry::Snapshot(..) | Entry::Past(..) | Entry::Kept(_) => 0,
+                Entry::Held | Entry::Ping | Entry::Snapshot(..) | Entry::Past(..) | Entry::Kept(_) => 0,
             }).sum();
             assert_eq!(bytes, waiting.bytes + waiting.answers);
         }
@@ -211,4 +210,29 @@ fn an_answer_may_be_large_but_none_waits_behind_it() {
     large();
     outbox.answer("x".into(), Place::default());
     assert!(outbox.has_ended());
+}
+
+#[test]
+fn what_comes_behind_an_answer_waits_until_it_is_given() {
+    let outbox = Outbox::new(MAX_FRAMES, MAX_BYTES);
+    outbox.follow(nth(1), Wanted::of(None), Pace::Every(WhenFull::Conflate));
+    let frame = Frame::new(Arc::new(Number { key: 1, number: 7 }), &origin());
+    let taken = || {
+        let mut out = Vec::new();
+        outbox.take(&mut out).now_or_never();
+        out
+    };
+    assert!(outbox.offer(nth(1), &[Arc::clone(&frame)]));
+    outbox.hold();
+    assert!(outbox.offer(nth(1), &[frame]));
+    assert!(matches!(taken()[..], [Outgoing::Tick(_, 1, ..)]));
+    assert!(taken().is_empty());
+    outbox.give("subscribed".into(), Place::default());
+    assert!(matches!(taken()[..], [Outgoing::Answer(..), Outgoing::Tick(_, 2, ..)]));
+    assert!(outbox.has_taken_answers() && taken().is_empty());
+    // Who has gone gets nothing.
+    outbox.hold();
+    outbox.end(End::Gone);
+    outbox.give("subscribed".into(), Place::default());
+    assert!(taken().is_empty());
 }
