@@ -76,8 +76,7 @@ impl RouteTable {
         let mut patterns = matchit::Router::new();
         for (path, (methods, selection)) in self.0 {
             let needs = USUAL.map(|method| needed(&app.own, &method, &path));
-            let fixed = path.find('{').unwrap_or(path.len());
-            let route = Route { path: Some(path.clone()), fixed, methods, selection, needs, figures: OnceLock::new() };
+            let route = Route { path: Some(path.clone()), fixed: fixed(&path), methods, selection, needs, figures: OnceLock::new() };
             if let Err(error) = patterns.insert(path, Arc::new(route)) {
                 panic!("two routes are in each other's way: {error}");
             }
@@ -85,6 +84,11 @@ impl RouteTable {
         let none = Route { methods: any(|| async { ApiError::NotFound }), ..Route::default() };
         Routes { patterns, none: Arc::new(none) }
     }
+}
+
+/// How many bytes of a pattern stand before its first parameter.
+fn fixed(pattern: &str) -> usize {
+    pattern.find('{').unwrap_or(pattern.len())
 }
 
 /// Routes that can be asked.
@@ -158,5 +162,23 @@ impl Route {
     /// Its answer to a request that may be made.
     pub(crate) fn answer(&self, request: Request, asked: Asked) -> Answer {
         self.methods.answer(request, asked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_where_the_pattern_has_them() {
+        let captured = |pattern: &str, path: &str| {
+            let route = Route { path: Some(pattern.to_owned()), fixed: fixed(pattern), ..Route::default() };
+            route.captured(path).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(captured("/a/{x}/b/{y}", "/a/1/b/%20"), ["1", "%20"]);
+        assert_eq!(captured("/a/{x}/b", "/a//b"), [""]);
+        assert_eq!(captured("/a/{*rest}", "/a/b/c/"), ["b/c/"]);
+        assert_eq!(captured("/a/{x}/{*rest}", "/a/1/2/3"), ["1", "2/3"]);
+        assert!(captured("/a/b", "/a/b").is_empty() && Route::default().captured("/a").next().is_none());
     }
 }

@@ -67,11 +67,25 @@ async fn other_methods_are_refused_with_the_right_one() {
         (Method::HEAD, "/api/v1/send/orders", "POST"),
         (Method::POST, "/api/v1/last/", "GET"),
         (Method::POST, "/api", "GET"),
+        (Method::PUT, "/docs", "GET, HEAD"),
+        (Method::PUT, "/api/v1/auth/login", "GET, HEAD, POST"),
     ] {
         let answer = answer(server.request(method.clone(), path)).await;
         assert_eq!((answer.status, answer.header("allow")), (405, allowed), "{method} {path}");
         if method != Method::HEAD {
             assert_eq!(answer.text, r#"{"detail":"Method Not Allowed"}"#, "{method} {path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_head_of_a_page_is_that_of_the_page() {
+    let server = Server::start().await;
+    for path in ["/docs", "/health/live", "/openapi.json"] {
+        let (get, head) = (server.get(path).await, answer(server.request(Method::HEAD, path)).await);
+        assert_eq!((head.status, head.text.as_str(), get.status), (200, "", 200), "{path}");
+        for name in ["content-type", "content-length"] {
+            assert_eq!(head.header(name), get.header(name), "{path} {name}");
         }
     }
 }

@@ -124,3 +124,13 @@ fn failed(what: fmt::Arguments<'_>) -> ExitCode {
     tracing::error!("{what}");
     ExitCode::from(FAILED)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::workers;
+
+    #[test]
+    fn one_processor_is_left_to_the_engine() {
+        assert_eq!([1, 2, 3, 16].map(workers), [1, 1, 2, 15]);
+    }
+}
