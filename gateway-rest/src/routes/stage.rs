@@ -13,7 +13,8 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::response::Response;
 use gateway_runtime::message::{Location, Problem};
@@ -37,11 +38,11 @@ pub(super) fn route() -> Methods {
 /// The address of a channel that is staged.
 struct Staged(Address);
 
-impl axum::extract::FromRequestParts<Asked> for Staged {
+impl FromRequestParts<Asked> for Staged {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut axum::http::request::Parts, asked: &Asked) -> Result<Self, ApiError> {
-        let address = Address::from_request_parts(parts, asked).await?;
+    async fn from_request_parts(parts: &mut Parts, asked: &Asked) -> Result<Self, ApiError> {
+        let address = Address::of(asked, parts)?;
         let is_staged = address.key.is_none() && asked.app.handle.channels()[address.channel].staging().is_some();
         is_staged.then_some(Self(address)).ok_or(ApiError::NotFound)
     }
