@@ -28,6 +28,7 @@ struct Line {
 }
 
 impl Noted {
+    /// Takes note of what its line will say.
     pub(crate) fn begin(asked: &Asked, request: &Request) -> Self {
         let line = asked.app.access_log.then(|| Line {
             since: Instant::now(),

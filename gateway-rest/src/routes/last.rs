@@ -44,16 +44,13 @@ pub(super) fn at_once(asked: &Asked, parts: &Parts) -> Option<Response> {
 /// An answer, or nothing while the engine is at work; or a refusal.
 fn there(asked: &Asked, parts: &Parts) -> Result<Option<Response>, ApiError> {
     let app = &*asked.app;
-    let address = Address::of(asked, parts)?;
+    let (address, wanted) = (Address::of(asked, parts)?, Wanted::of(asked, parts)?);
+    address.require_live(app)?;
     if address.is_whole_basket(app) {
         return Ok(None);
     }
-    let written = |ticks: Vec<Arc<dyn AnyTick>>| {
-        address.require_live(app)?;
-        written(app, address.channel, Wanted::of(asked, parts)?, false, &ticks)
-    };
     let ticks = app.handle.last_if_settled(address.channel, address.key.as_deref());
-    ticks.map(written).transpose()
+    ticks.map(|ticks| written(app, address.channel, wanted, false, &ticks)).transpose()
 }
 
 /// Whether the keys of a whole basket are wanted.

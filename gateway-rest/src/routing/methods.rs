@@ -27,11 +27,12 @@ type Endpoint = Arc<dyn Fn(Request, Asked) -> Answer + Send + Sync>;
 type AtOnce = fn(&Asked, &Parts) -> Option<Response>;
 
 /// The methods of one address, each with its handler. All others are refused, with those that there are.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Methods {
     all: Vec<(Method, Endpoint)>,
     others: Option<Endpoint>,
-    at_once: Option<(Method, AtOnce)>,
+    /// What may answer GET.
+    at_once: Option<AtOnce>,
 }
 
 /// GET, and nothing else.
@@ -86,7 +87,7 @@ impl Methods {
 
     /// GET is answered by this where it can be. It gives the answer that the handler would give, or none.
     pub(crate) fn at_once(self, answer: AtOnce) -> Self {
-        Self { at_once: Some((Method::GET, answer)), ..self }
+        Self { at_once: Some(answer), ..self }
     }
 
     /// Other methods are refused only where there is an `E`: what is not there is not there for any method.
@@ -101,7 +102,7 @@ impl Methods {
 
     /// The answer to a request, if there is one at once.
     pub(super) fn answer_at_once(&self, asked: &Asked, parts: &Parts) -> Option<Response> {
-        let (_, answer) = self.at_once.as_ref().filter(|(method, _)| *method == parts.method)?;
+        let answer = self.at_once.filter(|_| parts.method == Method::GET)?;
         answer(asked, parts)
     }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Request, State};
+use axum::extract::State;
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::stream;
 use serde_json::{Value, json};
@@ -47,12 +47,8 @@ pub(super) async fn follow(
     address: Address,
     query: Parameters,
     stay: Stay,
-    request: Request,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let (parts, _) = request.into_parts();
-    if parts.method != Method::GET {
-        return Err(ApiError::WrongMethod("GET".to_owned()));
-    }
     if !app.streams.shows(address.channel_name(&app)) {
         return Err(address.not_found(&app));
     }
@@ -62,9 +58,9 @@ pub(super) async fn follow(
     let mut client = Client::new(&app, false);
     let subscription = client.next_subscription(Format::Json);
     let wanted = Wanted::of(address.key.as_deref());
-    let form = Form::asked_by(&parts.headers);
+    let form = Form::asked_by(&headers);
     let mut begin = form.begin().to_owned();
-    let last_id = parts.headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
+    let last_id = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
     let first = last_id.map_or(wanting.first, |id| First::After(id.to_owned()));
     match client.follow(subscription, address.channel, wanted.clone(), wanting.pace, first).await {
         // A browser would not try again: it goes on with the last ticks, and is told.

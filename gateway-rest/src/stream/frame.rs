@@ -12,6 +12,9 @@ use serde::Deserialize;
 /// By so many bytes a tick may take more than the one before, and still be written into one piece of memory.
 const ROOM: usize = 64;
 
+/// No more is taken ahead, however large the tick before was: a small one that waits for its client would keep it all.
+const MOST_AHEAD: usize = 4096;
+
 /// The form in which a subscription gets its ticks.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -131,7 +134,7 @@ impl Frame {
     }
 
     fn write(&self) -> Utf8Bytes {
-        let mut text = Vec::with_capacity(self.origin.last_size.load(Relaxed) + ROOM);
+        let mut text = Vec::with_capacity(self.origin.last_size.load(Relaxed).min(MOST_AHEAD) + ROOM);
         text.push(b'{');
         self.write_names(&mut text);
         text.extend_from_slice(b",\"data\":[");

@@ -35,11 +35,12 @@ use gateway_runtime::mount::Description;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
+use crate::address::Address;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::lasting::Lasting;
 use crate::routes::moved;
-use crate::routing::{RouteTable, any};
+use crate::routing::{RouteTable, get};
 use hub::Hubs;
 
 pub use settings::{SlowClients, StreamSettings};
@@ -165,7 +166,7 @@ pub(crate) fn router(app: &Description<'_>, settings: &StreamSettings) -> RouteT
     let list = listed::list(app, settings).to_string();
     let list: Arc<str> = list.into();
     RouteTable::new()
-        .route("/api/v1/stream", any(move |app, stay, request| socket::upgrade(app, stay, request, list)))
+        .route("/api/v1/stream", get(move |app, stay, request| socket::upgrade(app, stay, request, list)))
         .route("/api/v1/stream/", moved("/api/v1/stream"))
-        .route("/api/v1/stream/{*address}", any(follow::follow))
+        .route("/api/v1/stream/{*address}", get(follow::follow).of::<Address>())
 }

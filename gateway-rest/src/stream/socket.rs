@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{HOST, ORIGIN, UPGRADE};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::futures::stream::{SplitSink, SplitStream};
 use gateway_runtime::futures::{SinkExt, StreamExt};
@@ -54,9 +54,6 @@ type Writing = SplitSink<WebSocket, Message>;
 /// `/api/v1/stream`: a handshake, or without one the list of what can be followed.
 pub(super) async fn upgrade(State(app): State<Arc<App>>, stay: Stay, request: Request, list: Arc<str>) -> Response {
     let (mut parts, _) = request.into_parts();
-    if parts.method != Method::GET {
-        return ApiError::WrongMethod("GET".to_owned()).into_response();
-    }
     if !parts.headers.contains_key(UPGRADE) {
         return answer::json(StatusCode::OK, list.to_string());
     }
