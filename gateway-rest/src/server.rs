@@ -83,6 +83,7 @@ impl Server {
                 };
                 place.wait_for_request();
                 let stream = Stream::new(carrier, server.limits.write_timeout, Arc::clone(&place));
+                let gather = stream.gather();
                 let service = service_fn(|request: Request<Incoming>| {
                     let (busy, server) = (place.busy(), Arc::clone(&server));
                     async move {
@@ -93,8 +94,10 @@ impl Server {
                 });
                 let connection = server.http.serve_connection_with_upgrades(TokioIo::new(stream), service);
                 // An error here means that the client went away or does not speak HTTP.
-                if let Err(error) = connections.watch(connection).await {
-                    tracing::debug!(%peer, "a connection ended: {error}");
+                match gather.with(connections.watch(connection)).await {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => tracing::debug!(%peer, "a connection ended: {error}"),
+                    Err(error) => tracing::debug!(%peer, "a connection ended: {error}"),
                 }
             };
             tokio::select! {

@@ -65,6 +65,45 @@ fn client_that_trusts(pem: &str) -> reqwest::Client {
     reqwest::Client::builder().no_proxy().tls_certs_only([certificate]).build().unwrap()
 }
 
+/// Reads until the text has come `times` times.
+async fn read_until(stream: &mut TcpStream, text: &str, times: usize) -> String {
+    let mut read = Vec::new();
+    loop {
+        let so_far = String::from_utf8_lossy(&read).into_owned();
+        if so_far.matches(text).count() >= times {
+            return so_far;
+        }
+        assert_ne!(stream.read_buf(&mut read).await.unwrap(), 0, "{so_far}");
+    }
+}
+
+#[tokio::test]
+async fn requests_that_come_in_one_piece_are_answered_in_their_order() {
+    let server = Server::start().await;
+    let mut stream = TcpStream::connect(address(&server)).await.unwrap();
+    let send = "POST /api/v1/send/counts HTTP/1.1\r\nhost: here\r\ncontent-type: application/json\r\ncontent-length: 1\r\n\r\n7";
+    let look = "GET /nowhere HTTP/1.1\r\nhost: here\r\n\r\n";
+    let requests: String = (0..100).map(|number| if number % 3 == 0 { send } else { look }).collect();
+    stream.write_all(requests.as_bytes()).await.unwrap();
+    let answers = read_until(&mut stream, "\r\n\r\n", 100).await;
+    let order: Vec<&str> = answers.split("HTTP/1.1 ").skip(1).map(|answer| &answer[..3]).collect();
+    assert_eq!(order, (0..100).map(|number| if number % 3 == 0 { "200" } else { "404" }).collect::<Vec<&str>>());
+}
+
+#[tokio::test]
+async fn a_stream_flows_though_more_requests_wait_behind_it() {
+    let server = Server::start().await;
+    let mut stream = TcpStream::connect(address(&server)).await.unwrap();
+    let last = "GET /api/v1/last/counts HTTP/1.1\r\nhost: here\r\n\r\n";
+    let ticks = "GET /api/v1/stream/counts HTTP/1.1\r\nhost: here\r\naccept: text/event-stream\r\n\r\n";
+    stream.write_all([last, ticks, last, last].concat().as_bytes()).await.unwrap();
+    read_until(&mut stream, "text/event-stream", 1).await;
+    for _ in 0..3 {
+        server.send("counts", "[1]").await;
+        read_until(&mut stream, "\ndata: ", 1).await;
+    }
+}
+
 #[tokio::test]
 async fn tls_is_spoken_with_the_certificate_of_the_settings() {
     let folder = Folder::new("tls");
