@@ -163,6 +163,21 @@ impl fmt::Debug for TickId {
     }
 }
 
+impl TickId {
+    /// Appends it as JSON.
+    pub(crate) fn write_json(&self, out: &mut Vec<u8>) {
+        self.with_text(|text| match &self.0 {
+            Repr::Engine(_) => {
+                out.push(b'"');
+                out.extend_from_slice(text.as_bytes());
+                out.push(b'"');
+            }
+            // A client's may have what has to be escaped. Writing to memory cannot fail, nor can a text be no JSON.
+            Repr::Client(_) => drop(serde_json::to_writer(out, text)),
+        });
+    }
+}
+
 impl Serialize for TickId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.with_text(|text| serializer.serialize_str(text))

@@ -2,12 +2,15 @@
 //!
 //! ```sh
 //! cargo run --release --bin fanout -- run --port 8000
-//! cargo run --release --bin load -- 127.0.0.1:8000 [values in a batch] [process id of the gateway] [clients, such as 1,50,1000]
+//! cargo run --release --bin load -- 127.0.0.1:8000 [values in a batch] [process id of the gateway] [clients, such as 1,50,1000] \\
+//!     [batches on their way, such as 1,4]
 //! ```
 //!
-//! It speaks the protocol of csp-gateway, so it measures that too. All clients follow one channel; one of them sends a batch of values, waits
-//! until everybody has got all of them, and sends the next one. What is counted is frames: values times clients.
+//! It speaks the protocol of csp-gateway, so it measures that too. All clients follow one channel; one more sends batches of values, so
+//! many that a number of them are on their way: with 1 it waits until everybody has got all values of a batch, and sends the next one.
+//! What is counted is frames: values times clients.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,18 +35,37 @@ fn main() -> io::Result<()> {
     let address: Arc<str> = arguments.next().unwrap_or_else(|| "127.0.0.1:8000".to_owned()).into();
     let batch: usize = arguments.next().and_then(|text| text.parse().ok()).unwrap_or(100);
     let gateway = arguments.next().and_then(|text| text.parse().ok());
-    let clients = arguments.next().unwrap_or_else(|| "1,50,1000".to_owned());
+    let mut numbers = |or: &str| -> Vec<usize> {
+        let text = arguments.next().unwrap_or_else(|| or.to_owned());
+        text.split(',').filter_map(|text| text.parse().ok()).filter(|number| *number > 0).collect()
+    };
+    let (clients, windows) = (numbers("1,50,1000"), numbers("1"));
     // The gateway is to have the other processor.
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
-    println!("| subscribers | messages a second | a batch of {batch}, p50 | p99 | CPU of the gateway for a message | of this program |");
-    println!("|---|---|---|---|---|---|");
-    for subscribers in clients.split(',').filter_map(|text| text.parse().ok()) {
-        let Measured { messages, time, p50, p99, gateway, here } = runtime.block_on(measure(&address, subscribers, batch, gateway))?;
-        let rate = messages / time.as_secs_f64();
-        let micros = |cpu: Option<Duration>| cpu.map_or("?".to_owned(), |cpu| format!("{:.2} µs", cpu.as_secs_f64() * 1e6 / messages));
-        println!("| {subscribers} | {rate:.0} | {p50:.2?} | {p99:.2?} | {} | {} |", micros(gateway), micros(here));
+    println!(
+        "| subscribers | on their way | messages a second | a batch of {batch}, p50 | p99 | CPU of the gateway for a message | of this program |"
+    );
+    println!("|---|---|---|---|---|---|---|");
+    for subscribers in clients {
+        for window in &windows {
+            let load = Load { subscribers, batch, window: *window };
+            let Measured { messages, time, p50, p99, gateway, here } = runtime.block_on(measure(&address, load, gateway))?;
+            let rate = messages / time.as_secs_f64();
+            let micros = |cpu: Option<Duration>| cpu.map_or("?".to_owned(), |cpu| format!("{:.2} µs", cpu.as_secs_f64() * 1e6 / messages));
+            println!("| {subscribers} | {window} | {rate:.0} | {p50:.2?} | {p99:.2?} | {} | {} |", micros(gateway), micros(here));
+        }
     }
     Ok(())
+}
+
+/// What is asked of a gateway.
+#[derive(Clone, Copy)]
+struct Load {
+    subscribers: usize,
+    /// Values in a batch.
+    batch: usize,
+    /// So many batches are on their way.
+    window: usize,
 }
 
 /// What was measured.
@@ -69,7 +91,8 @@ fn cpu(process: u32) -> Option<Duration> {
     Some(Duration::from_millis(10 * hundredths))
 }
 
-async fn measure(address: &Arc<str>, subscribers: usize, batch: usize, gateway: Option<u32>) -> io::Result<Measured> {
+async fn measure(address: &Arc<str>, load: Load, gateway: Option<u32>) -> io::Result<Measured> {
+    let Load { subscribers, batch, window } = load;
     let mut sender = open(address).await?;
     let mut reading = JoinSet::new();
     let mut counts = Vec::new();
@@ -91,14 +114,20 @@ async fn measure(address: &Arc<str>, subscribers: usize, batch: usize, gateway: 
     let cpus = || (gateway.and_then(cpu), cpu(std::process::id()));
     let (gateway_before, here_before) = cpus();
     let begin = Instant::now();
-    while begin.elapsed() < TIME {
-        let targets: Vec<usize> = counts.iter().map(|count| *count.borrow() + batch).collect();
-        let sent = Instant::now();
-        say(&mut sender, request.clone()).await?;
-        for (count, target) in counts.iter_mut().zip(targets) {
-            count.wait_for(|count| *count >= target).await.map_err(io::Error::other)?;
+    // When the batches on their way were sent, and what everybody has got once the oldest of them has come.
+    let mut sent = VecDeque::new();
+    let mut targets: Vec<usize> = counts.iter().map(|count| *count.borrow()).collect();
+    while begin.elapsed() < TIME || !sent.is_empty() {
+        if begin.elapsed() < TIME && sent.len() < window {
+            sent.push_back(Instant::now());
+            say(&mut sender, request.clone()).await?;
+            continue;
         }
-        times.push(sent.elapsed());
+        for (count, target) in counts.iter_mut().zip(&mut targets) {
+            *target += batch;
+            count.wait_for(|count| *count >= *target).await.map_err(io::Error::other)?;
+        }
+        times.extend(sent.pop_front().map(|sent: Instant| sent.elapsed()));
     }
     let time = begin.elapsed();
     let since = |before: Option<Duration>, now: Option<Duration>| Some(now?.saturating_sub(before?));

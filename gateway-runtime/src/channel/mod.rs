@@ -1,6 +1,7 @@
 //! Channels: named, typed streams, and what describes them.
 
 mod answered;
+mod beside;
 mod dynamic;
 mod erased;
 mod fields;
@@ -16,6 +17,7 @@ mod straight;
 mod tick;
 
 pub use answered::{Gathered, NoTick};
+pub(crate) use beside::serialize_beside;
 #[doc(hidden)]
 pub use dynamic::{Checked, KeyUse, declared};
 pub(crate) use dynamic::{Declarer, DynamicChannels};
@@ -38,7 +40,7 @@ pub use single::{
     labels, of_key, read_message, read_option_message, read_ticks_message, same_key, sample_message, under,
 };
 pub use tick::{AnyTick, Tick, TickElement, write_array};
-pub(crate) use tick::{Stamp, Stamps, serialize_beside};
+pub(crate) use tick::{Stamp, Stamps};
 
 use std::fmt;
 use std::marker::PhantomData;

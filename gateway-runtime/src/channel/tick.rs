@@ -5,12 +5,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 use smallvec::SmallVec;
 
+use super::beside::write_beside;
 use super::{Key, Payload, Shape};
-use crate::message::Message;
 use crate::{TickId, Timestamp};
 
 /// Identity and time, beside a value.
@@ -166,7 +164,7 @@ impl<P: Payload> AnyTick for Tick<P> {
             if position > 0 {
                 out.push(b',');
             }
-            Element { stamp, message }.write(out);
+            write_beside(stamp, message, out);
         }
         elements.len()
     }
@@ -182,7 +180,7 @@ impl<P: Payload> AnyTick for Tick<P> {
 
     fn write_element(&self, place: usize, out: &mut Vec<u8>) {
         if let (Some(message), Some(stamp)) = (self.value.elements().get(place), self.stamps.get(place)) {
-            Element { stamp, message }.write(out);
+            write_beside(stamp, message, out);
         }
     }
 
@@ -199,199 +197,6 @@ impl<P: Payload> AnyTick for Tick<P> {
 
     fn into_any(self: Arc<Self>) -> Arc<dyn Any + Send + Sync> {
         self
-    }
-}
-
-/// A message between its `id` and `timestamp`: `{"id":..,"timestamp":..,` and the fields. A message that is no
-/// struct stands under `value`.
-struct Element<'a, T> {
-    stamp: &'a Stamp,
-    message: &'a T,
-}
-
-impl<T: Message> Element<'_, T> {
-    fn write(&self, out: &mut Vec<u8>) {
-        let start = out.len();
-        if let Err(error) = self.serialize(&mut serde_json::Serializer::new(&mut *out)) {
-            // Only a message with a failing `Serialize` of its own gets here: show that, and keep the JSON whole.
-            out.truncate(start);
-            let Stamp { id, time } = self.stamp;
-            let note = serde_json::json!({ "id": id, "timestamp": time.to_naive_string(), "error": error.to_string() });
-            out.extend_from_slice(note.to_string().as_bytes());
-        }
-    }
-}
-
-impl<T: Message> Serialize for Element<'_, T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serialize_beside(Some(&self.stamp.id), Some(self.stamp.time), self.message, serializer)
-    }
-}
-
-/// Writes a message beside the id and the time that it has, if it has them.
-pub(crate) fn serialize_beside<T: Message, S: Serializer>(
-    id: Option<&TickId>,
-    time: Option<Timestamp>,
-    message: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut map = serializer.serialize_map(None)?;
-    if let Some(id) = id {
-        map.serialize_entry("id", id)?;
-    }
-    if let Some(time) = time {
-        map.serialize_entry("timestamp", time.text().naive())?;
-    }
-    if message.is_flat() {
-        message.serialize(flat::Flat(&mut map))?;
-    } else {
-        map.serialize_entry("value", message)?;
-    }
-    map.end()
-}
-
-mod flat {
-    //! A serializer that writes a struct's fields into an object already begun, and anything else under `value`.
-
-    use serde::Serialize;
-    use serde::ser::{Impossible, SerializeMap, SerializeStruct, Serializer};
-
-    pub(super) struct Flat<'a, M>(pub(super) &'a mut M);
-
-    macro_rules! as_value {
-        ($($method:ident: $type:ty),* $(,)?) => {
-            $(fn $method(self, value: $type) -> Result<(), M::Error> {
-                self.0.serialize_entry("value", &value)
-            })*
-        };
-    }
-
-    impl<'a, M: SerializeMap> Serializer for Flat<'a, M> {
-        type Ok = ();
-        type Error = M::Error;
-        type SerializeSeq = Impossible<(), M::Error>;
-        type SerializeTuple = Impossible<(), M::Error>;
-        type SerializeTupleStruct = Impossible<(), M::Error>;
-        type SerializeTupleVariant = Impossible<(), M::Error>;
-        type SerializeMap = Fields<'a, M>;
-        type SerializeStruct = Fields<'a, M>;
-        type SerializeStructVariant = Impossible<(), M::Error>;
-
-        as_value! {
-            serialize_bool: bool, serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64,
-            serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64,
-            serialize_f32: f32, serialize_f64: f64, serialize_char: char, serialize_str: &str, serialize_bytes: &[u8],
-        }
-
-        fn serialize_none(self) -> Result<(), M::Error> {
-            self.serialize_unit()
-        }
-
-        fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), M::Error> {
-            value.serialize(self)
-        }
-
-        fn serialize_unit(self) -> Result<(), M::Error> {
-            self.0.serialize_entry("value", &())
-        }
-
-        fn serialize_unit_struct(self, _: &'static str) -> Result<(), M::Error> {
-            self.serialize_unit()
-        }
-
-        fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), M::Error> {
-            self.0.serialize_entry("value", variant)
-        }
-
-        fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), M::Error> {
-            value.serialize(self)
-        }
-
-        fn serialize_newtype_variant<T: Serialize + ?Sized>(
-            self,
-            _: &'static str,
-            _: u32,
-            variant: &'static str,
-            value: &T,
-        ) -> Result<(), M::Error> {
-            self.0.serialize_entry("value", &std::collections::BTreeMap::from([(variant, value)]))
-        }
-
-        fn serialize_map(self, _: Option<usize>) -> Result<Fields<'a, M>, M::Error> {
-            Ok(Fields(self.0))
-        }
-
-        fn serialize_struct(self, _: &'static str, _: usize) -> Result<Fields<'a, M>, M::Error> {
-            Ok(Fields(self.0))
-        }
-
-        fn serialize_seq(self, _: Option<usize>) -> Result<Self::SerializeSeq, M::Error> {
-            Err(no_message("a list"))
-        }
-
-        fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, M::Error> {
-            Err(no_message("a tuple"))
-        }
-
-        fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, M::Error> {
-            Err(no_message("a tuple struct"))
-        }
-
-        fn serialize_tuple_variant(
-            self,
-            _: &'static str,
-            _: u32,
-            _: &'static str,
-            _: usize,
-        ) -> Result<Self::SerializeTupleVariant, M::Error> {
-            Err(no_message("a tuple variant"))
-        }
-
-        fn serialize_struct_variant(
-            self,
-            _: &'static str,
-            _: u32,
-            _: &'static str,
-            _: usize,
-        ) -> Result<Self::SerializeStructVariant, M::Error> {
-            Err(no_message("an untagged struct variant"))
-        }
-    }
-
-    fn no_message<E: serde::ser::Error>(what: &str) -> E {
-        E::custom(format_args!("{what} is no message: use #[message]"))
-    }
-
-    pub(super) struct Fields<'a, M>(&'a mut M);
-
-    impl<M: SerializeMap> SerializeStruct for Fields<'_, M> {
-        type Ok = ();
-        type Error = M::Error;
-
-        fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), M::Error> {
-            self.0.serialize_entry(key, value)
-        }
-
-        fn end(self) -> Result<(), M::Error> {
-            Ok(())
-        }
-    }
-
-    impl<M: SerializeMap> SerializeMap for Fields<'_, M> {
-        type Ok = ();
-        type Error = M::Error;
-
-        fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), M::Error> {
-            self.0.serialize_key(key)
-        }
-
-        fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-            self.0.serialize_value(value)
-        }
-
-        fn end(self) -> Result<(), M::Error> {
-            Ok(())
-        }
     }
 }
 
