@@ -5,6 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::BoxError;
 use axum::body::Body;
 use axum::extract::Request;
 use gateway_runtime::futures::future::join_all;
@@ -93,11 +94,10 @@ impl Server {
                     }
                 });
                 let connection = server.http.serve_connection_with_upgrades(TokioIo::new(stream), service);
+                let ended = gather.with(connections.watch(connection)).await;
                 // An error here means that the client went away or does not speak HTTP.
-                match gather.with(connections.watch(connection)).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => tracing::debug!(%peer, "a connection ended: {error}"),
-                    Err(error) => tracing::debug!(%peer, "a connection ended: {error}"),
+                if let Err(error) = ended.map_err(BoxError::from).flatten() {
+                    tracing::debug!(%peer, "a connection ended: {error}");
                 }
             };
             tokio::select! {

@@ -2,7 +2,7 @@
 //!
 //! ```sh
 //! cargo run --release --bin fanout -- run --port 8000
-//! cargo run --release --bin load -- 127.0.0.1:8000 [values in a batch] [process id of the gateway] [clients, such as 1,50,1000] \\
+//! cargo run --release --bin load -- 127.0.0.1:8000 [values in a batch] [process id of the gateway] [clients, such as 1,50,1000] \
 //!     [batches on their way, such as 1,4]
 //! ```
 //!
