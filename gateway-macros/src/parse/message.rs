@@ -6,6 +6,7 @@ use syn::{Attribute, Data, DeriveInput, Expr, Fields, Type};
 use super::args::Args;
 use super::options::{Default, options};
 use crate::diag::Sink;
+use crate::names;
 
 /// A message as declared.
 pub(crate) struct MessageInput {
@@ -84,7 +85,11 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
                         continue;
                     }
                 };
-                reserved(&fields, &["id", "timestamp", "type"], "it stands beside the fields of the variant", sink);
+                reserved(&fields, &["id", "timestamp"], "every tick has one beside its message", sink);
+                // Serde would say so once more, in words of its own.
+                if reserved(&fields, &["type"], "it names the variant, beside its fields", sink) {
+                    return None;
+                }
                 variants.push(VariantInput { ident: variant.ident.clone(), doc, fields });
             }
             if plain { Body::Units(variants.into_iter().map(|variant| variant.ident).collect()) } else { Body::Variants(variants) }
@@ -97,12 +102,17 @@ pub(crate) fn parse(args: TokenStream, item: TokenStream, sink: &mut Sink) -> Op
     Some(MessageInput { item, doc, body, before, validate })
 }
 
-fn reserved(fields: &[FieldInput], names: &[&str], why: &str, sink: &mut Sink) {
-    for field in fields {
-        if names.iter().any(|name| field.ident == name) {
-            sink.error(field.ident.span(), format_args!("field `{}` is reserved: {why}; choose another name", field.ident));
+/// Whether some field has one of these names, also where it is written as `r#type`.
+fn reserved(fields: &[FieldInput], names: &[&str], why: &str, sink: &mut Sink) -> bool {
+    let mut found = false;
+    for FieldInput { ident, .. } in fields {
+        let name = names::text(ident);
+        if names.contains(&name.as_str()) {
+            sink.error(ident.span(), format_args!("field `{name}` is reserved: {why}; choose another name"));
+            found = true;
         }
     }
+    found
 }
 
 fn parse_field(field: &mut syn::Field, sink: &mut Sink) -> Option<FieldInput> {
