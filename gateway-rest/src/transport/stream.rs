@@ -35,7 +35,7 @@ pub(crate) struct Stream {
 
 impl Stream {
     pub(crate) fn new(carrier: Box<dyn Carrier>, patience: Duration, place: Arc<Place>) -> Self {
-        let line = Line { carrier, patience, until: None, gathered: Vec::new(), gathers: false };
+        let line = Line { carrier, patience, until: None, gathered: Vec::new(), gathers: false, due: false };
         Self { line: Arc::new(Mutex::new(line)), _place: place }
     }
 
@@ -55,7 +55,7 @@ impl Gather {
         let mut http = pin!(http);
         let over = poll_fn(|context| {
             let over = http.as_mut().poll(context);
-            match lock(&self.0).send(context) {
+            match lock(&self.0).send_if_due(context) {
                 Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
                 // At the end there is time for it below.
                 Poll::Ready(Ok(())) | Poll::Pending => over.map(Ok),
@@ -88,6 +88,8 @@ struct Line {
     /// What is to be written before anything else.
     gathered: Vec<u8>,
     gathers: bool,
+    /// What is gathered is all there for now, and is to be sent.
+    due: bool,
 }
 
 impl Line {
@@ -102,6 +104,8 @@ impl Line {
             }
             return Poll::Ready(Ok(length));
         }
+        // Nothing is gathered now. The clock is that of this write, and no flush between may stop it.
+        self.due = false;
         let written = Pin::new(&mut self.carrier).poll_write_vectored(context, pieces);
         self.in_time(context, written)
     }
@@ -116,6 +120,14 @@ impl Line {
         }
         if self.gathered.capacity() > KEPT {
             self.gathered = Vec::new();
+        }
+        Poll::Ready(Ok(()))
+    }
+
+    fn send_if_due(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.due {
+            ready!(self.send(context))?;
+            self.due = false;
         }
         Poll::Ready(Ok(()))
     }
@@ -152,7 +164,11 @@ impl AsyncWrite for Stream {
 
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let mut line = lock(&self.line);
-        if line.gathers { Poll::Ready(Ok(())) } else { line.send(context) }
+        if !line.gathers {
+            return line.send(context);
+        }
+        line.due = true;
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -250,6 +266,7 @@ mod tests {
             stream.flush().await.unwrap();
             assert_eq!(there_now(&mut there).await, 0, "more may follow");
             stream.write_all(b"two").await.unwrap();
+            stream.flush().await.unwrap();
             yield_now().await;
             assert_eq!(there_now(&mut there).await, 6);
             stream.write_all(b"at the end").await.unwrap();
@@ -275,9 +292,24 @@ mod tests {
         let gather = stream.gather();
         let http = async {
             stream.write_all(b"more than fits").await.unwrap();
+            stream.flush().await.unwrap();
             std::future::pending::<()>().await;
         };
         assert_eq!(gather.with(http).await.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test]
+    async fn who_takes_nothing_of_what_is_too_large_to_be_gathered_is_cut_off() {
+        let (ours, _theirs) = duplex(4);
+        let mut stream = stream(ours, Duration::from_millis(20)).await;
+        let gather = stream.gather();
+        let http = async {
+            stream.write_all(b"ab").await.unwrap();
+            stream.flush().await.unwrap();
+            stream.write_all(&[0; 2 * MUCH]).await
+        };
+        let ended = tokio::time::timeout(Duration::from_mins(1), gather.with(http)).await.expect("its clock was stopped");
+        assert_eq!(ended.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]
