@@ -306,7 +306,7 @@ mod tests {
         let http = async {
             stream.write_all(b"ab").await.unwrap();
             stream.flush().await.unwrap();
-            stream.write_all(&[0; 2 * MUCH]).await
+            stream.write_all(&vec![0; 2 * MUCH]).await
         };
         let ended = tokio::time::timeout(Duration::from_mins(1), gather.with(http)).await.expect("its clock was stopped");
         assert_eq!(ended.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);
